@@ -1,0 +1,20 @@
+/**
+ * What the edges tell the translation: inputs like any other, so that the translation stays pure.
+ * Written by xDS (rejections), by infrastructure (proxies) and by the delivery policy (sharding).
+ */
+
+/** A resource that a proxy refused (NACK). Keyed `proxy|type URL|name`. */
+export interface Rejection {
+  readonly proxy: string;
+  readonly typeUrl: string;
+  /** Name of the Envoy resource. */
+  readonly name: string;
+  /** Envoy's reason: one line, bounded, without secret contents. */
+  readonly reason: string;
+}
+
+/** The state of a proxy. Keyed by proxy. */
+export interface ProxyState {
+  /** Addresses that clients can use, for the Gateway's status. */
+  readonly addresses: readonly { readonly type: 'IPAddress' | 'Hostname'; readonly value: string }[];
+}

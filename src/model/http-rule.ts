@@ -1,0 +1,144 @@
+/** A rule of an HTTPRoute (or of a GRPCRoute, whose matches are HTTP matches), checked and resolved, independent of where it is attached. */
+export interface HttpRule {
+  /** `HTTPRoute/namespace/name/index`. */
+  readonly key: string;
+  readonly route: { readonly kind: 'HTTPRoute' | 'GRPCRoute'; readonly namespace: string; readonly name: string };
+  /** `rules[].name`, if given. */
+  readonly name?: string;
+  /** At least one; OR-ed. */
+  readonly matches: readonly HttpMatch[];
+  readonly filters: HttpFilters;
+  readonly action: HttpAction;
+  readonly timeouts: HttpTimeouts;
+  readonly retry?: HttpRetry;
+}
+
+/** AND of its parts. */
+export interface HttpMatch {
+  readonly path: PathMatch;
+  /** Upper case, e.g. `GET`. */
+  readonly method?: string;
+  readonly headers: readonly ValueMatch[];
+  readonly queryParams: readonly ValueMatch[];
+}
+
+/**
+ * `Prefix` matches whole path elements: `/a` matches `/a` and `/a/b`, not `/ab`; it never ends with `/` except `/` itself.
+ * `Regex` is RE2, anchored at both ends.
+ */
+export interface PathMatch {
+  readonly type: 'Exact' | 'Prefix' | 'Regex';
+  readonly value: string;
+}
+
+export interface ValueMatch {
+  readonly type: 'Exact' | 'Regex';
+  /** Header names are lower case. */
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What is done to the request and the response, for the rule or for one backend of it. */
+export interface HttpFilters {
+  readonly requestHeaders?: HeaderModifier;
+  readonly responseHeaders?: HeaderModifier;
+  readonly rewrite?: UrlRewrite;
+  readonly mirrors?: readonly Mirror[];
+  readonly cors?: Cors;
+}
+
+/** Values are as the user wrote them; escaping is the encoder's business. Names are lower case. */
+export interface HeaderModifier {
+  readonly set: readonly HeaderValue[];
+  readonly add: readonly HeaderValue[];
+  readonly remove: readonly string[];
+}
+
+export interface HeaderValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface UrlRewrite {
+  readonly hostname?: string;
+  readonly path?: PathModifier;
+}
+
+export interface PathModifier {
+  readonly type: 'ReplaceFullPath' | 'ReplacePrefixMatch';
+  readonly value: string;
+}
+
+/** A copy of the request whose answer is thrown away. */
+export interface Mirror {
+  /** Name of the Backend. */
+  readonly backend: string;
+  /** Share of the requests, `numerator` of `denominator`; all when equal. */
+  readonly fraction: { readonly numerator: number; readonly denominator: number };
+}
+
+/** GEP-1767. */
+export interface Cors {
+  /** `*`, `https://example.com`, `https://*.example.com[:port]`. */
+  readonly allowOrigins: readonly string[];
+  readonly allowMethods: readonly string[];
+  readonly allowHeaders: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  readonly allowCredentials: boolean;
+  /** Seconds. */
+  readonly maxAge: number;
+}
+
+export type HttpAction = ForwardAction | RedirectAction | ErrorAction;
+
+/** To one of the backends, by weight. */
+export interface ForwardAction {
+  readonly type: 'Forward';
+  /** Weights are positive. */
+  readonly backends: readonly WeightedBackend[];
+}
+
+export interface WeightedBackend {
+  readonly weight: number;
+  /** Name of the Backend; absent: the reference is refused or leads nowhere, and this share answers 500. */
+  readonly backend?: string;
+  readonly filters: HttpFilters;
+  /** A redirect given for this backend alone: its share is redirected. */
+  readonly redirect?: Redirect;
+}
+
+export interface RedirectAction {
+  readonly type: 'Redirect';
+  readonly redirect: Redirect;
+}
+
+/** Location of a redirect; what is absent is kept from the request. */
+export interface Redirect {
+  readonly scheme?: 'http' | 'https';
+  readonly hostname?: string;
+  readonly port?: number;
+  readonly path?: PathModifier;
+  readonly statusCode: 301 | 302 | 303 | 307 | 308;
+}
+
+/** Answered by the proxy itself: nothing to forward to (500), or a filter that cannot be honoured. */
+export interface ErrorAction {
+  readonly type: 'Error';
+  readonly status: number;
+}
+
+/** Milliseconds; 0 is no limit, absent is not set. GEP-1742. */
+export interface HttpTimeouts {
+  readonly request?: number;
+  readonly backendRequest?: number;
+}
+
+/** GEP-1731. */
+export interface HttpRetry {
+  /** Status codes to retry besides connection errors. */
+  readonly codes: readonly number[];
+  /** Retries after the first attempt; absent: the implementation's default. */
+  readonly attempts?: number;
+  /** Milliseconds to wait at least before a retry; absent: the implementation's default. */
+  readonly backoff?: number;
+}

@@ -1,0 +1,28 @@
+import type { Collection } from '../collections/index.js';
+import type { Backend, BackendUse, Endpoints } from './backend.js';
+import type { Certificate, CertificateUse } from './certificate.js';
+import type { HttpRule } from './http-rule.js';
+import type { Listener } from './listener.js';
+import type { ObjectStatus } from './status.js';
+import type { RouteTable, VirtualHost } from './virtual-host.js';
+
+/**
+ * The intermediate model: everything `gateway-api/` tells `envoy/`, and the statuses.
+ * Each collection is keyed by the name of its value unless said otherwise.
+ */
+export interface Model {
+  readonly listeners: Collection<Listener>;
+  readonly routeTables: Collection<RouteTable>;
+  /** Keyed `route table|domain`. */
+  readonly virtualHosts: Collection<VirtualHost>;
+  /** Keyed by rule key; rules of attached routes. */
+  readonly httpRules: Collection<HttpRule>;
+  readonly backends: Collection<Backend>;
+  readonly endpoints: Collection<Endpoints>;
+  readonly certificates: Collection<Certificate>;
+  /** Keyed `proxy|backend`. */
+  readonly backendUses: Collection<BackendUse>;
+  /** Keyed `proxy|certificate`. */
+  readonly certificateUses: Collection<CertificateUse>;
+  readonly statuses: Collection<ObjectStatus>;
+}

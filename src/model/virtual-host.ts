@@ -1,0 +1,31 @@
+/** All routes that one HTTP connection manager chooses from. How it is delivered (one RouteConfiguration or shards) only `envoy/` knows. */
+export interface RouteTable {
+  /** `namespace/gateway/port` for plain HTTP, `namespace/gateway/port/listener` for HTTPS. */
+  readonly name: string;
+  readonly proxy: string;
+  readonly scheme: 'http' | 'https';
+  /** The port of the Gateway API listener: what a redirect without port and scheme keeps. */
+  readonly port: number;
+}
+
+/** What a RouteTable does with the requests for one domain. A domain that is not in the table answers 404. */
+export interface VirtualHost {
+  readonly routeTable: string;
+  /** `www.example.com`, `*.example.com` (any number of labels) or `*`. Lower case, no port. */
+  readonly domain: string;
+  /**
+   * `routes`: the first entry that matches answers, else 404.
+   * `misdirected`: another listener of the port owns the domain; answered 421 (GEP-3567).
+   */
+  readonly answer: 'routes' | 'misdirected';
+  /** In order of precedence: most specific hostname, then match, age, name, position. */
+  readonly routes: readonly VirtualHostRoute[];
+}
+
+/** One match of one rule. A change of the rule's backends or filters does not change it. */
+export interface VirtualHostRoute {
+  /** Key of the HttpRule. */
+  readonly rule: string;
+  /** Index into the rule's `matches`. */
+  readonly match: number;
+}
