@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { loadAll } from 'js-yaml';
+
+export type Channel = 'standard' | 'experimental';
+
+/** The part of an OpenAPI v3 schema that the generators look at; the rest is carried along. */
+export interface CrdSchema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, CrdSchema>>;
+  readonly additionalProperties?: CrdSchema;
+  readonly items?: CrdSchema;
+  readonly required?: readonly string[];
+  readonly enum?: readonly (string | number | boolean)[];
+  readonly [key: string]: unknown;
+}
+
+export interface CrdVersion {
+  readonly name: string;
+  readonly served: boolean;
+  readonly storage: boolean;
+  readonly schema: { readonly openAPIV3Schema: CrdSchema };
+}
+
+export interface Crd {
+  readonly kind: 'CustomResourceDefinition';
+  readonly spec: {
+    readonly group: string;
+    readonly scope: 'Namespaced' | 'Cluster';
+    readonly names: { readonly kind: string; readonly plural: string };
+    readonly versions: readonly CrdVersion[];
+  };
+}
+
+/** The custom resource definitions of one channel, ordered by group and kind. */
+export function readCrds(moduleDir: string, channel: Channel): readonly Crd[] {
+  const folder = `${moduleDir}/config/crd/${channel}`;
+  return readdirSync(folder)
+    .filter((name) => /^gateway.*\.yaml$/.test(name))
+    .flatMap((name) => loadAll(readFileSync(`${folder}/${name}`, 'utf8')) as Crd[])
+    .filter((document) => document.kind === 'CustomResourceDefinition')
+    .sort((a, b) => (a.spec.group + a.spec.names.kind < b.spec.group + b.spec.names.kind ? -1 : 1));
+}

@@ -1,0 +1,73 @@
+import { GATEWAY_API_KINDS } from './generated/kinds.js';
+import type { KindName } from './types.js';
+
+/** A release channel of the Gateway API; experimental holds everything that standard holds. */
+export type Channel = 'standard' | 'experimental';
+
+export interface Kind {
+  readonly kind: KindName;
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+  /** The version to watch and to write: the most stable one that is served. */
+  readonly version: string;
+  /** The version that the API server stores. */
+  readonly storage: string;
+  /** The versions served in each channel; none means that the kind is not in the channel. Core kinds are in both. */
+  readonly versions: Readonly<Record<Channel, readonly string[]>>;
+}
+
+function core(kind: KindName, group: string, plural: string, namespaced = true): Kind {
+  const versions = ['v1'];
+  return {
+    kind,
+    group,
+    plural,
+    namespaced,
+    version: 'v1',
+    storage: 'v1',
+    versions: { standard: versions, experimental: versions },
+  };
+}
+
+/** Every kind that Gatewright reads. */
+export const KINDS: readonly Kind[] = [
+  ...GATEWAY_API_KINDS.map((kind) => ({ ...kind, version: kind.versions.experimental[0] })),
+  core('Service', '', 'services'),
+  core('EndpointSlice', 'discovery.k8s.io', 'endpointslices'),
+  core('Secret', '', 'secrets'),
+  core('ConfigMap', '', 'configmaps'),
+  core('Namespace', '', 'namespaces', false),
+];
+
+const BY_NAME: ReadonlyMap<string, Kind> = new Map(KINDS.map((kind) => [kind.kind, kind]));
+
+export function kindOf(name: KindName): Kind {
+  const kind = BY_NAME.get(name);
+  if (kind === undefined) throw new Error(`There is no kind ${name}.`);
+  return kind;
+}
+
+/** The kind with this `kind` and with the group that is in `apiVersion`, whether or not that version is served. */
+export function findKind(apiVersion: string, kind: string): Kind | undefined {
+  const found = BY_NAME.get(kind);
+  return found !== undefined && found.group === groupOf(apiVersion) ? found : undefined;
+}
+
+/** The group in an `apiVersion`; empty for the core group. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** The `apiVersion` to watch and to write. */
+export function apiVersionOf(kind: Kind): string {
+  return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
+}
+
+/** `namespace/name`, or `name` for an object that has no namespace. Unique within a kind. */
+export function keyOf(object: { readonly metadata: { readonly namespace?: string; readonly name: string } }): string {
+  const { namespace, name } = object.metadata;
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}

@@ -1,0 +1,48 @@
+// Every resource that Gatewright reads or writes, named as in the Gateway API's and Kubernetes' Go packages.
+import type { ConfigMap, EndpointSlice, Namespace, Secret, Service } from './core.js';
+import type {
+  BackendTLSPolicy,
+  Gateway,
+  GatewayClass,
+  GRPCRoute,
+  HTTPRoute,
+  ListenerSet,
+  ReferenceGrant,
+  TCPRoute,
+  TLSRoute,
+  UDPRoute,
+  XBackend,
+  XBackendTrafficPolicy,
+  XMesh,
+  XTelemetryPolicy,
+} from './generated/types.js';
+
+export type * from './core.js';
+export type * from './generated/types.js';
+export type * from './meta.js';
+
+export interface ResourceByKind {
+  readonly BackendTLSPolicy: BackendTLSPolicy;
+  readonly ConfigMap: ConfigMap;
+  readonly EndpointSlice: EndpointSlice;
+  readonly GRPCRoute: GRPCRoute;
+  readonly Gateway: Gateway;
+  readonly GatewayClass: GatewayClass;
+  readonly HTTPRoute: HTTPRoute;
+  readonly ListenerSet: ListenerSet;
+  readonly Namespace: Namespace;
+  readonly ReferenceGrant: ReferenceGrant;
+  readonly Secret: Secret;
+  readonly Service: Service;
+  readonly TCPRoute: TCPRoute;
+  readonly TLSRoute: TLSRoute;
+  readonly UDPRoute: UDPRoute;
+  readonly XBackend: XBackend;
+  readonly XBackendTrafficPolicy: XBackendTrafficPolicy;
+  readonly XMesh: XMesh;
+  readonly XTelemetryPolicy: XTelemetryPolicy;
+}
+
+export type KindName = keyof ResourceByKind;
+
+export type Resource = ResourceByKind[KindName];
