@@ -1,4 +1,6 @@
 /** Native ESM: sources are only stripped of their types by swc, so tests run the module graph that ships. */
+const results = process.env.GATEWRIGHT_TEST_RESULTS;
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
@@ -12,4 +14,5 @@ export default {
     ],
   },
   testTimeout: 60_000,
+  reporters: ['default', ...(results ? [['<rootDir>/test/report.mjs', { file: results }]] : [])],
 };

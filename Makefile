@@ -1,0 +1,54 @@
+# Every target works first thing on a fresh clone: it installs what it needs.
+# Needs Node >= 20.19 with npm; `run`, `test` and `bench` also an Envoy, which they find or fetch (README, "Envoy");
+# `test`, `protos` and `schemas` also Go, which reads the pinned modules.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+export GOTOOLCHAIN ?= go1.27.0
+
+installed := node_modules/.package-lock.json
+bundle := dist/main.js
+
+$(installed): package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(bundle): $(installed) $(shell find src scripts -type f 2>/dev/null)
+	npm run --silent build
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: $(bundle) ## Serve examples/quickstart through a real Envoy on localhost:8080
+	./bin/gatewright run examples/quickstart
+
+.PHONY: build
+build: $(bundle) ## Bundle the program into dist/; then ./bin/gatewright works
+
+.PHONY: test
+test: $(bundle) ## Type check, lint and run every test that needs no cluster, the real Envoy included
+	npm run --silent typecheck
+	npm run --silent lint
+	npm test --silent
+
+.PHONY: lint
+lint: $(installed) ## Check style and types
+	npm run --silent typecheck
+	npm run --silent lint
+
+.PHONY: protos
+protos: $(installed) ## Regenerate proto/ and src/envoy-api/generated from the pinned Go module
+	npm run --silent protos
+
+.PHONY: schemas
+schemas: $(installed) ## Regenerate src/resources/generated from the pinned Gateway API module
+	npm run --silent schemas
+
+.PHONY: bench
+bench: $(bundle) ## Measure the engine, xDS and route delivery; prints ratios (docs/benchmarks.md)
+	npm run --silent bench
+
+.PHONY: clean
+clean: ## Remove what was built and installed
+	rm -rf dist node_modules

@@ -1,0 +1,3 @@
+import { below } from '../resources/below.js';
+
+export const upwards = below;

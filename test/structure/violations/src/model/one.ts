@@ -1,0 +1,4 @@
+import { readFileSync } from 'node:fs';
+import { two } from './two.js';
+
+export const one = () => [two, readFileSync];
