@@ -1,0 +1,68 @@
+import { Claims } from './claims.js';
+import type { CollectionOptions, Reader } from './collection.js';
+import { Computed } from './computed.js';
+import { KeyIndex } from './key-index.js';
+import type { GraphState, Node } from './node.js';
+
+/** Any number of outputs per input, under keys of the function's choice. */
+export class FlatMapCollection<I, O> extends Computed<I, ReadonlyMap<string, O>, O> {
+  readonly kind = 'flatMap';
+  readonly #outputs = new KeyIndex();
+  readonly #claims = new Claims<O>();
+  readonly #touched = new Set<string>();
+
+  constructor(
+    state: GraphState,
+    name: string,
+    input: Node<I>,
+    reads: readonly Node<unknown>[],
+    compute: (value: I, key: string, read: Reader) => Iterable<readonly [string, O]>,
+    options?: CollectionOptions<O>,
+  ) {
+    // The iterable is drained inside the computation, so that a generator's reads and errors belong to it.
+    super(state, name, input, reads, (value, key, read) => firstOfEachKey(compute(value, key, read)), options);
+  }
+
+  override get bookkeeping(): number {
+    return super.bookkeeping + this.#outputs.size + this.#claims.size + this.#touched.size;
+  }
+
+  override get conflicts(): number {
+    return this.#claims.contested;
+  }
+
+  override update(): void {
+    super.update();
+    // Only now, since an output may have moved from one input to another: that is one change, or none.
+    for (const key of this.#touched) {
+      const winner = this.#claims.winner(key);
+      if (!this.same(key, this.values.get(key), winner)) this.write(key, winner);
+    }
+    this.#touched.clear();
+  }
+
+  protected accept(input: string, result: ReadonlyMap<string, O> = new Map()): void {
+    let changed = false;
+    this.#outputs.forEach(input, (key) => {
+      if (result.has(key)) return;
+      this.#outputs.delete(input, key);
+      this.#claims.delete(key, input);
+      this.#touched.add(key);
+      changed = true;
+    });
+    for (const [key, value] of result) {
+      if (this.same(key, this.#claims.get(key, input), value)) continue;
+      this.#outputs.add(input, key);
+      this.#claims.set(key, input, value);
+      this.#touched.add(key);
+      changed = true;
+    }
+    if (!changed) this.unchanged++;
+  }
+}
+
+function firstOfEachKey<O>(entries: Iterable<readonly [string, O]>): ReadonlyMap<string, O> {
+  const first = new Map<string, O>();
+  for (const [key, value] of entries) if (value !== undefined && !first.has(key)) first.set(key, value);
+  return first;
+}
