@@ -33,6 +33,7 @@ export abstract class Computed<I, R, O> extends Node<O> {
   protected abstract accept(key: string, result: R | undefined): void;
 
   update(): void {
+    if (this.#readable.every(({ changed }) => changed.size === 0)) return;
     for (const key of this.#dirtyKeys()) this.#visit(key);
   }
 
@@ -49,9 +50,9 @@ export abstract class Computed<I, R, O> extends Node<O> {
   }
 
   #dirtyKeys(): ReadonlySet<string> {
-    const dirty = new Set<string>(this.#input.changes.keys());
+    const dirty = new Set<string>(this.#input.changed.keys());
     this.#readable.forEach((collection, slot) => {
-      for (const readKey of collection.changes.keys()) {
+      for (const readKey of collection.changed.keys()) {
         this.#dependencies.forEachReader(slot, readKey, (key) => dirty.add(key));
       }
     });

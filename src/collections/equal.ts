@@ -19,7 +19,7 @@ export function equal(a: unknown, b: unknown): boolean {
 /** Whether `value` was written as a literal, parsed, or has no prototype. Holds across realms. */
 export function isPlainObject(value: object): value is Readonly<Record<string, unknown>> {
   const prototype: object | null = Object.getPrototypeOf(value);
-  return prototype === null || (Object.getPrototypeOf(prototype) === null && !Array.isArray(value));
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function equalArrays(a: readonly unknown[], b: readonly unknown[]): boolean {

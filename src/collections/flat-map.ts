@@ -1,13 +1,12 @@
 import { Claims } from './claims.js';
 import type { CollectionOptions, Reader } from './collection.js';
 import { Computed } from './computed.js';
-import { KeyIndex } from './key-index.js';
 import type { GraphState, Node } from './node.js';
 
 /** Any number of outputs per input, under keys of the function's choice. */
 export class FlatMapCollection<I, O> extends Computed<I, ReadonlyMap<string, O>, O> {
   readonly kind = 'flatMap';
-  readonly #outputs = new KeyIndex();
+  readonly #outputs = new Map<string, readonly string[]>();
   readonly #claims = new Claims<O>();
   readonly #touched = new Set<string>();
 
@@ -43,21 +42,21 @@ export class FlatMapCollection<I, O> extends Computed<I, ReadonlyMap<string, O>,
 
   protected accept(input: string, result: ReadonlyMap<string, O> = new Map()): void {
     let changed = false;
-    this.#outputs.forEach(input, (key) => {
-      if (result.has(key)) return;
-      this.#outputs.delete(input, key);
+    for (const key of this.#outputs.get(input) ?? []) {
+      if (result.has(key)) continue;
       this.#claims.delete(key, input);
       this.#touched.add(key);
       changed = true;
-    });
+    }
     for (const [key, value] of result) {
       if (this.same(key, this.#claims.get(key, input), value)) continue;
-      this.#outputs.add(input, key);
       this.#claims.set(key, input, value);
       this.#touched.add(key);
       changed = true;
     }
     if (!changed) this.unchanged++;
+    else if (result.size === 0) this.#outputs.delete(input);
+    else this.#outputs.set(input, [...result.keys()]);
   }
 }
 

@@ -193,12 +193,15 @@ export class Graph {
     return this.#byName.get(name);
   }
 
-  /** For debugging: each key a function of the collection was called for, with what it read. Costs the whole collection. */
+  /**
+   * For debugging: each key that a function of the collection was called for, with what it read; none for sources and
+   * merged collections. Costs the size of the collection.
+   */
   dump(name: string): readonly KeyDump[] {
     const node = this.#byName.get(name);
     if (node === undefined) throw new Error(`no collection is called "${name}"`);
-    const keys = node.kind === 'map' || node.kind === 'flatMap' ? node.inputs[0]?.values : node.values;
-    return Array.from(keys ?? [], ([key]) => ({
+    const called = node.kind === 'source' || node.kind === 'merge' ? undefined : node.inputs[0]?.values.keys();
+    return Array.from(called ?? [], (key) => ({
       key,
       reads: node.readsOf(key),
       ...(node.failing.has(key) && { error: node.failing.get(key) }),

@@ -26,7 +26,7 @@ export class GroupBy<I> extends Grouping<I, readonly Entry<I>[]> {
     let entry = before;
     if (value === undefined || joined.length + kept.length === 0) {
       this.#entries.delete(key);
-    } else if (before === undefined || !equal(before.value, value)) {
+    } else if (!this.compare(key, before?.value, value, equal)) {
       entry = { key, value };
       this.#entries.set(key, entry);
     }

@@ -1,4 +1,3 @@
-import { KeyIndex } from './key-index.js';
 import { type GraphState, Node } from './node.js';
 
 /** The groups a value belongs to: one, several, or none. */
@@ -17,7 +16,7 @@ export interface Move<I> {
 export abstract class Grouping<I, O> extends Node<O> {
   readonly #input: Node<I>;
   readonly #groupsOf: GroupsOf<I>;
-  readonly #groups = new KeyIndex();
+  readonly #groups = new Map<string, readonly string[]>();
 
   constructor(state: GraphState, name: string, input: Node<I>, groupsOf: GroupsOf<I>) {
     super(state, name, [input], []);
@@ -36,30 +35,29 @@ export abstract class Grouping<I, O> extends Node<O> {
   }
 
   update(): void {
-    if (this.#input.changes.size === 0) return;
-    for (const [key, { after }] of this.#input.changes) {
-      if (after === undefined) {
+    if (this.#input.changed.size === 0) return;
+    for (const key of this.#input.changed.keys()) {
+      const value = this.#input.values.get(key);
+      if (value === undefined) {
         this.failing.delete(key);
         this.#regroup(key, undefined, new Set());
         continue;
       }
-      const attempt = this.attempt(key, () => distinct(this.#groupsOf(after, key)));
-      if (attempt !== undefined && !this.#regroup(key, after, attempt.result)) this.unchanged++;
+      const attempt = this.attempt(key, () => distinct(this.#groupsOf(value, key)));
+      if (attempt !== undefined && !this.#regroup(key, value, attempt.result)) this.unchanged++;
     }
     this.settle();
   }
 
   #regroup(key: string, value: I | undefined, groups: ReadonlySet<string>): boolean {
+    const before = this.#groups.get(key) ?? [];
+    if (groups.size > 0) this.#groups.set(key, [...groups]);
+    else this.#groups.delete(key);
     const left: string[] = [];
-    const joined: string[] = [];
     const kept: string[] = [];
-    this.#groups.forEach(key, (group) => {
-      if (groups.has(group)) return;
-      this.#groups.delete(key, group);
-      left.push(group);
-    });
-    for (const group of groups) (this.#groups.add(key, group) ? joined : kept).push(group);
-    return this.move({ key, value, left, joined, kept });
+    const joined = new Set(groups);
+    for (const group of before) (joined.delete(group) ? kept : left).push(group);
+    return this.move({ key, value, left, kept, joined: [...joined] });
   }
 }
 

@@ -10,11 +10,6 @@ export class KeyIndex {
     return this.#sets.size;
   }
 
-  has(key: string, member: string): boolean {
-    const set = this.#sets.get(key);
-    return typeof set === 'object' ? set.has(member) : set === member;
-  }
-
   /** @returns whether `member` is new. */
   add(key: string, member: string): boolean {
     const set = this.#sets.get(key);
@@ -37,7 +32,6 @@ export class KeyIndex {
     }
   }
 
-  /** `visit` may delete the member it is given. */
   forEach(key: string, visit: (member: string) => void): void {
     const set = this.#sets.get(key);
     if (typeof set === 'object') for (const member of set) visit(member);

@@ -12,9 +12,9 @@ export class Merge<V> extends Node<V> {
   }
 
   update(): void {
-    for (const input of this.#inputs) {
-      for (const key of input.changes.keys()) if (!this.changes.has(key)) this.#visit(key);
-    }
+    const dirty = new Set<string>();
+    for (const input of this.#inputs) for (const key of input.changed.keys()) dirty.add(key);
+    for (const key of dirty) this.#visit(key);
   }
 
   #visit(key: string): void {

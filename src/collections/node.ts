@@ -46,7 +46,7 @@ export abstract class Node<V> implements Collection<V> {
 
   readonly #options: CollectionOptions<V>;
   readonly #listeners = new Set<Subscription<V>>();
-  #changes: Map<string, Change<V>> | undefined;
+  #before: Map<string, V | undefined> | undefined;
 
   constructor(
     state: GraphState,
@@ -104,36 +104,41 @@ export abstract class Node<V> implements Collection<V> {
     return () => this.#listeners.delete(subscription);
   }
 
-  /** The changes of the current transaction, empty outside of one. */
-  get changes(): ReadonlyMap<string, Change<V>> {
-    return this.#changes ?? NO_CHANGES;
+  /** The keys that changed in the current transaction, with what they had before; empty outside of one. */
+  get changed(): ReadonlyMap<string, V | undefined> {
+    return this.#before ?? NO_CHANGES;
   }
 
   /** Ends the transaction for this collection: hands its changes over to the listeners, as calls to make. */
-  takeCalls(): (() => void)[] {
-    const changes = this.#changes;
-    if (changes === undefined) return [];
-    this.#changes = undefined;
-    return [...this.#listeners].map((listener) => () => {
+  takeCalls(): readonly (() => void)[] {
+    const changed = this.#before;
+    this.#before = undefined;
+    if (changed === undefined || this.#listeners.size === 0) return NO_CALLS;
+    const changes = new Map<string, Change<V>>();
+    for (const [key, before] of changed) changes.set(key, { before, after: this.values.get(key) });
+    return Array.from(this.#listeners, (listener) => () => {
       if (this.#listeners.has(listener)) listener.call(changes);
     });
   }
 
   /** Sets (or with `undefined` removes) a value that differs from the present one. At most once per key and transaction. */
   protected write(key: string, after: V | undefined): void {
-    const before = this.values.get(key);
+    this.#before ??= new Map();
+    this.#before.set(key, this.values.get(key));
     if (after === undefined) this.values.delete(key);
     else this.values.set(key, this.state.freeze ? deepFreeze(after) : after);
-    this.#changes ??= new Map();
-    this.#changes.set(key, { before, after });
   }
 
-  /** Whether two values count as the same; absence equals absence only. */
+  /** Whether two values of this collection count as the same; absence equals absence only. */
   protected same(key: string, a: V | undefined, b: V | undefined): boolean {
+    return this.compare(key, a, b, this.#options.equals ?? equal);
+  }
+
+  protected compare<T>(key: string, a: T | undefined, b: T | undefined, equals: (a: T, b: T) => boolean): boolean {
     if (a === b) return true;
     if (a === undefined || b === undefined) return false;
     try {
-      return this.#options.equals === undefined ? equal(a, b) : this.#options.equals(a, b);
+      return equals(a, b);
     } catch (error) {
       this.#report(key, error);
       return false;
@@ -166,4 +171,5 @@ export abstract class Node<V> implements Collection<V> {
   }
 }
 
+const NO_CALLS: readonly (() => void)[] = [];
 const NO_CHANGES: ReadonlyMap<string, never> = new Map<string, never>();

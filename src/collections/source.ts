@@ -44,9 +44,9 @@ export class Source<V> extends Node<V> implements SourceCollection<V> {
 
   /** @returns a function that brings the pending changes back to what they are now. */
   savePending(): () => void {
-    const saved = new Map(this.#pending);
+    const saved = this.#pending.size > 0 ? new Map(this.#pending) : undefined;
     return () => {
-      this.#pending = saved;
+      this.#pending = saved ?? new Map();
     };
   }
 
