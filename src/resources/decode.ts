@@ -1,0 +1,112 @@
+import { fieldError, type TypedError } from './errors.js';
+import type { Schema } from './schema.js';
+
+export interface Decoded {
+  /** A frozen copy, with defaults, without unknown fields and nulls. */
+  readonly value: unknown;
+  /** Fields that the schema does not have, and values that JSON cannot carry. */
+  readonly errors: readonly TypedError[];
+}
+
+const DEEPEST = 64;
+
+class Decoder {
+  readonly errors: TypedError[] = [];
+  readonly path: (string | number)[] = [];
+  readonly #likeGo: boolean;
+
+  constructor(likeGo: boolean) {
+    this.#likeGo = likeGo;
+  }
+
+  decode(value: unknown, schema: Schema | undefined): unknown {
+    if (this.path.length > DEEPEST) return this.#refuse('is nested too deeply');
+    if (Array.isArray(value)) return this.#array(value, schema);
+    if (typeof value === 'object' && value !== null) return this.#object(value, schema);
+    if (typeof value === 'number' && !Number.isFinite(value)) return this.#refuse('must be a finite number');
+    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      return value;
+    return this.#refuse(`must be a JSON value, not a ${typeof value}`);
+  }
+
+  #refuse(reason: string): undefined {
+    this.errors.push(fieldError('type', this.path, `Invalid value: ${reason}`));
+    return undefined;
+  }
+
+  #array(value: readonly unknown[], schema: Schema | undefined): readonly unknown[] {
+    const copy: unknown[] = [];
+    for (const [index, element] of value.entries()) {
+      this.path.push(index);
+      copy.push(this.#element(element ?? null, schema?.items));
+      this.path.pop();
+    }
+    return Object.freeze(copy);
+  }
+
+  /** An element of a list or map. Go decodes a null there to the type's zero value. */
+  #element(value: unknown, schema: Schema | undefined): unknown {
+    return value === null && this.#likeGo ? zeroValue(schema) : this.decode(value, schema);
+  }
+
+  #object(value: object, schema: Schema | undefined): unknown {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return this.#refuse('must be a plain object');
+    const copy: Record<string, unknown> = {};
+    for (const [key, field] of Object.entries(value)) {
+      if (field === undefined) continue;
+      this.path.push(key);
+      this.#field(copy, key, field, schema);
+      this.path.pop();
+    }
+    for (const key of schema?.defaults ?? []) {
+      const property = schema?.properties?.get(key);
+      if (property !== undefined && !Object.hasOwn(copy, key)) copy[key] = defaultOf(property);
+    }
+    return Object.freeze(copy);
+  }
+
+  #field(copy: Record<string, unknown>, key: string, value: unknown, schema: Schema | undefined): void {
+    const property = schema?.properties?.get(key);
+    if (property !== undefined) {
+      // A null stands for an absent field; its default, if there is one, is added with the others.
+      if (value !== null || property.nullable === true) copy[key] = this.decode(value, property);
+    } else if (schema?.additionalProperties !== undefined) {
+      const part = schema.additionalProperties;
+      if (value === null && !this.#likeGo && part.nullable !== true) return;
+      const element = this.#element(value, part);
+      if (key === '__proto__') Object.defineProperty(copy, key, { value: element, enumerable: true });
+      else copy[key] = element;
+    } else this.errors.push(fieldError('invalid', this.path, 'unknown field'));
+  }
+}
+
+function zeroValue(schema: Schema | undefined): unknown {
+  const zero = { string: '', integer: 0, boolean: false, object: Object.freeze({}), array: null }[schema?.type ?? ''];
+  return zero ?? null;
+}
+
+const defaults = new WeakMap<Schema, unknown>();
+
+/** A schema's default with the defaults of its parts; one frozen value for every object. */
+function defaultOf(schema: Schema): unknown {
+  if (!defaults.has(schema)) defaults.set(schema, decode(schema.default, schema).value);
+  return defaults.get(schema);
+}
+
+/** Reads a value as the API server reads a custom resource. */
+export function decode(value: unknown, schema: Schema, path: readonly string[] = []): Decoded {
+  return run(value, schema, path, false);
+}
+
+/** Reads a value as the API server reads what it has a Go type for: nulls in lists and maps become zero values. */
+export function decodeLikeGo(value: unknown, schema: Schema, path: readonly string[] = []): Decoded {
+  return run(value, schema, path, true);
+}
+
+function run(value: unknown, schema: Schema, path: readonly string[], likeGo: boolean): Decoded {
+  const decoder = new Decoder(likeGo);
+  decoder.path.push(...path);
+  const decoded = decoder.decode(value, schema);
+  return { value: decoded, errors: decoder.errors };
+}

@@ -1,0 +1,73 @@
+export type Path = readonly (string | number)[];
+
+/** One reason why an object is refused. */
+export interface FieldError {
+  /** Where in the object; empty for the object as a whole. A required field that is missing is part of the path. */
+  readonly path: Path;
+  /** What is wrong and what is allowed; the API server's words where they are clear. */
+  readonly message: string;
+}
+
+/**
+ * The kinds of error that stop the API server before the CEL rules: a rule could fail only because of them.
+ * What is neither is `invalid`.
+ */
+export type ErrorType = 'required' | 'unsupported' | 'too-long' | 'too-many' | 'type' | 'invalid';
+
+export interface TypedError extends FieldError {
+  readonly type: ErrorType;
+}
+
+export function fieldError(type: ErrorType, path: Path, message: string): TypedError {
+  return { type, path: [...path], message };
+}
+
+/** A value as it is shown in a message: short, in JSON. */
+export function show(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 100 ? `${text.slice(0, 97)}…"` : text;
+}
+
+export function invalid(path: Path, value: unknown, reason: string): TypedError {
+  return fieldError('invalid', path, `Invalid value: ${show(value)}: ${reason}`);
+}
+
+export function required(path: Path, reason = ''): TypedError {
+  return fieldError('required', path, reason === '' ? 'Required value' : `Required value: ${reason}`);
+}
+
+export function unsupported(path: Path, value: unknown, supported: readonly unknown[]): TypedError {
+  return fieldError(
+    'unsupported',
+    path,
+    `Unsupported value: ${show(value)}: supported values: ${supported.map(show).join(', ')}`,
+  );
+}
+
+export function duplicate(path: Path, value: unknown): TypedError {
+  return fieldError('invalid', path, `Duplicate value: ${JSON.stringify(value)}`);
+}
+
+export function tooLong(path: Path, maximum: number): TypedError {
+  return fieldError('too-long', path, `Too long: may not be more than ${maximum} characters`);
+}
+
+export function tooMany(path: Path, actual: number, maximum: number): TypedError {
+  return fieldError('too-many', path, `Too many: ${actual}: must have at most ${maximum} items`);
+}
+
+export function forbidden(path: Path, reason: string): TypedError {
+  return fieldError('invalid', path, `Forbidden: ${reason}`);
+}
+
+/** A path in the API server's notation, e.g. `spec.rules[0].matches`. */
+export function formatPath(path: Path): string {
+  let text = '';
+  for (const part of path) {
+    if (typeof part === 'number') text += `[${part}]`;
+    else text += text === '' ? part : `.${part}`;
+  }
+  return text;
+}
