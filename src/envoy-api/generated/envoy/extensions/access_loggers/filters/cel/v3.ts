@@ -1,0 +1,7 @@
+// Generated from the Envoy API descriptors by `npm run protos`; see NOTICE. Do not edit.
+import type * as envoy_config_core_v3 from '../../../../config/core/v3.js';
+
+export interface ExpressionFilter {
+  readonly expression?: string | undefined;
+  readonly cel_config?: envoy_config_core_v3.CelExpressionConfig | undefined;
+}

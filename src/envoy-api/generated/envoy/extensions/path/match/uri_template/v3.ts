@@ -1,0 +1,5 @@
+// Generated from the Envoy API descriptors by `npm run protos`; see NOTICE. Do not edit.
+
+export interface UriTemplateMatchConfig {
+  readonly path_template?: string | undefined;
+}

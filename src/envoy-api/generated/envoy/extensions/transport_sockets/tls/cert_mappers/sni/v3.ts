@@ -1,0 +1,5 @@
+// Generated from the Envoy API descriptors by `npm run protos`; see NOTICE. Do not edit.
+
+export interface SNI {
+  readonly default_value?: string | undefined;
+}
