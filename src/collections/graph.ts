@@ -52,7 +52,7 @@ export interface KeyDump {
 }
 
 /**
- * A graph of collections, kept up to date in transactions. The laws it keeps are in ARCHITECTURE.md, "Engine laws".
+ * A graph of collections, kept up to date in transactions. The laws it keeps are in ARCHITECTURE.md, under "Engine".
  *
  * A graph is wired first and used then: collections can be added until the first transaction. The order in which they
  * are added is their rank. A collection can only be computed from collections which already exist, so there are no
