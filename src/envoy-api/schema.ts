@@ -40,3 +40,8 @@ export function typeOf(name: string): protobuf.Type {
 export function isMessageName(name: string): name is MessageName {
   return findType(name) !== undefined;
 }
+
+/** The JSON descriptor of a service of the API, for other readers of such descriptors. */
+export function serviceDescriptor(name: string): protobuf.IService {
+  return schema().lookupService(name).toJSON();
+}
