@@ -42,10 +42,12 @@ function readFields(type: protobuf.Type, json: unknown, path: string): Fields {
   if (!isObject(json)) throw new Error(`${path}: must be an object`);
   const out: Fields = {};
   for (const [key, value] of Object.entries(json)) {
-    if (value === null || value === undefined) continue;
+    if (value === undefined) continue;
     const name = Object.hasOwn(type.fields, key) ? key : snakeCase(key);
     if (!Object.hasOwn(type.fields, name)) throw new Error(`${path}: ${type.name} has no field ${key}`);
-    out[name] = readField(fieldOf(type, name), value, `${path}.${key}`);
+    const field = fieldOf(type, name);
+    if (value === null && field.resolvedType?.fullName !== '.google.protobuf.Value') continue;
+    out[name] = readField(field, value, `${path}.${key}`);
   }
   return out;
 }

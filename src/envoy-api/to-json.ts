@@ -102,6 +102,7 @@ function valueJson(type: protobuf.Type, message: Fields): Json {
 function anyJson(message: Fields): Json {
   const url = String(message.type_url ?? '');
   const bytes = (message.value as Uint8Array | undefined) ?? new Uint8Array();
+  if (url === '' && bytes.length === 0) return {};
   const type = findType(messageNameOf(url));
   if (!type) return { '@type': url, value: scalarJson('bytes', bytes) };
   const json = messageJson(type, decodeFields(type, bytes));
