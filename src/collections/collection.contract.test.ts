@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Change, Collection } from './collection.js';
-import { Graph, type GraphOptions } from './graph.js';
+import { type Change, type Collection, Graph, type GraphOptions } from './index.js';
 
 /** One kind of collection, filled through sources so that `key` has a value made from a number from 1 to 3. */
 interface Subject {

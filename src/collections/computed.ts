@@ -29,8 +29,11 @@ export abstract class Computed<I, R, O> extends Node<O> {
     this.#dependencies = new Dependencies(this.#readable.length);
   }
 
-  /** Takes the result for an input key; `undefined` when that key is gone. */
-  protected abstract accept(key: string, result: R | undefined): void;
+  /**
+   * Takes the result for an input key; `undefined` when that key is gone.
+   * @returns whether it differs from the last one.
+   */
+  protected abstract accept(key: string, result: R | undefined): boolean;
 
   update(): void {
     if (this.#readable.every(({ changed }) => changed.size === 0)) return;
@@ -70,7 +73,7 @@ export abstract class Computed<I, R, O> extends Node<O> {
     this.#reader.start();
     const attempt = this.attempt(key, () => this.#compute(value, key, this.#reader));
     this.#dependencies.replace(key, this.#reader.finish());
-    if (attempt !== undefined) this.accept(key, attempt.result);
+    if (attempt !== undefined && !this.accept(key, attempt.result)) this.unchanged++;
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { equal } from './equal.js';
+import { equal } from './index.js';
 
 class Point {
   readonly x: number;

@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Collection, SourceCollection } from './collection.js';
-import { Graph } from './graph.js';
-import type { Failure } from './node.js';
+import { type Collection, type Failure, Graph, type SourceCollection } from './index.js';
 
 const contentOf = <V>(collection: Collection<V>) => Object.fromEntries(collection.entries());
 

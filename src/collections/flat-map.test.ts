@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Collection } from './collection.js';
-import { Graph } from './graph.js';
+import { type Collection, Graph } from './index.js';
 
 type Outputs = readonly (readonly [string, string])[];
 

@@ -40,7 +40,7 @@ export class FlatMapCollection<I, O> extends Computed<I, ReadonlyMap<string, O>,
     this.#touched.clear();
   }
 
-  protected accept(input: string, result: ReadonlyMap<string, O> = new Map()): void {
+  protected accept(input: string, result: ReadonlyMap<string, O> = new Map()): boolean {
     let changed = false;
     for (const key of this.#outputs.get(input) ?? []) {
       if (result.has(key)) continue;
@@ -54,9 +54,9 @@ export class FlatMapCollection<I, O> extends Computed<I, ReadonlyMap<string, O>,
       this.#touched.add(key);
       changed = true;
     }
-    if (!changed) this.unchanged++;
-    else if (result.size === 0) this.#outputs.delete(input);
-    else this.#outputs.set(input, [...result.keys()]);
+    if (result.size === 0) this.#outputs.delete(input);
+    else if (changed) this.#outputs.set(input, [...result.keys()]);
+    return changed;
   }
 }
 

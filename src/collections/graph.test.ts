@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Collection } from './collection.js';
-import { Graph } from './graph.js';
+import { type Collection, Graph } from './index.js';
 
 const contentOf = <V>(collection: Collection<V>) => Object.fromEntries(collection.entries());
 
@@ -131,6 +130,7 @@ describe('a transaction', () => {
     graph.map('after', parity, [], () => calls++);
     for (const number of [1, 3, 5, 6]) graph.transaction(() => numbers.set('a', number));
     expect(calls).toBe(2);
+    graph.transaction(() => numbers.delete('a'));
     expect(graph.stats().collections[1]).toMatchObject({ computations: 4, unchanged: 2 });
   });
 
@@ -161,6 +161,9 @@ describe('a transaction', () => {
     expect(contentOf(ports)).toEqual({});
     graph.transaction(() => services.set('a', 80));
     expect(contentOf(ports)).toEqual({ r: 80 });
+    graph.transaction(() => services.delete('a'));
+    graph.transaction(() => routes.delete('r'));
+    expect(graph.stats().collections[2]).toMatchObject({ computations: 3, unchanged: 1 });
   });
 
   test('drops what was set by a callback that throws, and only that', () => {

@@ -12,8 +12,8 @@ export interface GraphOptions {
   /** Freezes every value all the way down, so that a function which changes its input throws. For tests. */
   readonly freeze?: boolean;
   /**
-   * Called for every function that threw in a transaction, each time it did, after everything was computed and before
-   * listeners are called. For logs and counters.
+   * Called for every function that threw in a transaction (an `equals` too), each time it did, after everything was
+   * computed and before listeners are called. For logs and counters.
    */
   readonly onError?: (failure: Failure) => void;
 }
@@ -146,19 +146,19 @@ export class Graph {
    * did); Error when called inside a transaction.
    */
   transaction(apply?: () => void): void {
-    if (this.#state.phase !== 'idle')
-      throw new Error(`transaction() called inside a transaction, while ${this.#state.phase}`);
+    const state = this.#state;
+    if (state.phase !== 'idle') throw new Error(`transaction() called inside a transaction, while ${state.phase}`);
     try {
-      this.#state.phase = 'applying';
+      state.phase = 'applying';
       if (apply !== undefined) this.#apply(apply);
       this.#transactions++;
-      this.#state.phase = 'computing';
-      // Asking every collection whether anything above it changed costs less than keeping a queue of those where it did.
+      state.phase = 'computing';
+      // Asking each collection whether anything it is computed from changed costs less than a queue of those where it did.
       for (const node of this.#nodes) node.update();
-      this.#state.phase = 'publishing';
+      state.phase = 'publishing';
       this.#publish();
     } finally {
-      this.#state.phase = 'idle';
+      state.phase = 'idle';
     }
   }
 

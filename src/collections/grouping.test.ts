@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Collection, Entry } from './collection.js';
-import { Graph } from './graph.js';
+import { type Collection, type Entry, Graph } from './index.js';
 
 interface Route {
   readonly parents: readonly string[] | string | undefined;

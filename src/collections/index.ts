@@ -1,10 +1,4 @@
-export type { Change, Collection, CollectionOptions, Entry, Reader, SourceCollection } from './collection.js';
+export type { Change, Collection, Entry, Reader, SourceCollection } from './collection.js';
 export { equal } from './equal.js';
-export {
-  type CollectionStats,
-  Graph,
-  type GraphOptions,
-  type GraphStats,
-  type KeyDump,
-} from './graph.js';
-export type { CollectionKind, Failure } from './node.js';
+export { Graph, type GraphOptions, type GraphStats } from './graph.js';
+export type { Failure } from './node.js';

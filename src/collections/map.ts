@@ -4,8 +4,9 @@ import { Computed } from './computed.js';
 export class MapCollection<I, O> extends Computed<I, O | undefined, O> {
   readonly kind = 'map';
 
-  protected accept(key: string, output: O | undefined): void {
-    if (this.same(key, this.values.get(key), output)) this.unchanged++;
-    else this.write(key, output);
+  protected accept(key: string, output: O | undefined): boolean {
+    if (this.same(key, this.values.get(key), output)) return false;
+    this.write(key, output);
+    return true;
   }
 }

@@ -17,8 +17,6 @@ export interface GraphState {
   failures: Failure[];
 }
 
-export type Listener<V> = (changes: ReadonlyMap<string, Change<V>>) => void;
-
 /** A listener, once per subscription. A method, so that a Node of V is a Node of unknown. */
 interface Subscription<V> {
   call(changes: ReadonlyMap<string, Change<V>>): void;
@@ -98,7 +96,7 @@ export abstract class Node<V> implements Collection<V> {
     return this.values.entries();
   }
 
-  subscribe(listener: Listener<V>): () => void {
+  subscribe(listener: (changes: ReadonlyMap<string, Change<V>>) => void): () => void {
     const subscription = { call: listener };
     this.#listeners.add(subscription);
     return () => this.#listeners.delete(subscription);

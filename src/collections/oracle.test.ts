@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Change, Collection, SourceCollection } from './collection.js';
-import { Graph } from './graph.js';
+import { type Change, type Collection, Graph, type SourceCollection } from './index.js';
 import { type Engine, type NaiveCollection, NaiveGraph } from './testing/naive-graph.js';
 
 /*
@@ -217,7 +216,7 @@ describe.each([
         for (const changes of steps) pair.step(changes);
         pair.clear();
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -247,7 +246,7 @@ describe.each([
           pair.clear();
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 });
