@@ -40,11 +40,13 @@ func main() {
 	must(os.RemoveAll(generatedDir))
 
 	writeProtoFiles(protoDir, files)
-	write(filepath.Join(protoDir, "VERSION"), []byte(apiModule+" "+moduleVersion(apiModule)+"\n"))
+	version := moduleVersion(apiModule)
+	write(filepath.Join(protoDir, "VERSION"), []byte(apiModule+" "+version+"\n"))
 
 	api := withoutAnnotations(files)
 	write(filepath.Join(generatedDir, "descriptor.ts"), jsonModule("descriptor", descriptorJSON(api)))
 	write(filepath.Join(generatedDir, "validation.ts"), jsonModule("validation", validationJSON(api)))
+	write(filepath.Join(generatedDir, "version.ts"), versionModule(version))
 	for path, text := range typeScript(api) {
 		write(filepath.Join(generatedDir, path), []byte(text))
 	}
@@ -132,6 +134,11 @@ func moduleVersion(path string) string {
 	}
 	log.Fatalf("%s: not a dependency", path)
 	return ""
+}
+
+// versionModule names the Envoy release that the API belongs to: go-control-plane numbers this module after it.
+func versionModule(version string) []byte {
+	return []byte(fmt.Sprintf("%s\n/** The Envoy release whose API this is. */\nexport const envoyVersion = '%s';\n", banner, strings.TrimPrefix(version, "v")))
 }
 
 // jsonModule exports the value as JSON text: a string literal costs nothing until it is parsed.

@@ -108,8 +108,8 @@ function compileShape(field: protobuf.Field, rules: FieldRules): VisitValue | un
 }
 
 function compileMap(field: protobuf.MapField, rules: FieldRules): VisitValue | undefined {
-  const { min_pairs, max_pairs, keys, ...unsupported } = rules.map ?? {};
-  refuse(field, unsupported);
+  const { min_pairs, max_pairs, keys, ...others } = rules.map ?? {};
+  only(field, ['map'], { ...rules, ...others });
   const ofKey = keys && scalarVisit(field.keyType, keys);
   const ofValue = compileValue(field, {});
   if (!ofValue && !rules.map) return undefined;
@@ -125,8 +125,8 @@ function compileMap(field: protobuf.MapField, rules: FieldRules): VisitValue | u
 }
 
 function compileList(field: protobuf.Field, rules: FieldRules): VisitValue | undefined {
-  const { min_items, max_items, unique, items, ...unsupported } = rules.repeated ?? {};
-  refuse(field, unsupported);
+  const { min_items, max_items, unique, items, ...others } = rules.repeated ?? {};
+  only(field, ['repeated'], { ...rules, ...others });
   const ofItem = compileValue(field, items ?? {});
   if (!ofItem && !rules.repeated) return undefined;
   return (value, path, report) => {
@@ -151,9 +151,14 @@ function checkSize(
 
 function compileValue(field: protobuf.FieldBase, rules: FieldRules): VisitValue | undefined {
   const target = field.resolvedType;
-  if (target instanceof protobuf.Type) return compileMessageValue(target, rules);
-  if (target instanceof protobuf.Enum) return scalarVisit('enum', rules, new Set(Object.values(target.values)));
-  return scalarVisit(field.type, rules);
+  if (target instanceof protobuf.Type) {
+    const { required: _, ...others } = rules.any ?? {};
+    only(field, ['message', 'any', 'duration', target.fields.value?.type], { ...rules, ...others });
+    return compileMessageValue(target, rules);
+  }
+  const kind = target ? 'enum' : field.type;
+  only(field, [kind], rules);
+  return scalarVisit(kind, rules, new Set(Object.values(target instanceof protobuf.Enum ? target.values : {})));
 }
 
 function compileMessageValue(target: protobuf.Type, rules: FieldRules): VisitValue {
@@ -207,9 +212,10 @@ function whenSet(visit: VisitValue): VisitValue {
   };
 }
 
-function refuse(field: protobuf.FieldBase, rules: object): void {
-  const [name] = Object.keys(rules);
-  if (name) throw new Error(`${field.fullName}: unsupported validation rule ${name}`);
+/** Throws on rules that would be passed over, so that a newer API cannot bring in any unnoticed. */
+function only(field: protobuf.FieldBase, names: readonly (string | undefined)[], rules: object): void {
+  const other = Object.keys(rules).find((name) => name !== 'disallowed' && !names.includes(name));
+  if (other) throw new Error(`${field.fullName}: unsupported validation rule ${other}`);
 }
 
 function isSet(value: unknown): boolean {
