@@ -167,6 +167,10 @@ const UNITS: ReadonlyMap<string, bigint> = new Map([
 ]);
 const LONGEST_NANOSECONDS = 2n ** 63n - 1n;
 
+function noDuration(): never {
+  return fail("type conversion error from 'string' to 'google.protobuf.Duration'");
+}
+
 /** A duration in Go's notation, in nanoseconds. */
 export function duration(value: unknown): bigint {
   const [, sign, rest = ''] = /^([-+]?)(.*)$/s.exec(string(value)) ?? [];
@@ -174,13 +178,13 @@ export function duration(value: unknown): bigint {
   const parts = [...rest.matchAll(/(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/g)];
   let total = 0n;
   for (const [, whole = '', fraction = '', unit = ''] of parts) {
-    if (whole === '' && fraction === '') return fail(`invalid duration ${string(value)}`);
+    if (whole === '' && fraction === '') return noDuration();
     const nanoseconds = UNITS.get(unit) ?? 0n;
     const digits = fraction.slice(0, 18);
     total += BigInt(whole || '0') * nanoseconds + (BigInt(digits || '0') * nanoseconds) / 10n ** BigInt(digits.length);
   }
-  if (rest === '' || parts.map(([text]) => text).join('') !== rest) return fail(`invalid duration ${string(value)}`);
-  if (total > LONGEST_NANOSECONDS) return fail(`invalid duration ${string(value)}`);
+  if (rest === '' || parts.map(([text]) => text).join('') !== rest) return noDuration();
+  if (total > LONGEST_NANOSECONDS) return noDuration();
   return sign === '-' ? -total : total;
 }
 

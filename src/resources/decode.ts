@@ -21,6 +21,7 @@ class Decoder {
 
   decode(value: unknown, schema: Schema | undefined): unknown {
     if (this.path.length > DEEPEST) return this.#refuse('is nested too deeply');
+    if (schema?.go === 'anything') return value;
     if (Array.isArray(value)) return this.#array(value, schema);
     if (typeof value === 'object' && value !== null) return this.#object(value, schema);
     if (typeof value === 'number' && !Number.isFinite(value)) return this.#refuse('must be a finite number');
@@ -59,6 +60,7 @@ class Decoder {
       this.#field(copy, key, field, schema);
       this.path.pop();
     }
+    if (this.#likeGo) writeLikeGo(copy, schema);
     for (const key of schema?.defaults ?? []) {
       const property = schema?.properties?.get(key);
       if (property !== undefined && !Object.hasOwn(copy, key)) copy[key] = defaultOf(property);
@@ -81,9 +83,27 @@ class Decoder {
   }
 }
 
+/** Leaves out the zero values that Go does not write, and adds those that it always writes. */
+function writeLikeGo(copy: Record<string, unknown>, schema: Schema | undefined): void {
+  for (const [key, property] of schema?.properties ?? []) {
+    if (property.written === 'if-set' || !isZero(copy[key], property)) continue;
+    if (property.written === 'always') copy[key] = zeroValue(property);
+    else delete copy[key];
+  }
+}
+
+const ZERO_SCALARS: Readonly<Record<string, unknown>> = { string: '', integer: 0, boolean: false };
+
+/** Whether a value is its type's zero; of another type it is an error, which is not found by leaving it out. */
+function isZero(value: unknown, { type = '' }: Schema): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value !== 'object') return value === ZERO_SCALARS[type];
+  return type === (Array.isArray(value) ? 'array' : 'object') && Object.keys(value).length === 0;
+}
+
 function zeroValue(schema: Schema | undefined): unknown {
-  const zero = { string: '', integer: 0, boolean: false, object: Object.freeze({}), array: null }[schema?.type ?? ''];
-  return zero ?? null;
+  if (schema?.type === 'object') return decodeLikeGo({}, schema).value;
+  return ZERO_SCALARS[schema?.go === 'int-or-string' ? 'integer' : (schema?.type ?? '')] ?? null;
 }
 
 const defaults = new WeakMap<Schema, unknown>();

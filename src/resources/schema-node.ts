@@ -42,4 +42,6 @@ export interface SchemaRoot {
   readonly object: number;
   /** The shape of the status, if the kind has one. */
   readonly status?: number;
+  /** The status of a new object. */
+  readonly statusDefault?: unknown;
 }

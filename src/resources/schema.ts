@@ -18,13 +18,19 @@ export interface Schema extends Keywords {
   readonly defaults?: readonly string[];
   /** Whether there are CEL rules here or anywhere below. */
   readonly hasRules?: boolean;
-  /** The value is decoded as Go decodes it into a field: `bytes` is base64, `int-or-string` and `time` are what they say. */
-  readonly go?: 'bytes' | 'int-or-string' | 'time';
+  /** What Go decodes specially: `bytes` is base64, `anything` is not looked into. */
+  readonly go?: 'anything' | 'bytes' | 'int-or-string' | 'time';
+  /** When Go writes the field; if absent, only when it is not zero. */
+  readonly written?: 'always' | 'if-set';
 }
 
 export interface ObjectSchema {
+  /** The object without apiVersion, kind, metadata and status. */
   readonly object: Schema;
+  /** The shape of the status, if the kind has one. */
   readonly status?: Schema;
+  /** The status of a new object. */
+  readonly statusDefault?: unknown;
 }
 
 const linked = new Map<number, Schema>();
@@ -67,7 +73,8 @@ export function schemaOf(kind: string, version: string, channel: Channel): Objec
   if (!Object.hasOwn(ROOTS, name)) return undefined;
   const root = ROOTS[name];
   if (root === undefined) return undefined;
-  const schema = { object: link(root.object), ...(root.status !== undefined && { status: link(root.status) }) };
+  const { object, status, statusDefault } = root;
+  const schema = { object: link(object), ...(status !== undefined && { status: link(status) }), statusDefault };
   roots.set(name, schema);
   return schema;
 }

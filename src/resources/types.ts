@@ -1,5 +1,5 @@
 // Every resource that Gatewright reads or writes, named as in the Gateway API's and Kubernetes' Go packages.
-import type { ConfigMap, EndpointSlice, Namespace, Secret, Service } from './core.js';
+import type { ConfigMap, EndpointSlice, Namespace, Secret, Service } from './core/types.js';
 import type {
   BackendTLSPolicy,
   Gateway,
@@ -17,7 +17,7 @@ import type {
   XTelemetryPolicy,
 } from './generated/types.js';
 
-export type * from './core.js';
+export type * from './core/types.js';
 export type * from './generated/types.js';
 export type * from './meta.js';
 

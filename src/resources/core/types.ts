@@ -1,4 +1,4 @@
-import type { Condition, KubernetesObject } from './meta.js';
+import type { Condition, KubernetesObject } from '../meta.js';
 
 /** A port's number or name, where Kubernetes takes either. */
 export type IntOrString = number | string;

@@ -1,0 +1,2 @@
+/** The transport protocols of Services and EndpointSlices. */
+export const PROTOCOLS = ['SCTP', 'TCP', 'UDP'] as const;
