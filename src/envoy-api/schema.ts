@@ -6,7 +6,7 @@ import type { MessageTypes } from './generated/messages.js';
 export type MessageName = keyof MessageTypes;
 
 let root: protobuf.Root | undefined;
-const types = new Map<string, protobuf.Type | undefined>();
+const types = new Map<string, protobuf.Type>();
 
 /**
  * The reflected Envoy API. Built at the first use, since most commands of the CLI never need it; types resolve their
@@ -21,13 +21,20 @@ function schema(): protobuf.Root {
   return root;
 }
 
-/** The reflected message of that full name, if the API has it. */
+/**
+ * The reflected message of that full name, if the API has it. Names come from peers too, so this neither remembers
+ * misses nor looks for the name in other scopes, as protobufjs' own lookup does.
+ */
 export function findType(name: string): protobuf.Type | undefined {
-  if (!types.has(name)) {
-    const found = schema().lookup(name.split('.'), [protobuf.Type]);
-    types.set(name, found instanceof protobuf.Type ? found : undefined);
+  const known = types.get(name);
+  if (known) return known;
+  let found: protobuf.ReflectionObject | null = schema();
+  for (const part of name.split('.')) {
+    found = found instanceof protobuf.Namespace ? found.get(part) : null;
   }
-  return types.get(name);
+  if (!(found instanceof protobuf.Type)) return undefined;
+  types.set(name, found);
+  return found;
 }
 
 /** The reflected message of that full name. Throws when the API has none: check {@link isMessageName} first. */

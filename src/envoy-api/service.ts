@@ -8,30 +8,34 @@ import {
 } from '@grpc/grpc-js';
 import { fromJSON } from '@grpc/proto-loader';
 import { decode, encode } from './codec.js';
+import type {
+  DeltaDiscoveryRequest,
+  DeltaDiscoveryResponse,
+  DiscoveryRequest,
+  DiscoveryResponse,
+} from './generated/envoy/service/discovery/v3.js';
 import type { MessageTypes } from './generated/messages.js';
 import { type MessageName, serviceDescriptor } from './schema.js';
 
 const packageName = 'envoy.service.discovery.v3';
 const serviceName = `${packageName}.AggregatedDiscoveryService`;
+const messageNames = {
+  request: `${packageName}.DiscoveryRequest`,
+  response: `${packageName}.DiscoveryResponse`,
+  deltaRequest: `${packageName}.DeltaDiscoveryRequest`,
+  deltaResponse: `${packageName}.DeltaDiscoveryResponse`,
+} as const;
 
 /** Requests arrive decoded; responses leave as bytes that are encoded already. */
-type ServerMethod<Request extends MessageName> = MethodDefinition<MessageTypes[Request], Uint8Array>;
-
 export type AggregatedDiscoveryService = {
-  readonly StreamAggregatedResources: ServerMethod<`${typeof packageName}.DiscoveryRequest`>;
-  readonly DeltaAggregatedResources: ServerMethod<`${typeof packageName}.DeltaDiscoveryRequest`>;
+  readonly StreamAggregatedResources: MethodDefinition<DiscoveryRequest, Uint8Array>;
+  readonly DeltaAggregatedResources: MethodDefinition<DeltaDiscoveryRequest, Uint8Array>;
 };
 
 /** A client of the service, with messages in both directions. */
 export interface AggregatedDiscoveryClient extends Client {
-  StreamAggregatedResources(): ClientDuplexStream<
-    MessageTypes[`${typeof packageName}.DiscoveryRequest`],
-    MessageTypes[`${typeof packageName}.DiscoveryResponse`]
-  >;
-  DeltaAggregatedResources(): ClientDuplexStream<
-    MessageTypes[`${typeof packageName}.DeltaDiscoveryRequest`],
-    MessageTypes[`${typeof packageName}.DeltaDiscoveryResponse`]
-  >;
+  StreamAggregatedResources(): ClientDuplexStream<DiscoveryRequest, DiscoveryResponse>;
+  DeltaAggregatedResources(): ClientDuplexStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse>;
 }
 
 /**
@@ -41,8 +45,8 @@ export interface AggregatedDiscoveryClient extends Client {
 export function aggregatedDiscoveryService(): AggregatedDiscoveryService {
   const methods = loadMethods();
   return {
-    StreamAggregatedResources: serverMethod(methods.StreamAggregatedResources, `${packageName}.DiscoveryRequest`),
-    DeltaAggregatedResources: serverMethod(methods.DeltaAggregatedResources, `${packageName}.DeltaDiscoveryRequest`),
+    StreamAggregatedResources: serverMethod(methods.StreamAggregatedResources, messageNames.request),
+    DeltaAggregatedResources: serverMethod(methods.DeltaAggregatedResources, messageNames.deltaRequest),
   };
 }
 
@@ -52,13 +56,12 @@ export function connectAggregatedDiscovery(
   credentials: ChannelCredentials,
   options: ClientOptions = {},
 ): AggregatedDiscoveryClient {
-  const { StreamAggregatedResources, DeltaAggregatedResources } = loadMethods();
-  const names = [`${packageName}.DiscoveryRequest`, `${packageName}.DiscoveryResponse`] as const;
-  const deltaNames = [`${packageName}.DeltaDiscoveryRequest`, `${packageName}.DeltaDiscoveryResponse`] as const;
+  const methods = loadMethods();
+  const { request, response, deltaRequest, deltaResponse } = messageNames;
   const Constructor = makeClientConstructor(
     {
-      StreamAggregatedResources: clientMethod(StreamAggregatedResources, ...names),
-      DeltaAggregatedResources: clientMethod(DeltaAggregatedResources, ...deltaNames),
+      StreamAggregatedResources: clientMethod(methods.StreamAggregatedResources, request, response),
+      DeltaAggregatedResources: clientMethod(methods.DeltaAggregatedResources, deltaRequest, deltaResponse),
     },
     serviceName,
   );
@@ -81,7 +84,10 @@ function loadMethods(): Record<keyof AggregatedDiscoveryService, LoadedMethod> {
   return fromJSON({ nested: scope })[serviceName] as unknown as Record<keyof AggregatedDiscoveryService, LoadedMethod>;
 }
 
-function serverMethod<Request extends MessageName>(method: LoadedMethod, request: Request): ServerMethod<Request> {
+function serverMethod<Request extends MessageName>(
+  method: LoadedMethod,
+  request: Request,
+): MethodDefinition<MessageTypes[Request], Uint8Array> {
   return {
     ...method,
     requestSerialize: (message) => asBuffer(encode(request, message)),
