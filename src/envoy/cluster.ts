@@ -1,0 +1,74 @@
+import { any } from '../envoy-api/codec.js';
+import type { Cluster } from '../envoy-api/generated/envoy/config/cluster/v3.js';
+import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/envoy/config/cluster/v3.js';
+import { DnsLookupFamily } from '../envoy-api/generated/envoy/extensions/clusters/common/dns/v3.js';
+import type { HttpProtocolOptions_ExplicitHttpConfig } from '../envoy-api/generated/envoy/extensions/upstreams/http/v3.js';
+import type { Backend } from '../model/index.js';
+import { statName } from './names.js';
+import { ADS, milliseconds, uint32 } from './values.js';
+
+const CONNECT_TIMEOUT = 5_000;
+
+/** Below what servers and the networks in between usually allow, so that a request rarely meets a closing connection. */
+const IDLE_TIMEOUT = 60_000;
+
+const BUFFER_LIMIT = 32 * 1024;
+const UNLIMITED = 0xffff_ffff;
+
+/** Kept low enough that a backend which is down does not get every request several times. */
+const MAX_CONCURRENT_RETRIES = 1024;
+
+const HTTP_PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
+
+/**
+ * The cluster of a Backend. It takes no endpoint out by itself: health is what Kubernetes says, and when every endpoint
+ * is draining they all get requests, since Envoy's default panic threshold is left as it is (KEP-1669).
+ */
+export function cluster(backend: Backend): Cluster {
+  return {
+    name: backend.name,
+    alt_stat_name: statName(backend.name),
+    ...discovery(backend),
+    lb_policy: Cluster_LbPolicy.LEAST_REQUEST,
+    connect_timeout: milliseconds(CONNECT_TIMEOUT),
+    per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
+    circuit_breakers: {
+      thresholds: [
+        {
+          max_connections: uint32(UNLIMITED),
+          max_pending_requests: uint32(UNLIMITED),
+          max_requests: uint32(UNLIMITED),
+          max_retries: uint32(MAX_CONCURRENT_RETRIES),
+        },
+      ],
+    },
+    upstream_connection_options: {
+      tcp_keepalive: { keepalive_time: uint32(60), keepalive_interval: uint32(10), keepalive_probes: uint32(3) },
+    },
+    typed_extension_protocol_options: {
+      [HTTP_PROTOCOL_OPTIONS]: any(HTTP_PROTOCOL_OPTIONS, {
+        common_http_protocol_options: { idle_timeout: milliseconds(IDLE_TIMEOUT) },
+        explicit_http_config: protocol(backend.protocol),
+      }),
+    },
+  };
+}
+
+function protocol(name: Backend['protocol']): HttpProtocolOptions_ExplicitHttpConfig {
+  return name === 'H2C' ? { http2_protocol_options: {} } : { http_protocol_options: {} };
+}
+
+function discovery({ name, discovery: from }: Backend): Partial<Cluster> {
+  if (from.type === 'Endpoints') return { type: Cluster_DiscoveryType.EDS, eds_cluster_config: { eds_config: ADS } };
+  const address = { socket_address: { address: from.hostname, port_value: from.port } };
+  return {
+    cluster_type: {
+      name: 'envoy.clusters.dns',
+      typed_config: any('envoy.extensions.clusters.dns.v3.DnsCluster', {
+        dns_lookup_family: DnsLookupFamily.V4_PREFERRED,
+        respect_dns_ttl: true,
+      }),
+    },
+    load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] },
+  };
+}

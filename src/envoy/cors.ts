@@ -1,0 +1,31 @@
+import { any } from '../envoy-api/codec.js';
+import type { StringMatcher } from '../envoy-api/generated/envoy/type/matcher/v3.js';
+import type { Any } from '../envoy-api/generated/google/protobuf.js';
+import type { Cors } from '../model/index.js';
+import { bool } from './values.js';
+
+/** Name of the filter in every HTTP connection manager, and of its configuration in a route. */
+export const CORS_FILTER = 'envoy.filters.http.cors';
+
+/** CORS (GEP-1767) as the configuration of filters for one route. */
+export function corsConfig(cors: Cors | undefined): { readonly [filter: string]: Any } | undefined {
+  if (cors === undefined) return undefined;
+  const policy = any('envoy.extensions.filters.http.cors.v3.CorsPolicy', {
+    allow_origin_string_match: cors.allowOrigins.map(originMatcher),
+    allow_methods: cors.allowMethods.join(', '),
+    allow_headers: cors.allowHeaders.join(', '),
+    expose_headers: cors.exposeHeaders.join(', '),
+    max_age: String(cors.maxAge),
+    allow_credentials: bool(cors.allowCredentials),
+    forward_not_matching_preflights: bool(false),
+  });
+  return { [CORS_FILTER]: policy };
+}
+
+/** Browsers write origins in lower case and without the port that the scheme implies. */
+export function originMatcher(origin: string): StringMatcher {
+  const serialized = origin.toLowerCase().replace(/^(http:\/\/.*):80$|^(https:\/\/.*):443$/, '$1$2');
+  if (serialized === '*') return { safe_regex: { regex: '.*' } };
+  if (!serialized.includes('*')) return { exact: serialized };
+  return { safe_regex: { regex: serialized.replaceAll('.', '\\.').replaceAll('*', '[^/:]+') } };
+}

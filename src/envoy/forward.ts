@@ -1,0 +1,81 @@
+import type { Route, RouteAction } from '../envoy-api/generated/envoy/config/route/v3.js';
+import { FractionalPercent_DenominatorType as Denominator } from '../envoy-api/generated/envoy/type/v3.js';
+import type { HttpFilters, HttpRule, PathMatch, WeightedBackend } from '../model/index.js';
+import { corsConfig } from './cors.js';
+import { isPartial, mirrorPolicy } from './mirror.js';
+import { type RedirectContext, redirectAction } from './redirect.js';
+import { retryPolicy } from './retry.js';
+import { urlRewrite } from './rewrite.js';
+import { EVERYTHING, MILLION, type Share, shares } from './share.js';
+import { timeouts } from './timeouts.js';
+import { weightedClusters } from './weighted-cluster.js';
+
+/** Where a route is: a match of a rule, in a table. */
+export interface RouteContext {
+  readonly rule: HttpRule;
+  readonly path: PathMatch;
+  readonly table: RedirectContext;
+}
+
+/**
+ * The routes that forward the requests of `route`: one with a weighted list of clusters where that can say all, else one
+ * for each backend, which follow each other and take their shares by a runtime fraction. Envoy draws one random number
+ * per request and compares it with each of them.
+ */
+export function forwardingRoutes(
+  route: Route,
+  context: RouteContext,
+  backends: readonly WeightedBackend[],
+): readonly Route[] {
+  const { filters } = context.rule;
+  if (backends.length > 1 && !backends.some(needsRoute) && !filters.mirrors?.some(isPartial)) {
+    return [{ ...route, route: { ...routeAction(context, filters, EVERYTHING), ...weightedClusters(backends) } }];
+  }
+  const parts = shares(backends.map(({ weight }) => weight));
+  return backends.map((backend, index) => {
+    const share = parts[index] ?? EVERYTHING;
+    return { ...route, match: { ...route.match, ...below(share) }, ...answer(context, backend, share) };
+  });
+}
+
+/** Whether a backend has filters that an entry of a weighted list cannot have. */
+function needsRoute({ redirect, filters }: WeightedBackend): boolean {
+  return redirect !== undefined || filters.rewrite?.path !== undefined || filters.mirrors !== undefined;
+}
+
+/** The routes before this one took the requests below the share. */
+function below({ to }: Share): Route['match'] {
+  if (to === MILLION) return {};
+  return { runtime_fraction: { default_value: { numerator: to, denominator: Denominator.MILLION } } };
+}
+
+function answer(context: RouteContext, backend: WeightedBackend, share: Share): Partial<Route> {
+  if (backend.redirect !== undefined) {
+    return { redirect: redirectAction(backend.redirect, context.path, context.table) };
+  }
+  if (backend.backend === undefined) return { direct_response: { status: 500 } };
+  const { rule } = context;
+  const filters: HttpFilters = {
+    rewrite: { ...rule.filters.rewrite, ...backend.filters.rewrite },
+    mirrors: [...(rule.filters.mirrors ?? []), ...(backend.filters.mirrors ?? [])],
+  };
+  const { requestHeaders, responseHeaders, cors } = backend.filters;
+  const plain = requestHeaders === undefined && responseHeaders === undefined;
+  return {
+    typed_per_filter_config: corsConfig(cors ?? rule.filters.cors),
+    route: {
+      ...routeAction(context, filters, share),
+      // Header modifiers of a backend apply after those of the rule, which only the two levels can say.
+      ...(plain ? { cluster: backend.backend } : weightedClusters([backend])),
+    },
+  };
+}
+
+function routeAction({ rule, path }: RouteContext, filters: HttpFilters, share: Share): RouteAction {
+  return {
+    ...timeouts(rule.timeouts),
+    ...urlRewrite(filters.rewrite, path),
+    retry_policy: retryPolicy(rule.retry, rule.timeouts),
+    request_mirror_policies: filters.mirrors?.map((mirror) => mirrorPolicy(mirror, share)),
+  };
+}

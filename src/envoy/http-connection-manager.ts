@@ -1,0 +1,79 @@
+import { any } from '../envoy-api/codec.js';
+import { HttpProtocolOptions_HeadersWithUnderscoresAction as Underscores } from '../envoy-api/generated/envoy/config/core/v3.js';
+import type {
+  HttpConnectionManager,
+  HttpFilter,
+} from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
+import {
+  HttpConnectionManager_PathWithEscapedSlashesAction as EscapedSlashes,
+  HttpConnectionManager_ServerHeaderTransformation as ServerHeader,
+} from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
+import type { HttpFilterChain } from '../model/index.js';
+import { accessLogs } from './access-log.js';
+import { CORS_FILTER } from './cors.js';
+import { statName } from './names.js';
+import type { RouteSpecifier } from './route-delivery.js';
+import type { EnvoySettings } from './settings.js';
+import { STREAM_IDLE_TIMEOUT } from './timeouts.js';
+import { bool, milliseconds, uint32 } from './values.js';
+
+const CONNECTION_IDLE_TIMEOUT = 900_000;
+const REQUEST_HEADERS_TIMEOUT = 10_000;
+const HTTP2_STREAMS = 100;
+const HTTP2_STREAM_WINDOW = 64 * 1024;
+const HTTP2_CONNECTION_WINDOW = 1024 * 1024;
+
+/**
+ * The HTTP connection manager of a chain, with the defaults that Envoy recommends at the edge. It holds nothing that
+ * varies with routes, since a change of it drains the connections of the chain.
+ *
+ * Source: https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/best_practices/edge
+ */
+export function httpConnectionManager(
+  { routeTable }: HttpFilterChain,
+  routes: RouteSpecifier,
+  settings: EnvoySettings,
+): HttpConnectionManager {
+  return {
+    stat_prefix: statName(routeTable),
+    ...routes,
+    http_filters: httpFilters(),
+    access_log: accessLogs(settings),
+
+    // The client's address is that of the connection, and nobody is trusted to send x-envoy-* headers.
+    use_remote_address: bool(true),
+    internal_address_config: {},
+
+    // Routes and backends have to see one and the same path (CVE-2021-29492).
+    normalize_path: bool(true),
+    merge_slashes: true,
+    path_with_escaped_slashes_action: EscapedSlashes.UNESCAPE_AND_REDIRECT,
+
+    common_http_protocol_options: {
+      idle_timeout: milliseconds(CONNECTION_IDLE_TIMEOUT),
+      // To many backends `a_b` and `a-b` are one header, so the first could pass for the second.
+      headers_with_underscores_action: Underscores.REJECT_REQUEST,
+    },
+    http2_protocol_options: {
+      max_concurrent_streams: uint32(HTTP2_STREAMS),
+      initial_stream_window_size: uint32(HTTP2_STREAM_WINDOW),
+      initial_connection_window_size: uint32(HTTP2_CONNECTION_WINDOW),
+    },
+    stream_idle_timeout: milliseconds(STREAM_IDLE_TIMEOUT),
+    request_headers_timeout: milliseconds(REQUEST_HEADERS_TIMEOUT),
+
+    upgrade_configs: [{ upgrade_type: 'websocket' }],
+    server_header_transformation: ServerHeader.PASS_THROUGH,
+  };
+}
+
+/** Always all of them in this order: what a route does not configure passes its requests through. */
+function httpFilters(): readonly HttpFilter[] {
+  return [
+    { name: CORS_FILTER, typed_config: any('envoy.extensions.filters.http.cors.v3.Cors', {}) },
+    {
+      name: 'envoy.filters.http.router',
+      typed_config: any('envoy.extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true }),
+    },
+  ];
+}

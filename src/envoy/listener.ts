@@ -1,0 +1,67 @@
+import { any } from '../envoy-api/codec.js';
+import type { Address } from '../envoy-api/generated/envoy/config/core/v3.js';
+import type {
+  FilterChain as EnvoyFilterChain,
+  Listener as EnvoyListener,
+  ListenerFilter,
+} from '../envoy-api/generated/envoy/config/listener/v3.js';
+import type { FilterChain, Listener } from '../model/index.js';
+import { httpConnectionManager } from './http-connection-manager.js';
+import { statName } from './names.js';
+import type { RouteSpecifier } from './route-delivery.js';
+import type { EnvoySettings } from './settings.js';
+import { downstreamTls } from './tls-context.js';
+import { milliseconds, uint32 } from './values.js';
+
+const BUFFER_LIMIT = 32 * 1024;
+const HANDSHAKE_TIMEOUT = 10_000;
+
+/**
+ * The Envoy listener of a Listener.
+ *
+ * @param routesOf how the connection managers of a route table choose their routes.
+ */
+export function listener(
+  { name, addresses, port, chains }: Listener,
+  routesOf: (routeTable: string) => RouteSpecifier,
+  settings: EnvoySettings,
+): EnvoyListener {
+  const [address, ...additional] = addresses.map((ip) => socketAddress(ip, port));
+  return {
+    name,
+    stat_prefix: statName(name),
+    address,
+    additional_addresses: additional.map((address) => ({ address })),
+    per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
+    listener_filters: chains.some(({ tls }) => tls !== undefined) ? [tlsInspector()] : [],
+    filter_chains: chains.map((chain) => filterChain(chain, routesOf(chain.routeTable), settings)),
+    tcp_keepalive: { keepalive_time: uint32(60), keepalive_interval: uint32(10), keepalive_probes: uint32(3) },
+  };
+}
+
+function socketAddress(address: string, port_value: number): Address {
+  return { socket_address: { address, port_value } };
+}
+
+function filterChain(chain: FilterChain, routes: RouteSpecifier, settings: EnvoySettings): EnvoyFilterChain {
+  const manager = any(
+    'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+    httpConnectionManager(chain, routes, settings),
+  );
+  return {
+    name: chain.name,
+    filters: [{ name: 'envoy.filters.network.http_connection_manager', typed_config: manager }],
+    ...(chain.tls !== undefined && {
+      filter_chain_match: { server_names: chain.tls.serverNames },
+      transport_socket: downstreamTls(chain.tls),
+      transport_socket_connect_timeout: milliseconds(HANDSHAKE_TIMEOUT),
+    }),
+  };
+}
+
+function tlsInspector(): ListenerFilter {
+  return {
+    name: 'envoy.filters.listener.tls_inspector',
+    typed_config: any('envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector', {}),
+  };
+}

@@ -1,0 +1,16 @@
+import { ROUTE_CONFIGURATION, references } from './resources.js';
+import type { RouteDelivery } from './route-delivery.js';
+import { ADS } from './values.js';
+
+/**
+ * One RouteConfiguration for the whole table, named like it. The simplest way, and the best one for up to some hundreds
+ * of hosts; Envoy builds the whole RouteConfiguration anew for every change in it.
+ */
+export const plainDelivery: RouteDelivery = {
+  specifier: (routeTable) => ({ rds: { config_source: ADS, route_config_name: routeTable } }),
+  references: (routeTable) => references(ROUTE_CONFIGURATION, [routeTable]),
+  routeConfigurations: (routeTable) => [routeTable],
+  placements: (routeTable) => [routeTable],
+  scopes: () => [],
+  internalHeaders: [],
+};

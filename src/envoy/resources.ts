@@ -1,0 +1,64 @@
+import { equal } from '../collections/index.js';
+import { typeUrl } from '../envoy-api/codec.js';
+import type { MessageTypes } from '../envoy-api/generated/messages.js';
+import type { MessageName } from '../envoy-api/schema.js';
+import { type Reference, type XdsResource, xdsResource } from '../xds/resource.js';
+import { checkedEncode } from './checked-encode.js';
+
+export const CLUSTER = 'envoy.config.cluster.v3.Cluster';
+export const LOAD_ASSIGNMENT = 'envoy.config.endpoint.v3.ClusterLoadAssignment';
+export const LISTENER = 'envoy.config.listener.v3.Listener';
+export const ROUTE_CONFIGURATION = 'envoy.config.route.v3.RouteConfiguration';
+export const SCOPED_ROUTE_CONFIGURATION = 'envoy.config.route.v3.ScopedRouteConfiguration';
+export const SECRET = 'envoy.extensions.transport_sockets.tls.v3.Secret';
+
+/** A resource for the proxies of one audience. Keyed `audience|name`. */
+export interface DeliveredResource {
+  readonly audience: string;
+  readonly typeUrl: string;
+  readonly name: string;
+  readonly resource: XdsResource;
+}
+
+/** A message as a resource, checked. */
+export function resource<Name extends MessageName>(
+  type: Name,
+  name: string,
+  message: MessageTypes[Name],
+  references?: readonly Reference[],
+): XdsResource {
+  return encodedResource(type, name, checkedEncode(type, message), references);
+}
+
+/** A message that is encoded already as a resource. */
+export function encodedResource(
+  type: MessageName,
+  name: string,
+  message: Uint8Array,
+  references?: readonly Reference[],
+): XdsResource {
+  return xdsResource(typeUrl(type), name, message, references);
+}
+
+export function references(type: MessageName, names: Iterable<string>): readonly Reference[] {
+  return Array.from(names, (name) => ({ typeUrl: typeUrl(type), name }));
+}
+
+export function delivered(audience: string, resource: XdsResource): DeliveredResource {
+  return { audience, typeUrl: resource.typeUrl, name: resource.name, resource };
+}
+
+export function keyed(resource: DeliveredResource): readonly [string, DeliveredResource] {
+  return [`${resource.audience}|${resource.name}`, resource];
+}
+
+/** The version is a hash of the content, so there is no need to compare that. */
+export const sameResource = {
+  equals: (a: XdsResource, b: XdsResource): boolean =>
+    a.version === b.version && (a.references === b.references || equal(a.references, b.references)),
+};
+
+export const sameDelivery = {
+  equals: (a: DeliveredResource, b: DeliveredResource): boolean =>
+    a.audience === b.audience && sameResource.equals(a.resource, b.resource),
+};

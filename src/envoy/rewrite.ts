@@ -1,0 +1,41 @@
+import type { RouteAction } from '../envoy-api/generated/envoy/config/route/v3.js';
+import type { RegexMatchAndSubstitute } from '../envoy-api/generated/envoy/type/matcher/v3.js';
+import type { PathMatch, PathModifier, UrlRewrite } from '../model/index.js';
+import { escapeFormat } from './header-modifier.js';
+
+/** URLRewrite: a new Host and a new path. The query is kept. */
+export function urlRewrite(rewrite: UrlRewrite | undefined, match: PathMatch): Partial<RouteAction> {
+  return {
+    ...(rewrite?.hostname !== undefined && { host_rewrite_literal: rewrite.hostname }),
+    ...(rewrite?.path !== undefined && pathRewrite(rewrite.path, match)),
+  };
+}
+
+function pathRewrite(path: PathModifier, match: PathMatch): Partial<RouteAction> {
+  if (path.type === 'ReplaceFullPath') return { path_rewrite: escapeFormat(path.value) };
+  return prefixReplacement(path.value, match);
+}
+
+/** How Envoy replaces a prefix, in a route as in a redirect. */
+export interface PrefixReplacement {
+  readonly prefix_rewrite?: string;
+  readonly regex_rewrite?: RegexMatchAndSubstitute;
+}
+
+/**
+ * Replaces the matched prefix by `replacement`, whose trailing slash does not count: `/a/b` with `/a` replaced by `/x`
+ * or `/x/` becomes `/x/b`, and with `/a` replaced by `/` or nothing it becomes `/b`.
+ *
+ * Envoy only exchanges strings, which is right unless one side is the root: there a slash is missing or doubled.
+ */
+export function prefixReplacement(replacement: string, match: PathMatch): PrefixReplacement {
+  const prefix = replacement.replace(/\/+$/, '');
+  if (match.type !== 'Prefix') return { prefix_rewrite: prefix || '/' };
+  if (match.value === '/') return prefix === '' ? {} : { prefix_rewrite: `${prefix}/` };
+  if (prefix !== '') return { prefix_rewrite: prefix };
+  return { regex_rewrite: { pattern: { regex: `^${escapeRegex(match.value)}/*` }, substitution: '/' } };
+}
+
+function escapeRegex(literal: string): string {
+  return literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

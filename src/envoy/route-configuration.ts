@@ -1,0 +1,21 @@
+import { encode } from '../envoy-api/codec.js';
+import { concatBytes, encodeRepeatedFieldBytes } from '../envoy-api/wire.js';
+
+/** RouteConfiguration.virtual_hosts */
+const VIRTUAL_HOSTS = 2;
+
+/** A RouteConfiguration from the encoded virtual hosts it consists of; their domains differ. */
+export function encodeRouteConfiguration(
+  name: string,
+  virtualHosts: readonly Uint8Array[],
+  removedHeaders: readonly string[] = [],
+): Uint8Array {
+  const head = encode('envoy.config.route.v3.RouteConfiguration', {
+    name,
+    // Hostnames of Gateway API have no port, and clients send one wherever it is not the default.
+    ignore_port_in_host_matching: true,
+    most_specific_header_mutations_wins: true,
+    request_headers_to_remove: removedHeaders,
+  });
+  return concatBytes([head, encodeRepeatedFieldBytes(VIRTUAL_HOSTS, virtualHosts)]);
+}

@@ -1,0 +1,29 @@
+import type { HeaderMatcher, QueryParameterMatcher, RouteMatch } from '../envoy-api/generated/envoy/config/route/v3.js';
+import type { StringMatcher } from '../envoy-api/generated/envoy/type/matcher/v3.js';
+import type { HttpMatch, PathMatch, ValueMatch } from '../model/index.js';
+
+/** When a route applies: the path, method, headers and query parameters of a match, all of them. */
+export function routeMatch(match: HttpMatch): RouteMatch {
+  const headers = match.headers.map(valueMatcher);
+  return {
+    ...pathMatch(match.path),
+    headers: match.method === undefined ? headers : [methodMatcher(match.method), ...headers],
+    query_parameters: match.queryParams.map(valueMatcher),
+  };
+}
+
+function pathMatch({ type, value }: PathMatch): RouteMatch {
+  if (type === 'Exact') return { path: value };
+  if (type === 'Regex') return { safe_regex: { regex: value } };
+  // Every path has the element "before" the root; path_separated_prefix does not take it.
+  return value === '/' ? { prefix: '/' } : { path_separated_prefix: value };
+}
+
+function methodMatcher(method: string): HeaderMatcher {
+  return { name: ':method', string_match: { exact: method } };
+}
+
+function valueMatcher({ type, name, value }: ValueMatch): HeaderMatcher & QueryParameterMatcher {
+  const string_match: StringMatcher = type === 'Exact' ? { exact: value } : { safe_regex: { regex: value } };
+  return { name, string_match };
+}

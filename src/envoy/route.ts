@@ -1,0 +1,41 @@
+import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
+import type { HttpMatch, HttpRule } from '../model/index.js';
+import { corsConfig } from './cors.js';
+import { forwardingRoutes } from './forward.js';
+import { headerMutations } from './header-modifier.js';
+import { type RedirectContext, redirectAction } from './redirect.js';
+import { routeMatch } from './route-match.js';
+
+/**
+ * The Envoy routes of one match of a rule, in the order in which Envoy has to try them. The name is that of the rule,
+ * for access logs.
+ */
+export function routesOf(rule: HttpRule, match: HttpMatch, table: RedirectContext): readonly Route[] {
+  const route: Route = {
+    name: rule.key,
+    match: routeMatch(match),
+    typed_per_filter_config: corsConfig(rule.filters.cors),
+    ...headerMutations(rule.filters),
+  };
+  const { action } = rule;
+  switch (action.type) {
+    case 'Forward':
+      return forwardingRoutes(route, { rule, path: match.path, table }, action.backends);
+    case 'Redirect':
+      return [{ ...route, redirect: redirectAction(action.redirect, match.path, table) }];
+    case 'Error':
+      return [{ ...route, direct_response: { status: action.status } }];
+  }
+}
+
+/** Names of the backends that a rule sends requests or copies of them to. */
+export function backendsOf({ action, filters }: HttpRule): readonly string[] {
+  const names = new Set(filters.mirrors?.map(({ backend }) => backend));
+  if (action.type === 'Forward') {
+    for (const { backend, filters } of action.backends) {
+      if (backend !== undefined) names.add(backend);
+      for (const mirror of filters.mirrors ?? []) names.add(mirror.backend);
+    }
+  }
+  return [...names].sort();
+}

@@ -1,0 +1,7 @@
+/** What the operator of the proxies decides, the same for all of them. */
+export interface EnvoySettings {
+  /** `stdout`: one line of JSON per request. */
+  readonly accessLog: 'stdout' | 'off';
+  /** Whether the proxies can choose a shard of a route table by host; see `bucketingProbe`. */
+  readonly bucketingSupported: boolean;
+}

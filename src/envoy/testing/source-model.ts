@@ -1,0 +1,67 @@
+import { Graph, type SourceCollection } from '../../collections/index.js';
+import type { Model } from '../../model/index.js';
+import { type EnvoyResources, encode } from '../graph.js';
+import type { EnvoySettings } from '../settings.js';
+
+type Value<Name extends keyof Model> = NonNullable<ReturnType<Model[Name]['get']>>;
+
+/** The model as sources, which a test fills. */
+export type SourceModel = { readonly [Name in keyof Model]: SourceCollection<Value<Name>> };
+
+/** The content of a model; keys follow from the values. */
+export type ModelContent = { readonly [Name in keyof Model]?: readonly Value<Name>[] };
+
+/** The graph under test, from a model of sources to Envoy resources. */
+export interface Encoding {
+  readonly graph: Graph;
+  readonly model: SourceModel;
+  readonly sharded: SourceCollection<boolean>;
+  readonly resources: EnvoyResources;
+  /** Makes `content` the whole content of the model, in one transaction. */
+  replace(content: ModelContent): void;
+}
+
+export function encoding(settings: Partial<EnvoySettings> = {}): Encoding {
+  const graph = new Graph({
+    freeze: true,
+    onError: ({ error }) => {
+      throw error;
+    },
+  });
+  const model: SourceModel = {
+    listeners: graph.source('listeners'),
+    routeTables: graph.source('routeTables'),
+    virtualHosts: graph.source('virtualHosts'),
+    httpRules: graph.source('httpRules'),
+    backends: graph.source('backends'),
+    endpoints: graph.source('endpoints'),
+    certificates: graph.source('certificates'),
+    backendUses: graph.source('backendUses'),
+    certificateUses: graph.source('certificateUses'),
+    statuses: graph.source('statuses'),
+  };
+  const sharded = graph.source<boolean>('sharded');
+  const resources = encode(graph, model, { sharded }, { accessLog: 'off', bucketingSupported: true, ...settings });
+  return { graph, model, sharded, resources, replace: (content) => graph.transaction(() => fill(model, content)) };
+}
+
+const KEYS: { readonly [Name in keyof Model]: (value: Value<Name>) => string } = {
+  listeners: ({ name }) => name,
+  routeTables: ({ name }) => name,
+  virtualHosts: ({ routeTable, domain }) => `${routeTable}|${domain}`,
+  httpRules: ({ key }) => key,
+  backends: ({ name }) => name,
+  endpoints: ({ backend }) => backend,
+  certificates: ({ name }) => name,
+  backendUses: ({ proxy, backend }) => `${proxy}|${backend}`,
+  certificateUses: ({ proxy, certificate }) => `${proxy}|${certificate}`,
+  statuses: ({ kind, name }) => `${kind}/${name}`,
+};
+
+function fill(model: SourceModel, content: ModelContent): void {
+  for (const name of Object.keys(KEYS) as (keyof Model)[]) {
+    const keyOf = KEYS[name] as (value: unknown) => string;
+    const values: readonly unknown[] = content[name] ?? [];
+    (model[name] as SourceCollection<unknown>).replace(values.map((value) => [keyOf(value), value] as const));
+  }
+}

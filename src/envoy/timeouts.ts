@@ -1,0 +1,19 @@
+import type { RouteAction } from '../envoy-api/generated/envoy/config/route/v3.js';
+import type { HttpTimeouts } from '../model/index.js';
+import { milliseconds } from './values.js';
+
+/** How long a stream may be silent, in milliseconds: Envoy's default, a limit for those who open streams and leave. */
+export const STREAM_IDLE_TIMEOUT = 300_000;
+
+/**
+ * `timeouts.request` (GEP-1742). Without one there is no limit, in place of Envoy's 15 s, which breaks downloads; what is
+ * stuck is found by the idle timeout. A longer limit, or none on purpose, must not be undercut by that.
+ */
+export function timeouts({ request }: HttpTimeouts): Partial<RouteAction> {
+  return {
+    timeout: milliseconds(request ?? 0),
+    ...(request === 0 && { idle_timeout: milliseconds(0) }),
+    ...(request !== undefined &&
+      request >= STREAM_IDLE_TIMEOUT && { idle_timeout: milliseconds(request + STREAM_IDLE_TIMEOUT) }),
+  };
+}
