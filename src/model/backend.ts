@@ -1,6 +1,9 @@
 /** One backend Service port (or external host) under one policy: what becomes one Envoy cluster. */
 export interface Backend {
-  /** `namespace/service:port`, plus `#policy` where the same port is used under different policies. From identity, never from a position. */
+  /**
+   * `namespace/service:port`, or `XBackend/namespace/name`, plus `#policy` where the same is used under different policies.
+   * From identity, never from a position.
+   */
   readonly name: string;
   /** `H2C`: HTTP/2 without TLS, by `appProtocol: kubernetes.io/h2c`. `HTTP` is HTTP/1.1, WebSocket upgrades included. */
   readonly protocol: 'HTTP' | 'H2C';

@@ -7,7 +7,10 @@
 export interface Rejection {
   readonly proxy: string;
   readonly typeUrl: string;
-  /** Name of the Envoy resource. */
+  /**
+   * Name of the Envoy resource. Up to a `#` it is that of the Listener, RouteTable, Certificate or Backend in the model which it
+   * was made from; what follows, such as the number of a shard, only `envoy/` knows.
+   */
   readonly name: string;
   /** Envoy's reason: one line, bounded, without secret contents. */
   readonly reason: string;

@@ -1,0 +1,62 @@
+import type { Collection, Reader } from '../collections/index.js';
+import type { BackendObjectReference } from '../resources/types.js';
+import { GATEWAY_API, GATEWAY_API_X, objectKey } from './names.js';
+import type { Problem } from './problem.js';
+import { type Grants, isPermitted, missingGrant } from './reference-grant.js';
+import { type ServiceFacts, serviceBackendName, servicePortProblem } from './service.js';
+import { type XBackendFacts, xBackendName } from './x-backend.js';
+
+export interface BackendReads {
+  readonly services: Collection<ServiceFacts>;
+  readonly xBackends: Collection<XBackendFacts>;
+  readonly grants: Grants;
+}
+
+/** Name of the Backend that a reference leads to, or why it leads nowhere. */
+export type ResolvedBackend = string | Problem;
+
+/**
+ * Follows a reference to a backend.
+ * @param field for messages
+ */
+export function resolveBackendRef(
+  ref: BackendObjectReference,
+  field: string,
+  route: { readonly kind: string; readonly namespace: string },
+  reads: BackendReads,
+  read: Reader,
+): ResolvedBackend {
+  const { group = '', kind = 'Service', namespace = route.namespace, name } = ref;
+  const found = { group, kind, namespace, name };
+  const isService = group === '' && kind === 'Service';
+  if (!isService && !(group === GATEWAY_API_X && kind === 'XBackend')) {
+    const message = `${field}: ${kind} in group "${group}" is not a kind of backend. Use a Service or an XBackend.`;
+    return { reason: 'InvalidKind', message };
+  }
+  const from = { group: GATEWAY_API, kind: route.kind, namespace: route.namespace };
+  if (!isPermitted(from, found, reads.grants, read)) {
+    return { reason: 'RefNotPermitted', message: `${field}: ${missingGrant(from, found)}` };
+  }
+  const resolved = isService
+    ? resolveService(objectKey(namespace, name), ref.port, reads, read)
+    : resolveXBackend(objectKey(namespace, name), reads, read);
+  return typeof resolved === 'string' ? resolved : { ...resolved, message: `${field}: ${resolved.message}` };
+}
+
+function resolveService(
+  key: string,
+  port: number | undefined,
+  { services }: BackendReads,
+  read: Reader,
+): ResolvedBackend {
+  if (port === undefined) return { reason: 'UnsupportedValue', message: `port is missing, Service ${key} needs one.` };
+  const service = read.get(services, key);
+  if (service === undefined) return { reason: 'BackendNotFound', message: `Service ${key} does not exist.` };
+  return servicePortProblem(service, port) ?? serviceBackendName(key, port);
+}
+
+function resolveXBackend(key: string, { xBackends }: BackendReads, read: Reader): ResolvedBackend {
+  const backend = read.get(xBackends, key);
+  if (backend === undefined) return { reason: 'BackendNotFound', message: `XBackend ${key} does not exist.` };
+  return backend.problem ?? xBackendName(key);
+}

@@ -1,0 +1,81 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { Certificate } from '../model/index.js';
+import type { Secret } from '../resources/types.js';
+
+/** What a Secret gives as a server certificate: one that Envoy takes, or what is wrong with it. */
+export type CheckedSecret =
+  | { readonly certificate: Certificate; readonly problem?: undefined }
+  | { readonly certificate?: undefined; readonly problem: string };
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** Curves and sizes that Envoy accepts for server certificates. */
+const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
+const SMALLEST_RSA = 2048;
+
+/**
+ * Checks everything about a TLS Secret for which Envoy would refuse it. Messages never show what a Secret holds.
+ * @param name `namespace/name` of the Secret.
+ */
+export function checkSecret(secret: Secret | undefined, name: string): CheckedSecret {
+  if (secret === undefined) return { problem: `Secret ${name} does not exist.` };
+  const type = secret.type ?? 'Opaque';
+  if (type !== 'kubernetes.io/tls') {
+    return { problem: `Secret ${name} is of type ${type}, it must be kubernetes.io/tls.` };
+  }
+  const pem = decode(secret, 'tls.crt');
+  const keyPem = decode(secret, 'tls.key');
+  if (pem === undefined || keyPem === undefined) {
+    return { problem: `Secret ${name} has no ${pem === undefined ? 'tls.crt' : 'tls.key'}.` };
+  }
+  const chain = pem.match(CERTIFICATE) ?? [];
+  const [leaf] = chain.map(parseCertificate);
+  if (chain.length === 0 || leaf === undefined)
+    return { problem: `tls.crt of Secret ${name} holds no PEM certificate.` };
+  const broken = chain.findIndex((each) => parseCertificate(each) === undefined);
+  if (broken >= 0) return { problem: `tls.crt of Secret ${name}: certificate ${broken + 1} can not be read.` };
+  const key = parseKey(keyPem);
+  if (key === undefined) return { problem: `tls.key of Secret ${name} holds no PEM private key without a passphrase.` };
+  const unfit = keyProblem(key);
+  if (unfit !== undefined) return { problem: `tls.key of Secret ${name}: ${unfit}` };
+  if (!leaf.checkPrivateKey(key)) {
+    return { problem: `tls.key of Secret ${name} does not belong to the first certificate in tls.crt.` };
+  }
+  return { certificate: { name, chain: `${chain.join('\n')}\n`, privateKey: keyPem } };
+}
+
+function decode(secret: Secret, key: string): string | undefined {
+  const value = secret.data?.[key];
+  return typeof value === 'string' && value !== '' ? Buffer.from(value, 'base64').toString('latin1') : undefined;
+}
+
+function parseCertificate(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseKey(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey({ key: pem, format: 'pem' });
+  } catch {
+    return undefined;
+  }
+}
+
+function keyProblem({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | undefined {
+  switch (asymmetricKeyType) {
+    case 'rsa': {
+      const bits = asymmetricKeyDetails?.modulusLength ?? 0;
+      return bits < SMALLEST_RSA ? `an RSA key must have at least ${SMALLEST_RSA} bits, not ${bits}.` : undefined;
+    }
+    case 'ec': {
+      const curve = asymmetricKeyDetails?.namedCurve ?? '';
+      return CURVES.includes(curve) ? undefined : `the curve must be P-256, P-384 or P-521, not ${curve}.`;
+    }
+    default:
+      return `the key must be RSA or ECDSA, not ${asymmetricKeyType}.`;
+  }
+}

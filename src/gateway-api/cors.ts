@@ -1,0 +1,31 @@
+import type { Cors } from '../model/index.js';
+import type { HTTPCORSFilter } from '../resources/types.js';
+import type { Report } from './report.js';
+
+const ORIGIN = /^(\*|https?:\/\/((\*\.)?([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+|\*)(:[0-9]{1,5})?)$/;
+const TOKEN = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
+
+/** Seconds; the API's default. */
+const DEFAULT_MAX_AGE = 5;
+
+export function checkCors(filter: HTTPCORSFilter, field: string, report: Report): Cors | undefined {
+  const allowOrigins = filter.allowOrigins ?? [];
+  const lists = {
+    allowMethods: filter.allowMethods ?? [],
+    allowHeaders: filter.allowHeaders ?? [],
+    exposeHeaders: filter.exposeHeaders ?? [],
+  };
+  const origin = allowOrigins.find((each) => !ORIGIN.test(each));
+  if (origin !== undefined) {
+    report(
+      `${field}.allowOrigins: "${origin}" must be "*" or scheme://host[:port], where the host may start with "*.".`,
+    );
+  }
+  const wrong = Object.entries(lists).flatMap(([list, values]) =>
+    values.filter((value) => !TOKEN.test(value)).map((value) => `${field}.${list}: "${value}" is not a valid name.`),
+  );
+  for (const message of wrong) report(message);
+  if (origin !== undefined || wrong.length > 0) return undefined;
+  const { allowCredentials = false, maxAge = DEFAULT_MAX_AGE } = filter;
+  return { allowOrigins, ...lists, allowCredentials, maxAge };
+}

@@ -1,0 +1,51 @@
+import type { Entry } from '../collections/index.js';
+import type { Endpoint, Endpoints } from '../model/index.js';
+import type { EndpointSlice, Endpoint as SliceEndpoint } from '../resources/types.js';
+import { isIpAddress, isLocalAddress } from './ip-address.js';
+import { objectKey } from './names.js';
+import type { Settings } from './settings.js';
+
+const SERVICE_NAME = 'kubernetes.io/service-name';
+
+/** `namespace/name` of the Service that a slice belongs to. */
+export function serviceOfSlice({ metadata }: EndpointSlice): string | undefined {
+  const service = metadata.labels?.[SERVICE_NAME];
+  return service ? objectKey(metadata.namespace ?? '', service) : undefined;
+}
+
+/**
+ * The endpoints of a Service's port from all its slices: ready ones, and as draining those that terminate but still serve.
+ * @param port name of the Service's port, which the slices repeat; empty when it has none
+ */
+export function endpointsOf(
+  backend: string,
+  port: string,
+  slices: readonly Entry<EndpointSlice>[],
+  { proxyOf }: Settings,
+): Endpoints {
+  const found = new Map<string, Endpoint>();
+  for (const { value: slice } of slices) {
+    const number = (slice.ports ?? []).find(({ name }) => (name ?? '') === port)?.port;
+    if (number === undefined) continue;
+    for (const each of slice.endpoints ?? []) {
+      const health = healthOf(each);
+      if (health === undefined) continue;
+      for (const address of each.addresses ?? []) {
+        if (!isIpAddress(address) || (proxyOf === 'per-gateway' && isLocalAddress(address))) continue;
+        const key = `${address} ${number}`;
+        if (found.get(key)?.health === 'Healthy') continue;
+        found.set(key, { address, port: number, health, ...(each.zone && { zone: each.zone }) });
+      }
+    }
+  }
+  const endpoints = [...found.values()].sort((a, b) =>
+    a.address === b.address ? a.port - b.port : a.address < b.address ? -1 : 1,
+  );
+  return { backend, endpoints };
+}
+
+function healthOf({ conditions }: SliceEndpoint): Endpoint['health'] | undefined {
+  const ready = conditions?.ready ?? true;
+  if (ready) return 'Healthy';
+  return conditions?.terminating && (conditions.serving ?? ready) ? 'Draining' : undefined;
+}

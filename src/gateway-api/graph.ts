@@ -1,0 +1,204 @@
+import type { Collection, Graph } from '../collections/index.js';
+import type { Model, ObjectStatus, ProxyState, Rejection } from '../model/index.js';
+import type { ResourceByKind } from '../resources/types.js';
+import { attachPoint, hostnameOwner, listenerDomains, servingPort } from './attach-point.js';
+import { attachedDomain, attachments, listenerHostname, routeParents } from './attachment.js';
+import { checkSecret } from './certificate.js';
+import { endpointsOf, serviceOfSlice } from './endpoints.js';
+import { declaredListenersOf, ownGateway } from './gateway.js';
+import { ownClass } from './gateway-class.js';
+import { checkedHttpRoute, checkedHttpRules, matchesOf } from './http-route.js';
+import { backendUseKeys, resolveHttpRule, usedRule } from './http-rule.js';
+import { certificateUse, openPort, referredSecrets, resolveListener } from './listener-resolution.js';
+import { modelListener, routeTable } from './model-listener.js';
+import { splitPair } from './names.js';
+import { contestedPort, judgePort } from './port-conflicts.js';
+import { grantKeys } from './reference-grant.js';
+import { rejectedThing } from './rejection.js';
+import { serviceBackends, serviceFacts } from './service.js';
+import type { Settings } from './settings.js';
+import { gatewayStatus } from './status/gateway.js';
+import { gatewayClassStatus } from './status/gateway-class.js';
+import { httpRouteStatus } from './status/http-route.js';
+import { listenerOutcome } from './status/listener.js';
+import { virtualHost } from './virtual-host.js';
+import { knownXBackend, xBackendFacts } from './x-backend.js';
+
+/** The kinds that the translation reads. */
+export const INPUT_KINDS = [
+  'GatewayClass',
+  'Gateway',
+  'HTTPRoute',
+  'ReferenceGrant',
+  'Service',
+  'EndpointSlice',
+  'Secret',
+  'Namespace',
+  'XBackend',
+] as const;
+
+type ResourceInputs = { readonly [K in (typeof INPUT_KINDS)[number]]: Collection<ResourceByKind[K]> };
+
+/** Resources by kind, each keyed `namespace/name` (`name` when cluster-scoped), and what the edges report. */
+export interface Inputs extends ResourceInputs {
+  /** Keyed `proxy|type URL|name`. */
+  readonly rejections: Collection<Rejection>;
+  /** Keyed by proxy. */
+  readonly proxies: Collection<ProxyState>;
+}
+
+/**
+ * Gateway API resources to the model and statuses. Every collection of this part is created here and nowhere else; what
+ * they compute is in the file that the function comes from. The functions are pure, and each looks at one object or one
+ * group and at what it reads by key.
+ */
+export function translate(graph: Graph, inputs: Inputs, settings: Settings): Model {
+  const { rejections, proxies } = inputs;
+
+  // What references lead to.
+  const grants = graph.count('grants', inputs.ReferenceGrant, grantKeys);
+  const services = graph.map('services', inputs.Service, [], serviceFacts);
+  const xBackends = graph.map('xBackends', inputs.XBackend, [], (backend) => xBackendFacts(backend, settings));
+
+  // Gateways and their listeners.
+  const classes = graph.map('classes', inputs.GatewayClass, [], (value) => ownClass(value, settings));
+  const gateways = graph.map('gateways', inputs.Gateway, [classes], (gateway, _, read) =>
+    ownGateway(gateway, classes, read, settings),
+  );
+  const declaredListeners = graph.flatMap('declaredListeners', gateways, [], declaredListenersOf);
+  const contestedPorts = graph.groupBy('contestedPorts', declaredListeners, contestedPort);
+  const portVerdicts = graph.flatMap('portVerdicts', contestedPorts, [], judgePort);
+  const referred = graph.count('referredSecrets', declaredListeners, referredSecrets);
+  const checkedSecrets = graph.map('checkedSecrets', referred, [inputs.Secret], (_, key, read) =>
+    checkSecret(read.get(inputs.Secret, key), key),
+  );
+  const listenerReads = { portVerdicts, checkedSecrets, grants };
+  const resolvedListeners = graph.map(
+    'resolvedListeners',
+    declaredListeners,
+    [portVerdicts, checkedSecrets, grants],
+    (listener, _, read) => resolveListener(listener, listenerReads, read),
+  );
+  const openPorts = graph.groupBy('openPorts', resolvedListeners, openPort);
+  const listeners = graph.map('listeners', openPorts, [], modelListener);
+  const routeTables = graph.flatMap('routeTables', resolvedListeners, [], routeTable);
+  const certificateUseCounts = graph.count('certificateUseCounts', resolvedListeners, certificateUse);
+
+  // Where routes can attach.
+  const attachPoints = graph.map('attachPoints', declaredListeners, [portVerdicts], (listener, _, read) =>
+    attachPoint(listener, portVerdicts, read),
+  );
+  const attachPointsByGateway = graph.groupBy('attachPointsByGateway', attachPoints, ({ gateway }) => gateway);
+  const hostnameOwners = graph.flatMap('hostnameOwners', attachPoints, [], hostnameOwner);
+  const servingPorts = graph.groupBy('servingPorts', attachPoints, servingPort);
+
+  // Routes: what they say, where they attach, what their rules do.
+  const httpRoutes = graph.flatMap('httpRoutes', inputs.HTTPRoute, [], checkedHttpRoute);
+  const attachmentReads = {
+    gateways,
+    attachPoints,
+    attachPointsByGateway,
+    hostnameOwners,
+    namespaces: inputs.Namespace,
+  };
+  const parents = graph.map(
+    'routeParents',
+    httpRoutes,
+    [gateways, attachPoints, attachPointsByGateway, hostnameOwners, inputs.Namespace],
+    (route, _, read) => routeParents(route, attachmentReads, read),
+  );
+  const attached = graph.flatMap('attachments', parents, [], attachments);
+  const attachedRoutes = graph.count('attachedRoutes', parents, (route) => [...route.listeners]);
+  const checkedRules = graph.flatMap('checkedHttpRules', httpRoutes, [], checkedHttpRules);
+  const backendReads = { services, xBackends, grants };
+  const resolvedRules = graph.map('resolvedHttpRules', checkedRules, [services, xBackends, grants], (rule, _, read) =>
+    resolveHttpRule(rule, backendReads, read),
+  );
+
+  // Which route answers a request.
+  const ownDomains = graph.flatMap('listenerDomains', servingPorts, [], listenerDomains);
+  const attachedDomains = graph.flatMap('attachedDomains', attached, [], attachedDomain);
+  const domains = graph.merge('domains', [ownDomains, attachedDomains]);
+  const attachmentsByHostname = graph.groupBy('attachmentsByHostname', attached, listenerHostname);
+  const routeMatches = graph.map('routeMatches', httpRoutes, [], matchesOf);
+  const virtualHostReads = { routeTables, attachmentsByHostname, routeMatches };
+  const virtualHosts = graph.map(
+    'virtualHosts',
+    domains,
+    [routeTables, attachmentsByHostname, routeMatches],
+    (domain, _, read) => virtualHost(domain, virtualHostReads, read),
+  );
+
+  // Who uses what.
+  const usedRules = graph.map('usedRules', resolvedRules, [parents], (rule, _, read) => usedRule(rule, parents, read));
+  const httpRules = graph.map('httpRules', usedRules, [], ({ rule }) => rule);
+  const backendUseCounts = graph.count('backendUseCounts', usedRules, backendUseKeys);
+  const backendUses = graph.map('backendUses', backendUseCounts, [], (_, key) => {
+    const [proxy, backend] = splitPair(key);
+    return { proxy, backend };
+  });
+  const certificateUses = graph.map('certificateUses', certificateUseCounts, [], (_, key) => {
+    const [proxy, certificate] = splitPair(key);
+    return { proxy, certificate };
+  });
+  const usedCertificates = graph.count('usedCertificates', certificateUses, ({ certificate }) => certificate);
+  const certificates = graph.map(
+    'certificates',
+    usedCertificates,
+    [checkedSecrets],
+    (_, name, read) => read.get(checkedSecrets, name)?.certificate,
+  );
+
+  // Backends that are used, and their addresses.
+  const knownBackends = graph.merge('knownBackends', [
+    graph.flatMap('serviceBackends', services, [], serviceBackends),
+    graph.flatMap('xBackendBackends', xBackends, [], knownXBackend),
+  ]);
+  const usedBackends = graph.count('usedBackends', backendUses, ({ backend }) => backend);
+  const backends = graph.map(
+    'backends',
+    usedBackends,
+    [knownBackends],
+    (_, name, read) => read.get(knownBackends, name)?.backend,
+  );
+  const slicesByService = graph.groupBy('slicesByService', inputs.EndpointSlice, serviceOfSlice);
+  const endpoints = graph.map('endpoints', usedBackends, [knownBackends, slicesByService], (_, name, read) => {
+    const slices = read.get(knownBackends, name)?.slices;
+    return slices && endpointsOf(name, slices.port, read.get(slicesByService, slices.service) ?? [], settings);
+  });
+
+  // Statuses.
+  const rejectionsByThing = graph.groupBy('rejectionsByThing', rejections, rejectedThing);
+  const outcomeReads = { gateways, attachedRoutes, rejections: rejectionsByThing };
+  const listenerOutcomes = graph.map(
+    'listenerOutcomes',
+    resolvedListeners,
+    [gateways, attachedRoutes, rejectionsByThing],
+    (listener, _, read) => listenerOutcome(listener, outcomeReads, read),
+  );
+  const routeStatusReads = { routeParents: parents, resolvedRules };
+  const statuses = graph.merge<ObjectStatus>('statuses', [
+    graph.flatMap('gatewayClassStatuses', classes, [], (value) => [
+      [`GatewayClass/${value.name}`, gatewayClassStatus(value)] as const,
+    ]),
+    graph.flatMap('gatewayStatuses', gateways, [listenerOutcomes, proxies], (gateway, _, read) => [
+      [`Gateway/${gateway.key}`, gatewayStatus(gateway, { listenerOutcomes, proxies }, read, settings)] as const,
+    ]),
+    graph.map('httpRouteStatuses', httpRoutes, [parents, resolvedRules], (route, _, read) =>
+      httpRouteStatus(route, routeStatusReads, read, settings.controllerName),
+    ),
+  ]);
+
+  return {
+    listeners,
+    routeTables,
+    virtualHosts,
+    httpRules,
+    backends,
+    endpoints,
+    certificates,
+    backendUses,
+    certificateUses,
+    statuses,
+  };
+}

@@ -1,0 +1,67 @@
+import type { HeaderModifier, HeaderValue } from '../model/index.js';
+import type { HTTPHeader, HTTPHeaderFilter } from '../resources/types.js';
+import type { Report } from './report.js';
+
+const TOKEN = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
+
+/** Control characters other than tab: with them a header could end and another begin, or the peer gives up. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
+
+/**
+ * Headers that frame a message or belong to one connection, which the proxy writes itself.
+ * Source: RFC 9110, section 7.6.1.
+ */
+const OF_THE_CONNECTION = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** A RequestHeaderModifier or ResponseHeaderModifier that Envoy takes, or undefined after a report. */
+export function checkHeaderModifier(
+  filter: HTTPHeaderFilter,
+  field: string,
+  report: Report,
+): HeaderModifier | undefined {
+  let valid = true;
+  const refuse = (message: string) => {
+    valid = false;
+    report(message);
+  };
+  const owner = new Map<string, string>();
+  const take = (name: string, list: string): boolean => {
+    const key = name.toLowerCase();
+    const problem = nameProblem(key);
+    if (problem !== undefined) refuse(`${field}.${list}: header "${name}" ${problem}.`);
+    const other = owner.get(key);
+    owner.set(key, other ?? list);
+    if (other !== undefined && other !== list) {
+      refuse(`${field}: header "${name}" is both in ${other} and in ${list}, only one of them is possible.`);
+    }
+    // Of several in one list only the first counts, as the API says.
+    return other === undefined;
+  };
+  const values = (headers: readonly HTTPHeader[] | undefined, list: string): HeaderValue[] =>
+    (headers ?? [])
+      .filter(({ name }) => take(name, list))
+      .map(({ name, value }) => {
+        if (CONTROL.test(value)) refuse(`${field}.${list}: the value of header "${name}" has a control character.`);
+        return { name: name.toLowerCase(), value };
+      });
+  const set = values(filter.set, 'set');
+  const add = values(filter.add, 'add');
+  const remove = (filter.remove ?? []).filter((name) => take(name, 'remove')).map((name) => name.toLowerCase());
+  return valid ? { set, add, remove } : undefined;
+}
+
+function nameProblem(name: string): string | undefined {
+  if (name === 'host') return 'can not be modified here, use a URLRewrite filter with a hostname';
+  if (!TOKEN.test(name)) return 'is not a valid header name';
+  return OF_THE_CONNECTION.has(name) ? 'belongs to the connection and can not be modified' : undefined;
+}

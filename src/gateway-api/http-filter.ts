@@ -1,0 +1,105 @@
+import type { HttpFilters, HttpMatch, Mirror, Redirect } from '../model/index.js';
+import type { BackendObjectReference, HTTPRequestMirrorFilter, HTTPRouteFilter } from '../resources/types.js';
+import { checkCors } from './cors.js';
+import { checkHeaderModifier } from './header-modifier.js';
+import type { Report } from './report.js';
+import { checkRedirect, checkRewrite } from './url-modifier.js';
+
+/** The filters of a rule or of one of its backends, checked; the backends of mirrors are not looked up yet. */
+export interface CheckedFilters {
+  readonly filters: Omit<HttpFilters, 'mirrors'>;
+  readonly mirrors: readonly CheckedMirror[];
+  readonly redirect?: Redirect;
+}
+
+export interface CheckedMirror {
+  readonly ref: BackendObjectReference;
+  /** For messages. */
+  readonly field: string;
+  readonly fraction: Mirror['fraction'];
+}
+
+const SUPPORTED = [
+  'RequestHeaderModifier',
+  'ResponseHeaderModifier',
+  'RequestMirror',
+  'RequestRedirect',
+  'URLRewrite',
+  'CORS',
+];
+
+/** Checks filters. Where one is reported the result is of no use: what it should do must not be left out in silence. */
+export function checkFilters(
+  filters: readonly HTTPRouteFilter[] | undefined,
+  matches: readonly HttpMatch[],
+  field: string,
+  report: Report,
+): CheckedFilters {
+  let requestHeaders: HttpFilters['requestHeaders'] | undefined;
+  let responseHeaders: HttpFilters['responseHeaders'] | undefined;
+  let rewrite: HttpFilters['rewrite'] | undefined;
+  let cors: HttpFilters['cors'] | undefined;
+  let redirect: Redirect | undefined;
+  const mirrors: CheckedMirror[] = [];
+  const types = new Set<string>();
+  for (const [index, filter] of (filters ?? []).entries()) {
+    const { type } = filter;
+    const at = `${field}[${index}]`;
+    if (types.has(type) && type !== 'RequestMirror') report(`${at}.type: there is a second ${type} filter.`);
+    types.add(type);
+    switch (type) {
+      case 'RequestHeaderModifier':
+        requestHeaders = checkHeaderModifier(filter.requestHeaderModifier ?? {}, `${at}.requestHeaderModifier`, report);
+        break;
+      case 'ResponseHeaderModifier':
+        responseHeaders = checkHeaderModifier(
+          filter.responseHeaderModifier ?? {},
+          `${at}.responseHeaderModifier`,
+          report,
+        );
+        break;
+      case 'RequestRedirect':
+        redirect = checkRedirect(filter.requestRedirect ?? {}, matches, `${at}.requestRedirect`, report);
+        break;
+      case 'URLRewrite':
+        rewrite = checkRewrite(filter.urlRewrite ?? {}, matches, `${at}.urlRewrite`, report);
+        break;
+      case 'CORS':
+        cors = checkCors(filter.cors ?? {}, `${at}.cors`, report);
+        break;
+      case 'RequestMirror':
+        mirrors.push(...checkMirror(filter.requestMirror, `${at}.requestMirror`, report));
+        break;
+      default:
+        report(`${at}.type: ${type} is not supported, use one of ${SUPPORTED.join(', ')}.`);
+    }
+  }
+  if (types.has('RequestRedirect') && types.has('URLRewrite')) {
+    report(`${field}: RequestRedirect and URLRewrite can not be combined.`, 'IncompatibleFilters');
+  }
+  return {
+    filters: {
+      ...(requestHeaders && { requestHeaders }),
+      ...(responseHeaders && { responseHeaders }),
+      ...(rewrite && { rewrite }),
+      ...(cors && { cors }),
+    },
+    mirrors,
+    ...(redirect && { redirect }),
+  };
+}
+
+function checkMirror(filter: HTTPRequestMirrorFilter | undefined, field: string, report: Report): CheckedMirror[] {
+  if (filter?.backendRef === undefined) {
+    report(`${field}.backendRef: it is missing.`);
+    return [];
+  }
+  const { backendRef: ref, percent = 100, fraction } = filter;
+  const numerator = fraction?.numerator ?? percent;
+  const denominator = fraction === undefined ? 100 : (fraction.denominator ?? 100);
+  if (!(numerator >= 0 && denominator > 0 && numerator <= denominator)) {
+    report(`${field}: ${numerator} of ${denominator} is not a share of the requests.`);
+    return [];
+  }
+  return [{ ref, field: `${field}.backendRef`, fraction: { numerator, denominator } }];
+}

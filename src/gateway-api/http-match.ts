@@ -1,0 +1,89 @@
+import type { HttpMatch, PathMatch, ValueMatch } from '../model/index.js';
+import type { HTTPPathMatch, HTTPRouteMatch } from '../resources/types.js';
+import { regexProblem } from './regex.js';
+import type { Report } from './report.js';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
+
+/** What a path may consist of that is compared literally; in particular neither `?` nor `#`. */
+const LITERAL_PATH = /^\/(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})*$/;
+
+const EVERYTHING: HttpMatch = { path: { type: 'Prefix', value: '/' }, headers: [], queryParams: [] };
+
+/** The matches of a rule that can be told to Envoy; the others are reported. No matches at all match everything. */
+export function checkMatches(
+  matches: readonly HTTPRouteMatch[] | undefined,
+  field: string,
+  report: Report,
+): HttpMatch[] {
+  if (matches === undefined || matches.length === 0) return [EVERYTHING];
+  return matches.flatMap((match, index) => checkMatch(match, `${field}[${index}]`, report) ?? []);
+}
+
+function checkMatch(match: HTTPRouteMatch, field: string, report: Report): HttpMatch | undefined {
+  const path = checkPath(match.path ?? {}, `${field}.path`, report);
+  const headers = checkValues(match.headers ?? [], `${field}.headers`, (name) => name.toLowerCase(), report);
+  const queryParams = checkValues(match.queryParams ?? [], `${field}.queryParams`, (name) => name, report);
+  if (match.method !== undefined && !METHODS.includes(match.method)) {
+    report(`${field}.method: "${match.method}" is not one of ${METHODS.join(', ')}.`);
+    return undefined;
+  }
+  if (path === undefined || headers === undefined || queryParams === undefined) return undefined;
+  return { path, ...(match.method && { method: match.method }), headers, queryParams };
+}
+
+function checkPath(
+  { type = 'PathPrefix', value = '/' }: HTTPPathMatch,
+  field: string,
+  report: Report,
+): PathMatch | undefined {
+  if (type === 'RegularExpression') {
+    const problem = regexProblem(value);
+    if (problem === undefined) return { type: 'Regex', value };
+    report(`${field}.value: "${value}" ${problem}.`);
+    return undefined;
+  }
+  if (type !== 'Exact' && type !== 'PathPrefix') {
+    report(`${field}.type: "${type}" is not one of Exact, PathPrefix, RegularExpression.`);
+    return undefined;
+  }
+  if (!LITERAL_PATH.test(value) || value.includes('//')) {
+    report(`${field}.value: "${value}" must start with one slash and hold neither "//" nor a query nor a fragment.`);
+    return undefined;
+  }
+  if (type === 'Exact') return { type: 'Exact', value };
+  return { type: 'Prefix', value: value === '/' ? value : value.replace(/\/$/, '') };
+}
+
+interface ValueMatchSpec {
+  readonly name: string;
+  readonly type?: string;
+  readonly value: string;
+}
+
+/** Of several with one name only the first counts, as the API says. */
+function checkValues(
+  specs: readonly ValueMatchSpec[],
+  field: string,
+  normalize: (name: string) => string,
+  report: Report,
+): ValueMatch[] | undefined {
+  const matches = new Map<string, ValueMatch>();
+  for (const [index, { name, type = 'Exact', value }] of specs.entries()) {
+    const problem = valueProblem(type, value);
+    if (problem !== undefined) {
+      report(`${field}[${index}]${problem}`);
+      return undefined;
+    }
+    const key = normalize(name);
+    if (!matches.has(key)) matches.set(key, { type: type === 'Exact' ? 'Exact' : 'Regex', name: key, value });
+  }
+  return [...matches.values()];
+}
+
+function valueProblem(type: string, value: string): string | undefined {
+  if (type === 'Exact') return undefined;
+  if (type !== 'RegularExpression') return `.type: "${type}" is not one of Exact, RegularExpression.`;
+  const problem = regexProblem(value);
+  return problem && `.value: "${value}" ${problem}.`;
+}

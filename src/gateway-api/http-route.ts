@@ -1,0 +1,151 @@
+import type { HttpMatch, HttpRetry, HttpRule, HttpTimeouts } from '../model/index.js';
+import type {
+  HTTPBackendRef,
+  HTTPRoute,
+  HTTPRouteRetry,
+  HTTPRouteRule,
+  HTTPRouteTimeouts,
+} from '../resources/types.js';
+import { type AttachableRoute, routeHostnames } from './attachment.js';
+import { parseDuration } from './duration.js';
+import { type CheckedFilters, checkFilters } from './http-filter.js';
+import { checkMatches } from './http-match.js';
+import type { RouteMatches } from './match-precedence.js';
+import { objectKey } from './names.js';
+import { type Problem, summarize } from './problem.js';
+import type { Report } from './report.js';
+
+/** A route whose rules are HTTP rules, checked as far as it can be on its own. */
+export interface CheckedHttpRoute extends AttachableRoute {
+  readonly name: string;
+  readonly generation: number;
+  /** When it was created, RFC 3339; empty when unknown. */
+  readonly created: string;
+  readonly rules: readonly CheckedHttpRule[];
+}
+
+export interface CheckedHttpRule {
+  /** `HTTPRoute/namespace/name/index`. */
+  readonly key: string;
+  readonly route: HttpRule['route'];
+  readonly name?: string;
+  /** Those that Envoy can be told; none when all are wrong. */
+  readonly matches: readonly HttpMatch[];
+  readonly filters: CheckedFilters;
+  readonly backends: readonly CheckedBackendRef[];
+  readonly timeouts: HttpTimeouts;
+  readonly retry?: HttpRetry;
+  /** Why the rule is not valid. Its requests are answered with an error then, since no part of it may be left out. */
+  readonly problem?: Problem;
+}
+
+export interface CheckedBackendRef {
+  readonly ref: HTTPBackendRef;
+  /** For messages. */
+  readonly field: string;
+  readonly weight: number;
+  readonly filters: CheckedFilters;
+}
+
+/** Under the key that a route has among those of all kinds. */
+export function checkedHttpRoute(route: HTTPRoute): readonly (readonly [string, CheckedHttpRoute])[] {
+  const checked = checkRoute(route);
+  return [[checked.key, checked]];
+}
+
+export function checkedHttpRules({ rules }: CheckedHttpRoute): readonly (readonly [string, CheckedHttpRule])[] {
+  return rules.map((rule) => [rule.key, rule]);
+}
+
+function checkRoute({ metadata, spec }: HTTPRoute): CheckedHttpRoute {
+  const { name, namespace = '' } = metadata;
+  const route = { kind: 'HTTPRoute', namespace, name } as const;
+  const key = `HTTPRoute/${objectKey(namespace, name)}`;
+  // The API server adds this rule where none is given.
+  const rules = (spec?.rules ?? [{}]).map((rule, index) =>
+    checkRule(rule, `spec.rules[${index}]`, `${key}/${index}`, route),
+  );
+  const problem = rules.every((rule) => rule.problem)
+    ? summarize(rules.flatMap((rule) => rule.problem ?? []))
+    : undefined;
+  return {
+    ...route,
+    key,
+    generation: metadata.generation ?? 0,
+    created: metadata.creationTimestamp ?? '',
+    parentRefs: spec?.parentRefs ?? [],
+    hostnames: routeHostnames(spec?.hostnames),
+    rules,
+    ...(problem && { problem }),
+  };
+}
+
+function checkRule(rule: HTTPRouteRule, field: string, key: string, route: HttpRule['route']): CheckedHttpRule {
+  const problems: Problem[] = [];
+  const report: Report = (message, reason = 'UnsupportedValue') => problems.push({ reason, message });
+  const matches = checkMatches(rule.matches, `${field}.matches`, report);
+  const filters = checkFilters(rule.filters, matches, `${field}.filters`, report);
+  const backends = (rule.backendRefs ?? []).map((ref, index): CheckedBackendRef => {
+    const at = `${field}.backendRefs[${index}]`;
+    const { weight = 1 } = ref;
+    if (!(weight >= 0)) report(`${at}.weight: ${weight} must not be negative.`);
+    return { ref, field: at, weight, filters: checkFilters(ref.filters, matches, `${at}.filters`, report) };
+  });
+  const timeouts = checkTimeouts(rule.timeouts ?? {}, `${field}.timeouts`, report);
+  const retry = rule.retry && checkRetry(rule.retry, `${field}.retry`, report);
+  if (rule.sessionPersistence !== undefined) {
+    report(`${field}.sessionPersistence: it is not supported. Remove it.`);
+  }
+  const problem = summarize(problems);
+  return {
+    key,
+    route,
+    ...(rule.name && { name: rule.name }),
+    matches,
+    filters,
+    backends,
+    timeouts,
+    ...(retry && { retry }),
+    ...(problem && { problem }),
+  };
+}
+
+function checkTimeouts({ request, backendRequest }: HTTPRouteTimeouts, field: string, report: Report): HttpTimeouts {
+  const whole = checkDuration(request, `${field}.request`, report);
+  const attempt = checkDuration(backendRequest, `${field}.backendRequest`, report);
+  if (whole !== undefined && whole > 0 && attempt !== undefined && attempt > whole) {
+    report(`${field}.backendRequest: ${backendRequest} is longer than the request timeout, ${request}.`);
+  }
+  return {
+    ...(whole !== undefined && { request: whole }),
+    ...(attempt !== undefined && { backendRequest: attempt }),
+  };
+}
+
+function checkRetry({ codes = [], attempts, backoff }: HTTPRouteRetry, field: string, report: Report): HttpRetry {
+  const wrong = codes.find((code) => !(code >= 400 && code <= 599));
+  if (wrong !== undefined) report(`${field}.codes: ${wrong} is not between 400 and 599.`);
+  if (attempts !== undefined && !(attempts >= 0)) report(`${field}.attempts: ${attempts} must not be negative.`);
+  const pause = checkDuration(backoff, `${field}.backoff`, report);
+  return {
+    codes: [...new Set(codes)],
+    ...(attempts !== undefined && { attempts }),
+    ...(pause !== undefined && { backoff: pause }),
+  };
+}
+
+function checkDuration(text: string | undefined, field: string, report: Report): number | undefined {
+  if (text === undefined) return undefined;
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined) report(`${field}: "${text}" is not a duration such as 10s or 1h30m.`);
+  return milliseconds;
+}
+
+/** What virtual hosts need of a route: nothing of what its rules do with a request. */
+export function matchesOf({ created, namespace, name, rules }: CheckedHttpRoute): RouteMatches {
+  return {
+    created,
+    name: objectKey(namespace, name),
+    rules: rules.map(({ key, matches }) => ({ key, matches })).filter(({ matches }) => matches.length > 0),
+  };
+}

@@ -1,0 +1,126 @@
+import type { LabelSelector, Listener, RouteGroupKind, SecretObjectReference } from '../resources/types.js';
+import { ANY_HOSTNAME, isHostname } from './hostname.js';
+import { GATEWAY_API, listenerKey } from './names.js';
+import type { Problem } from './problem.js';
+import { isProtocol, routeKindsOf, SUPPORTED_PROTOCOLS, terminatesTls } from './protocol.js';
+
+/** A Gateway API listener as its Gateway declares it, checked as far as it can be on its own. */
+export interface DeclaredListener {
+  /** `namespace/gateway/listener`. */
+  readonly key: string;
+  /** `namespace/name`. */
+  readonly gateway: string;
+  readonly name: string;
+  readonly proxy: string;
+  /** When the Gateway was created, RFC 3339: the older one keeps a port that both want. */
+  readonly age: string;
+  /** IP addresses to bind. */
+  readonly addresses: readonly string[];
+  readonly port: number;
+  readonly protocol: string;
+  /** `*` when it takes any. */
+  readonly hostname: string;
+  /** Kinds of routes that may attach: of those that the user allows, the ones that the protocol can carry. */
+  readonly routeKinds: readonly Required<RouteGroupKind>[];
+  readonly allowedNamespaces: AllowedNamespaces;
+  readonly certificateRefs: readonly SecretObjectReference[];
+  /** Whether the Gateway as a whole is accepted. */
+  readonly gatewayAccepted: boolean;
+  /** Why it can not be accepted whatever the other listeners are. */
+  readonly problem?: Problem;
+  /** Route kinds that it asks for and that it can not carry. */
+  readonly routeKindsProblem?: Problem;
+}
+
+/** The namespaces whose routes may attach. */
+export interface AllowedNamespaces {
+  readonly from: 'All' | 'Same' | 'Selector' | 'None';
+  readonly selector?: LabelSelector;
+}
+
+/** What a listener takes from its Gateway. */
+export interface ListenerContext {
+  readonly gateway: string;
+  readonly proxy: string;
+  readonly age: string;
+  readonly addresses: readonly string[];
+  readonly accepted: boolean;
+  readonly frontendTls: boolean;
+  readonly reservedPorts: readonly number[];
+}
+
+export function declareListener(listener: Listener, context: ListenerContext): DeclaredListener {
+  const { name, port, protocol, hostname, tls, allowedRoutes } = listener;
+  const problem = listenerProblem(listener, context);
+  const kinds = allowedKinds(protocol, allowedRoutes?.kinds ?? []);
+  return {
+    key: listenerKey(context.gateway, name),
+    gateway: context.gateway,
+    name,
+    proxy: context.proxy,
+    age: context.age,
+    addresses: context.addresses,
+    port,
+    protocol,
+    hostname: hostname || ANY_HOSTNAME,
+    ...kinds,
+    allowedNamespaces: {
+      from: allowedRoutes?.namespaces?.from ?? 'Same',
+      ...(allowedRoutes?.namespaces?.selector && { selector: allowedRoutes.namespaces.selector }),
+    },
+    certificateRefs: tls?.certificateRefs ?? [],
+    gatewayAccepted: context.accepted,
+    ...(problem && { problem }),
+  };
+}
+
+function listenerProblem(listener: Listener, context: ListenerContext): Problem | undefined {
+  const { protocol, port, hostname, tls, filters } = listener;
+  if (!isProtocol(protocol)) {
+    return {
+      reason: 'UnsupportedProtocol',
+      message: `protocol: ${protocol} is not supported, use one of ${SUPPORTED_PROTOCOLS}.`,
+    };
+  }
+  if (context.reservedPorts.includes(port)) {
+    return { reason: 'PortUnavailable', message: `port: ${port} is used by the proxy itself, choose another one.` };
+  }
+  if (hostname && !isHostname(hostname)) return unsupported(`hostname: "${hostname}" is not a valid hostname.`);
+  if (filters !== undefined) return unsupported('filters: filters of listeners are not supported. Remove them.');
+  if (!terminatesTls(protocol)) {
+    return tls && unsupported(`tls: a listener of protocol ${protocol} can not have it. Use protocol HTTPS.`);
+  }
+  if ((tls?.mode ?? 'Terminate') !== 'Terminate') {
+    return unsupported(`tls.mode: ${tls?.mode} is not possible with protocol ${protocol}, use Terminate.`);
+  }
+  if (context.frontendTls) {
+    return unsupported("spec.tls.frontend of the Gateway: client certificates can't be checked. Remove it.");
+  }
+  return undefined;
+}
+
+function unsupported(message: string): Problem {
+  return { reason: 'UnsupportedValue', message };
+}
+
+function allowedKinds(
+  protocol: string,
+  asked: readonly RouteGroupKind[],
+): Pick<DeclaredListener, 'routeKinds' | 'routeKindsProblem'> {
+  const possible = routeKindsOf(protocol);
+  if (asked.length === 0) return { routeKinds: possible };
+  const groupOf = ({ group }: RouteGroupKind) => group ?? GATEWAY_API;
+  const same = (a: RouteGroupKind, b: RouteGroupKind) => a.kind === b.kind && groupOf(a) === groupOf(b);
+  const routeKinds = possible.filter((kind) => asked.some((each) => same(each, kind)));
+  const refused = asked.filter((each) => !possible.some((kind) => same(each, kind)));
+  if (refused.length === 0) return { routeKinds };
+  const names = refused.map((each) => `${each.kind} (${groupOf(each)})`).join(', ');
+  const carried = possible.map(({ kind }) => kind).join(', ') || 'no kind of route';
+  return {
+    routeKinds,
+    routeKindsProblem: {
+      reason: 'InvalidRouteKinds',
+      message: `allowedRoutes.kinds: ${names} can not attach to a listener of protocol ${protocol}, which carries ${carried}.`,
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** Group of the Gateway API's own kinds. */
+export const GATEWAY_API = 'gateway.networking.k8s.io';
+
+/** Group of its experimental kinds, whose names start with an X. */
+export const GATEWAY_API_X = 'gateway.networking.x-k8s.io';
+
+/** `namespace/name`, as in a source's keys. */
+export function objectKey(namespace: string, name: string): string {
+  return `${namespace}/${name}`;
+}
+
+/** A listener of a Gateway: `namespace/gateway/listener`. */
+export function listenerKey(gateway: string, listener: string): string {
+  return `${gateway}/${listener}`;
+}
+
+/** A port of a Gateway: `namespace/gateway/port`. Name of its model Listener, and of its RouteTable for plain HTTP. */
+export function portKey(gateway: string, port: number): string {
+  return `${gateway}/${port}`;
+}
+
+/** Under a key that is made of two, neither of which holds a `|`. */
+export function pairKey(first: string, second: string): string {
+  return `${first}|${second}`;
+}
+
+/** The two parts of a {@link pairKey}. */
+export function splitPair(key: string): readonly [string, string] {
+  const bar = key.indexOf('|');
+  return [key.slice(0, bar), key.slice(bar + 1)];
+}

@@ -1,0 +1,19 @@
+/** Why something of the user's does not work: becomes a condition. */
+export interface Problem {
+  /** The condition's reason, CamelCase. */
+  readonly reason: string;
+  /** Names the field, says what was found and what to do. */
+  readonly message: string;
+}
+
+/** Longest list of problems that a message tells, the rest is counted: a condition's message is for people. */
+const TOLD = 8;
+
+/** One problem out of several: the reason of the first and the messages of all. */
+export function summarize(problems: readonly Problem[]): Problem | undefined {
+  const [first] = problems;
+  if (first === undefined || problems.length === 1) return first;
+  const messages = [...new Set(problems.map(({ message }) => message))];
+  const more = messages.length - TOLD;
+  return { reason: first.reason, message: messages.slice(0, TOLD).join(' ') + (more > 0 ? ` And ${more} more.` : '') };
+}

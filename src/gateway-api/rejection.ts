@@ -1,0 +1,15 @@
+import type { Rejection } from '../model/index.js';
+
+/** Types of Envoy resources whose rejection shows on a listener. */
+export type RejectedType = 'Listener' | 'RouteConfiguration' | 'Secret';
+
+/** The key of what was rejected, where all shards of a route table are one. */
+export function rejectionKey(proxy: string, type: RejectedType, name: string): string {
+  return `${proxy}|${type}|${name}`;
+}
+
+/** Source of a rejection: a model name, which Envoy's name starts with. */
+export function rejectedThing({ proxy, typeUrl, name }: Rejection): string {
+  const [model = ''] = name.split('#');
+  return `${proxy}|${typeUrl.slice(typeUrl.lastIndexOf('.') + 1)}|${model}`;
+}

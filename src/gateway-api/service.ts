@@ -1,0 +1,94 @@
+import type { Backend } from '../model/index.js';
+import type { Service, ServicePort } from '../resources/types.js';
+import { objectKey } from './names.js';
+import type { Problem } from './problem.js';
+
+/** What references need of a Service. */
+export interface ServiceFacts {
+  /** `namespace/name`. */
+  readonly key: string;
+  readonly externalName: boolean;
+  readonly ports: readonly ServicePort[];
+}
+
+export function serviceFacts({ metadata, spec }: Service): ServiceFacts {
+  return {
+    key: objectKey(metadata.namespace ?? '', metadata.name),
+    externalName: spec?.type === 'ExternalName',
+    ports: spec?.ports ?? [],
+  };
+}
+
+/** Where the addresses of a Backend are to be found: the EndpointSlices of a Service, by the name of its port. */
+export interface SliceSource {
+  readonly service: string;
+  /** Empty for a port without a name. */
+  readonly port: string;
+}
+
+/** A Backend that exists, whether it is used or not. */
+export interface KnownBackend {
+  readonly backend: Backend;
+  /** Of a Backend that is discovered by Endpoints. */
+  readonly slices?: SliceSource;
+}
+
+/** Name of the Backend of a Service's port. */
+export function serviceBackendName(service: string, port: number): string {
+  return `${service}:${port}`;
+}
+
+/** The Backends that a Service offers, by name. */
+export function* serviceBackends(service: ServiceFacts): Generator<readonly [string, KnownBackend]> {
+  for (const port of service.ports) {
+    const protocol = backendProtocol(port);
+    if (service.externalName || typeof protocol !== 'string') continue;
+    const name = serviceBackendName(service.key, port.port);
+    const slices = { service: service.key, port: port.name ?? '' };
+    yield [name, { backend: { name, protocol, discovery: { type: 'Endpoints' } }, slices }];
+  }
+}
+
+/** Why a port of a Service can not be used, or undefined when there is a Backend for it. */
+export function servicePortProblem(service: ServiceFacts, number: number): Problem | undefined {
+  if (service.externalName) {
+    // It would let whoever may write a Service reach everything that the proxy reaches (CVE-2021-32783).
+    const message = `Service ${service.key} is of type ExternalName, which is not supported. Refer to an XBackend instead.`;
+    return { reason: 'UnsupportedValue', message };
+  }
+  const port = portNumbered(service, number);
+  if (port === undefined) {
+    const ports = service.ports.map((each) => each.port).join(', ') || 'none';
+    return { reason: 'BackendNotFound', message: `Service ${service.key} has no port ${number} (it has: ${ports}).` };
+  }
+  const protocol = backendProtocol(port);
+  if (typeof protocol === 'string') return undefined;
+  return { reason: 'UnsupportedProtocol', message: `Port ${number} of Service ${service.key}: ${protocol.problem}` };
+}
+
+/** TCP and UDP may share a number. */
+function portNumbered({ ports }: ServiceFacts, number: number): ServicePort | undefined {
+  const numbered = ports.filter(({ port }) => port === number);
+  return numbered.find(({ protocol = 'TCP' }) => protocol === 'TCP') ?? numbered[0];
+}
+
+/** By `appProtocol`. Source: KEP-3726, and what is widely used besides. */
+const APP_PROTOCOLS: Readonly<Record<string, Backend['protocol']>> = {
+  '': 'HTTP',
+  http: 'HTTP',
+  'kubernetes.io/ws': 'HTTP',
+  'kubernetes.io/h2c': 'H2C',
+  h2c: 'H2C',
+  http2: 'H2C',
+  grpc: 'H2C',
+};
+
+function backendProtocol({
+  protocol = 'TCP',
+  appProtocol = '',
+}: ServicePort): Backend['protocol'] | { problem: string } {
+  if (protocol !== 'TCP') return { problem: `protocol ${protocol} does not carry HTTP.` };
+  const known = Object.hasOwn(APP_PROTOCOLS, appProtocol) ? APP_PROTOCOLS[appProtocol] : undefined;
+  const supported = Object.keys(APP_PROTOCOLS).filter(Boolean).join(', ');
+  return known ?? { problem: `appProtocol "${appProtocol}" is not supported, use one of ${supported}.` };
+}

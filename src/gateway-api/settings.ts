@@ -1,0 +1,17 @@
+/** What the translation must know about where it runs. Fixed when the graph is wired. */
+export interface Settings {
+  /** GatewayClasses with this `spec.controllerName` are ours. */
+  readonly controllerName: string;
+  /**
+   * Which proxy carries a Gateway. `shared`: the one called `standalone` carries all, so that Gateways compete for ports;
+   * `per-gateway`: each has its own, called `namespace/name`.
+   */
+  readonly proxyOf: 'shared' | 'per-gateway';
+  /** IP addresses that listeners bind when the Gateway does not decide it. */
+  readonly defaultAddresses: readonly string[];
+  /** TCP ports that the proxy needs for itself. */
+  readonly reservedPorts?: readonly number[];
+}
+
+/** Name of the proxy that carries all Gateways when `proxyOf` is `shared`. */
+export const SHARED_PROXY = 'standalone';

@@ -1,0 +1,17 @@
+import type { GatewayClassStatusValue } from '../../model/index.js';
+import type { OwnClass } from '../gateway-class.js';
+import { SUPPORTED_FEATURES } from '../supported-features.js';
+import { condition } from './condition.js';
+
+export function gatewayClassStatus({ name, generation, problem }: OwnClass): GatewayClassStatusValue {
+  return {
+    kind: 'GatewayClass',
+    name,
+    status: {
+      conditions: [
+        condition('Accepted', generation, problem, { reason: 'Accepted', message: 'The GatewayClass is accepted.' }),
+      ],
+      supportedFeatures: SUPPORTED_FEATURES,
+    },
+  };
+}

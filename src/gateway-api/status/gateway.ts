@@ -1,0 +1,106 @@
+import type { Collection, Reader } from '../../collections/index.js';
+import type { GatewayStatusValue, ProxyState } from '../../model/index.js';
+import type { OwnGateway } from '../gateway.js';
+import { type Problem, summarize } from '../problem.js';
+import type { Settings } from '../settings.js';
+import { condition } from './condition.js';
+import type { ListenerOutcome } from './listener.js';
+
+export interface GatewayStatusReads {
+  /** By listener key. */
+  readonly listenerOutcomes: Collection<ListenerOutcome>;
+  readonly proxies: Collection<ProxyState>;
+}
+
+export function gatewayStatus(
+  gateway: OwnGateway,
+  reads: GatewayStatusReads,
+  read: Reader,
+  settings: Settings,
+): GatewayStatusValue {
+  const { generation } = gateway;
+  const listeners = gateway.listeners.flatMap(({ key }) => read.get(reads.listenerOutcomes, key) ?? []);
+  const addresses = addressesOf(gateway, read.get(reads.proxies, gateway.proxy), settings);
+  const notAccepted = gateway.problem ?? listenersProblem(listeners);
+  const partly = listeners.some(({ accepted, programmed }) => !accepted || !programmed);
+  const unresolved = listeners.filter(({ resolved }) => !resolved);
+  const notProgrammed = programmingProblem(gateway, listeners, addresses, settings);
+  return {
+    kind: 'Gateway',
+    namespace: gateway.namespace,
+    name: gateway.name,
+    status: {
+      addresses: gateway.problem === undefined ? addresses : [],
+      conditions: [
+        condition('Accepted', generation, notAccepted, {
+          reason: partly ? 'ListenersNotValid' : 'Accepted',
+          message: partly ? tellListeners(listeners) : 'The Gateway is accepted.',
+        }),
+        condition('Programmed', generation, notProgrammed, {
+          reason: 'Programmed',
+          message: partly ? tellListeners(listeners) : 'The Gateway takes connections.',
+        }),
+        condition('ResolvedRefs', generation, unresolved.length > 0 ? unresolvedListeners(unresolved) : undefined, {
+          reason: 'ResolvedRefs',
+          message: 'All references of the Gateway and its listeners are resolved.',
+        }),
+      ],
+      listeners: listeners.map(({ status }) => status),
+    },
+  };
+}
+
+function listenersProblem(listeners: readonly ListenerOutcome[]): Problem | undefined {
+  if (listeners.some(({ accepted }) => accepted)) return undefined;
+  return { reason: 'ListenersNotValid', message: tellListeners(listeners) };
+}
+
+function programmingProblem(
+  gateway: OwnGateway,
+  listeners: readonly ListenerOutcome[],
+  addresses: GatewayStatusValue['status']['addresses'],
+  { proxyOf }: Settings,
+): Problem | undefined {
+  if (gateway.problem !== undefined) return { reason: 'Invalid', message: gateway.problem.message };
+  if (!listeners.some(({ programmed }) => programmed)) return { reason: 'Invalid', message: tellListeners(listeners) };
+  if (addresses.length === 0) {
+    return { reason: 'AddressNotAssigned', message: 'The proxy has no address yet.' };
+  }
+  if (proxyOf === 'shared') return undefined;
+  const missing = gateway.requested.filter((value) => !addresses.some((address) => address.value === value));
+  if (missing.length === 0) return undefined;
+  return {
+    reason: 'AddressNotUsable',
+    message: `spec.addresses: ${missing.join(', ')} could not be assigned. Remove it or make it available.`,
+  };
+}
+
+/** What clients can use: what the proxy is known to have, else what its listeners bind. */
+function addressesOf(
+  { bind, requested }: OwnGateway,
+  proxy: ProxyState | undefined,
+  { proxyOf }: Settings,
+): GatewayStatusValue['status']['addresses'] {
+  if (proxyOf === 'per-gateway') return proxy?.addresses ?? [];
+  if (requested.length === 0 && proxy !== undefined) return proxy.addresses;
+  return bind.map((value) => ({ type: 'IPAddress' as const, value }));
+}
+
+function unresolvedListeners(listeners: readonly ListenerOutcome[]): Problem {
+  return { reason: 'ListenersNotResolved', message: `See the status of ${names(listeners)}.` };
+}
+
+function tellListeners(listeners: readonly ListenerOutcome[]): string {
+  const good = listeners.filter(({ programmed }) => programmed);
+  const bad = listeners.filter(({ programmed }) => !programmed);
+  const working = good.length > 0 ? `Working: ${names(good)}. ` : '';
+  const problems = bad.flatMap(({ status }) => {
+    const failed = status.conditions.find(({ type, status: state }) => type === 'Programmed' && state === 'False');
+    return failed ? [{ reason: failed.reason, message: `Listener ${status.name}: ${failed.message}` }] : [];
+  });
+  return `${working}${summarize(problems)?.message ?? 'The Gateway has no listener.'}`;
+}
+
+function names(listeners: readonly ListenerOutcome[]): string {
+  return `listener ${listeners.map(({ status }) => status.name).join(', ')}`;
+}

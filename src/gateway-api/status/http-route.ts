@@ -1,0 +1,44 @@
+import type { Collection, Reader } from '../../collections/index.js';
+import type { RouteStatusValue } from '../../model/index.js';
+import type { RouteParents } from '../attachment.js';
+import type { CheckedHttpRoute } from '../http-route.js';
+import type { ResolvedHttpRule } from '../http-rule.js';
+import { type Problem, summarize } from '../problem.js';
+import { routeParentStatuses } from './route.js';
+
+export interface HttpRouteStatusReads {
+  readonly routeParents: Collection<RouteParents>;
+  readonly resolvedRules: Collection<ResolvedHttpRule>;
+}
+
+export function httpRouteStatus(
+  route: CheckedHttpRoute,
+  { routeParents, resolvedRules }: HttpRouteStatusReads,
+  read: Reader,
+  controllerName: string,
+): RouteStatusValue | undefined {
+  const parents = read.get(routeParents, route.key);
+  if (parents === undefined) return undefined;
+  const unresolved = route.rules.flatMap(({ key }) => read.get(resolvedRules, key)?.unresolved ?? []);
+  const dropped = droppedRules(route);
+  return {
+    kind: 'HTTPRoute',
+    namespace: route.namespace,
+    name: route.name,
+    status: {
+      parents: routeParentStatuses(
+        { generation: route.generation, parents: parents.parents, unresolved, ...(dropped && { dropped }) },
+        controllerName,
+      ),
+    },
+  };
+}
+
+/** The API wants the message to begin so. */
+function droppedRules({ rules }: CheckedHttpRoute): Problem | undefined {
+  const dropped = rules.flatMap(({ problem }, index) => (problem ? [{ problem, index }] : []));
+  const summary = summarize(dropped.map(({ problem }) => problem));
+  if (summary === undefined) return undefined;
+  const which = dropped.map(({ index }) => index).join(', ');
+  return { ...summary, message: `Dropped Rule ${which}, its requests are answered 500. ${summary.message}` };
+}

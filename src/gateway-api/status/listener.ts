@@ -1,0 +1,96 @@
+import type { Collection, Entry, Reader } from '../../collections/index.js';
+import type { ListenerStatusValue, Rejection, StatusCondition } from '../../model/index.js';
+import type { OwnGateway } from '../gateway.js';
+import { type ResolvedListener, routeTableOf } from '../listener-resolution.js';
+import { portKey } from '../names.js';
+import type { Problem } from '../problem.js';
+import { rejectionKey } from '../rejection.js';
+import { condition } from './condition.js';
+
+export interface ListenerStatusReads {
+  readonly gateways: Collection<OwnGateway>;
+  readonly attachedRoutes: Collection<number>;
+  readonly rejections: Collection<readonly Entry<Rejection>[]>;
+}
+
+/** The status of a listener, and whether it takes connections. */
+export interface ListenerOutcome {
+  readonly status: ListenerStatusValue;
+  readonly accepted: boolean;
+  readonly resolved: boolean;
+  readonly programmed: boolean;
+}
+
+export function listenerOutcome(listener: ResolvedListener, reads: ListenerStatusReads, read: Reader): ListenerOutcome {
+  const { declared, notAccepted, conflict, unresolved, overlaps } = listener;
+  const gateway = read.get(reads.gateways, declared.gateway);
+  const generation = gateway?.generation ?? 0;
+  const notProgrammed = programmingProblem(listener, gateway, reads, read);
+  const conditions: StatusCondition[] = [
+    condition('Accepted', generation, notAccepted, { reason: 'Accepted', message: 'The listener is accepted.' }),
+    condition('ResolvedRefs', generation, unresolved, {
+      reason: 'ResolvedRefs',
+      message: 'All references of the listener are resolved.',
+    }),
+    condition('Programmed', generation, notProgrammed, {
+      reason: 'Programmed',
+      message: 'The listener takes connections.',
+    }),
+    {
+      type: 'Conflicted',
+      status: conflict === undefined ? 'False' : 'True',
+      reason: conflict?.reason ?? 'NoConflicts',
+      message: conflict?.message ?? 'No other listener wants the same requests.',
+      observedGeneration: generation,
+    },
+  ];
+  if (overlaps !== undefined && conflict === undefined) {
+    conditions.push({
+      type: 'OverlappingTLSConfig',
+      status: 'True',
+      reason: 'OverlappingHostnames',
+      message: `The hostname overlaps with that of listener ${overlaps.join(', ')}. A request on a connection for another listener is answered 421.`,
+      observedGeneration: generation,
+    });
+  }
+  return {
+    status: {
+      name: declared.name,
+      supportedKinds: declared.routeKinds,
+      attachedRoutes: read.get(reads.attachedRoutes, declared.key) ?? 0,
+      conditions,
+    },
+    accepted: notAccepted === undefined,
+    resolved: unresolved === undefined,
+    programmed: notProgrammed === undefined,
+  };
+}
+
+function programmingProblem(
+  { declared, open, notAccepted, unresolved, certificates }: ResolvedListener,
+  gateway: OwnGateway | undefined,
+  { rejections }: ListenerStatusReads,
+  read: Reader,
+): Problem | undefined {
+  const invalid = (message: string): Problem => ({ reason: 'Invalid', message });
+  if (gateway?.problem !== undefined) return invalid(`The Gateway is not accepted: ${gateway.problem.message}`);
+  if (notAccepted !== undefined) return { ...notAccepted, reason: conflictReason(notAccepted) };
+  if (!open) return invalid(`There is no certificate to use. ${unresolved?.message ?? ''}`);
+  const names = [
+    rejectionKey(declared.proxy, 'Listener', portKey(declared.gateway, declared.port)),
+    rejectionKey(declared.proxy, 'RouteConfiguration', routeTableOf(declared)),
+    ...certificates.map((name) => rejectionKey(declared.proxy, 'Secret', name)),
+  ];
+  for (const name of names) {
+    const [rejection] = read.get(rejections, name) ?? [];
+    if (rejection !== undefined) {
+      return invalid(`The proxy refused the configuration and keeps the last good one: ${rejection.value.reason}`);
+    }
+  }
+  return undefined;
+}
+
+/** A conflict is named in `Programmed` as it is in `Conflicted`; for everything else there is one word. */
+function conflictReason({ reason }: Problem): string {
+  return reason === 'ProtocolConflict' || reason === 'HostnameConflict' ? reason : 'Invalid';
+}

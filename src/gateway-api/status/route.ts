@@ -1,0 +1,60 @@
+import type { RouteParentStatusValue, StatusCondition } from '../../model/index.js';
+import type { ParentReference } from '../../resources/types.js';
+import type { RouteParent } from '../attachment.js';
+import { type Problem, summarize } from '../problem.js';
+import { condition } from './condition.js';
+
+/** What the conditions of a route say with respect to each of its parents. */
+export interface RouteFindings {
+  readonly generation: number;
+  readonly parents: readonly RouteParent[];
+  /** References that lead nowhere. */
+  readonly unresolved: readonly Problem[];
+  /** What is wrong with single rules, when others are right. */
+  readonly dropped?: Problem;
+}
+
+export function routeParentStatuses(
+  findings: RouteFindings,
+  controllerName: string,
+): readonly RouteParentStatusValue[] {
+  return findings.parents.map((parent) => ({
+    parentRef: echo(parent.ref),
+    controllerName,
+    conditions: conditionsFor(parent, findings),
+  }));
+}
+
+function conditionsFor(
+  { problem }: RouteParent,
+  { generation, unresolved, dropped }: RouteFindings,
+): StatusCondition[] {
+  const conditions = [
+    condition('Accepted', generation, problem, { reason: 'Accepted', message: 'The route is accepted.' }),
+    condition('ResolvedRefs', generation, summarize(unresolved), {
+      reason: 'ResolvedRefs',
+      message: 'All references of the route are resolved.',
+    }),
+  ];
+  if (problem !== undefined || dropped === undefined) return conditions;
+  return [...conditions, { type: 'PartiallyInvalid', status: 'True', ...dropped, observedGeneration: generation }];
+}
+
+/** The reference as the user wrote it, so that the entry can be found again. */
+function echo({
+  group,
+  kind,
+  namespace,
+  name,
+  sectionName,
+  port,
+}: ParentReference): RouteParentStatusValue['parentRef'] {
+  return {
+    ...(group !== undefined && { group }),
+    ...(kind !== undefined && { kind }),
+    ...(namespace !== undefined && { namespace }),
+    name,
+    ...(sectionName !== undefined && { sectionName }),
+    ...(port !== undefined && { port }),
+  };
+}

@@ -1,0 +1,138 @@
+import { parseAllDocuments } from 'yaml';
+import { type Collection, Graph, type SourceCollection } from '../../collections/index.js';
+import type {
+  GatewayClassStatusValue,
+  GatewayStatusValue,
+  Model,
+  ProxyState,
+  Rejection,
+  RouteStatusValue,
+  StatusCondition,
+} from '../../model/index.js';
+import { keyOf } from '../../resources/kinds.js';
+import type { Resource } from '../../resources/types.js';
+import { INPUT_KINDS, type Inputs, translate } from '../graph.js';
+import type { Settings } from '../settings.js';
+
+export const CONTROLLER = 'gatewright.dev/gateway-controller';
+
+export const SHARED: Settings = { controllerName: CONTROLLER, proxyOf: 'shared', defaultAddresses: ['127.0.0.1'] };
+
+export const PER_GATEWAY: Settings = {
+  controllerName: CONTROLLER,
+  proxyOf: 'per-gateway',
+  defaultAddresses: ['0.0.0.0'],
+};
+
+interface StatusByKind {
+  readonly GatewayClass: GatewayClassStatusValue['status'];
+  readonly Gateway: GatewayStatusValue['status'];
+  readonly HTTPRoute: RouteStatusValue['status'];
+}
+
+/** A translation with sources to fill, for tests. An error in any function of the graph fails the test. */
+export class Translation {
+  readonly graph = new Graph({
+    freeze: true,
+    onError: ({ collection, key, error }) => {
+      throw new Error(`${collection} ${key}`, { cause: error });
+    },
+  });
+  readonly model: Model;
+  readonly #sources: ReadonlyMap<string, SourceCollection<Resource>>;
+  readonly #rejections: SourceCollection<Rejection>;
+  readonly #proxies: SourceCollection<ProxyState>;
+
+  constructor(settings: Settings = SHARED) {
+    this.#sources = new Map(INPUT_KINDS.map((kind) => [kind, this.graph.source<Resource>(kind)]));
+    this.#rejections = this.graph.source('rejections');
+    this.#proxies = this.graph.source('proxies');
+    const inputs = { ...Object.fromEntries(this.#sources), rejections: this.#rejections, proxies: this.#proxies };
+    this.model = translate(this.graph, inputs as unknown as Inputs, settings);
+  }
+
+  /** Sets resources, given as objects or as YAML documents. */
+  apply(...resources: readonly (Resource | string)[]): this {
+    this.graph.transaction(() => {
+      for (const each of resources.flatMap((one) => (typeof one === 'string' ? parse(one) : one))) {
+        const source = this.#sources.get(each.kind);
+        if (source === undefined) throw new Error(`the translation does not read ${each.kind}`);
+        source.set(keyOf(each), each);
+      }
+    });
+    return this;
+  }
+
+  remove(kind: string, key: string): this {
+    this.graph.transaction(() => this.#sources.get(kind)?.delete(key));
+    return this;
+  }
+
+  reject(...rejections: readonly Rejection[]): this {
+    this.graph.transaction(() => {
+      this.#rejections.replace(rejections.map((each) => [`${each.proxy}|${each.typeUrl}|${each.name}`, each]));
+    });
+    return this;
+  }
+
+  proxy(name: string, state: ProxyState): this {
+    this.graph.transaction(() => this.#proxies.set(name, state));
+    return this;
+  }
+
+  /** Calls of the graph's functions while `change` runs, by collection, without those that had none. */
+  work(change: () => void): Record<string, number> {
+    const before = this.#computations();
+    change();
+    const after = [...this.#computations()].map(([name, count]) => [name, count - (before.get(name) ?? 0)] as const);
+    return Object.fromEntries(after.filter(([, count]) => count > 0));
+  }
+
+  #computations(): ReadonlyMap<string, number> {
+    return new Map(this.graph.stats().collections.map(({ name, computations }) => [name, computations]));
+  }
+
+  status<K extends ObjectStatus['kind']>(
+    kind: K,
+    key: string,
+  ): Extract<ObjectStatus, { kind: K }>['status'] | undefined {
+    return this.model.statuses.get(`${kind}/${key}`)?.status as never;
+  }
+
+  /** `status reason` of a Gateway's condition. */
+  gateway(key: string, type: string): string | undefined {
+    return brief(this.status('Gateway', key)?.conditions, type);
+  }
+
+  /** `status reason` of the condition of a Gateway's listener. */
+  listener(key: string, name: string, type: string): string | undefined {
+    const listener = this.status('Gateway', key)?.listeners.find((each) => each.name === name);
+    return brief(listener?.conditions, type);
+  }
+
+  /** `status reason` of an HTTPRoute's condition for one of its parents. */
+  httpRoute(key: string, type: string, parent = 0): string | undefined {
+    return brief(this.status('HTTPRoute', key)?.parents[parent]?.conditions, type);
+  }
+
+  /** Rules and matches of a virtual host in order, as `rule#match`. */
+  routesOf(routeTable: string, domain: string): string[] | undefined {
+    return this.model.virtualHosts.get(`${routeTable}|${domain}`)?.routes.map(({ rule, match }) => `${rule}#${match}`);
+  }
+}
+
+function brief(conditions: readonly StatusCondition[] | undefined, type: string): string | undefined {
+  const found = conditions?.find((each) => each.type === type);
+  return found && `${found.status} ${found.reason}`;
+}
+
+export function parse(yaml: string): Resource[] {
+  return parseAllDocuments(yaml)
+    .map((document) => document.toJS() as Resource)
+    .filter((each) => each !== null);
+}
+
+/** The content of a collection in the order of its keys. */
+export function content<V>(collection: Collection<V>): [string, V][] {
+  return [...collection.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+}
