@@ -92,11 +92,8 @@ export class Translation {
     return new Map(this.graph.stats().collections.map(({ name, computations }) => [name, computations]));
   }
 
-  status<K extends ObjectStatus['kind']>(
-    kind: K,
-    key: string,
-  ): Extract<ObjectStatus, { kind: K }>['status'] | undefined {
-    return this.model.statuses.get(`${kind}/${key}`)?.status as never;
+  status<K extends keyof StatusByKind>(kind: K, key: string): StatusByKind[K] | undefined {
+    return this.model.statuses.get(`${kind}/${key}`)?.status as StatusByKind[K] | undefined;
   }
 
   /** `status reason` of a Gateway's condition. */
