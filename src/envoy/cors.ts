@@ -12,14 +12,20 @@ export function corsConfig(cors: Cors | undefined): { readonly [filter: string]:
   if (cors === undefined) return undefined;
   const policy = any('envoy.extensions.filters.http.cors.v3.CorsPolicy', {
     allow_origin_string_match: cors.allowOrigins.map(originMatcher),
-    allow_methods: cors.allowMethods.join(', '),
-    allow_headers: cors.allowHeaders.join(', '),
-    expose_headers: cors.exposeHeaders.join(', '),
+    allow_methods: list(cors.allowMethods),
+    allow_headers: list(cors.allowHeaders),
+    // A browser takes `*` for the name of a header when credentials are allowed, and the GEP forbids it.
+    expose_headers: list(cors.exposeHeaders.filter((name) => name !== '*' || !cors.allowCredentials)),
     max_age: String(cors.maxAge),
     allow_credentials: bool(cors.allowCredentials),
     forward_not_matching_preflights: bool(false),
   });
   return { [CORS_FILTER]: policy };
+}
+
+/** Envoy answers a lone `*` with what the request asks for. */
+function list(values: readonly string[]): string {
+  return values.includes('*') ? '*' : values.join(', ');
 }
 
 /** Browsers write origins in lower case and without the port that the scheme implies. */

@@ -3,7 +3,7 @@ import { FractionalPercent_DenominatorType as Denominator } from '../envoy-api/g
 import type { HttpFilters, HttpRule, PathMatch, WeightedBackend } from '../model/index.js';
 import { corsConfig } from './cors.js';
 import { isPartial, mirrorPolicy } from './mirror.js';
-import { type RedirectContext, redirectAction } from './redirect.js';
+import { type RedirectContext, redirectRoutes } from './redirect.js';
 import { retryPolicy } from './retry.js';
 import { urlRewrite } from './rewrite.js';
 import { EVERYTHING, MILLION, type Share, shares } from './share.js';
@@ -32,9 +32,9 @@ export function forwardingRoutes(
     return [{ ...route, route: { ...routeAction(context, filters, EVERYTHING), ...weightedClusters(backends) } }];
   }
   const parts = shares(backends.map(({ weight }) => weight));
-  return backends.map((backend, index) => {
+  return backends.flatMap((backend, index) => {
     const share = parts[index] ?? EVERYTHING;
-    return { ...route, match: { ...route.match, ...below(share) }, ...answer(context, backend, share) };
+    return answer({ ...route, match: { ...route.match, ...below(share) } }, context, backend, share);
   });
 }
 
@@ -49,26 +49,25 @@ function below({ to }: Share): Route['match'] {
   return { runtime_fraction: { default_value: { numerator: to, denominator: Denominator.MILLION } } };
 }
 
-function answer(context: RouteContext, backend: WeightedBackend, share: Share): Partial<Route> {
-  if (backend.redirect !== undefined) {
-    return { redirect: redirectAction(backend.redirect, context.path, context.table) };
-  }
-  if (backend.backend === undefined) return { direct_response: { status: 500 } };
-  const { rule } = context;
+function answer(route: Route, context: RouteContext, backend: WeightedBackend, share: Share): readonly Route[] {
+  const { rule, path, table } = context;
+  if (backend.redirect !== undefined) return redirectRoutes(route, backend.redirect, path, table);
+  if (backend.backend === undefined) return [{ ...route, direct_response: { status: 500 } }];
+  const { requestHeaders, responseHeaders, cors, rewrite, mirrors } = backend.filters;
   const filters: HttpFilters = {
-    rewrite: { ...rule.filters.rewrite, ...backend.filters.rewrite },
-    mirrors: [...(rule.filters.mirrors ?? []), ...(backend.filters.mirrors ?? [])],
+    rewrite: { ...rule.filters.rewrite, ...rewrite },
+    mirrors: [...(rule.filters.mirrors ?? []), ...(mirrors ?? [])],
   };
-  const { requestHeaders, responseHeaders, cors } = backend.filters;
-  const plain = requestHeaders === undefined && responseHeaders === undefined;
-  return {
-    typed_per_filter_config: corsConfig(cors ?? rule.filters.cors),
-    route: {
-      ...routeAction(context, filters, share),
-      // Header modifiers of a backend apply after those of the rule, which only the two levels can say.
-      ...(plain ? { cluster: backend.backend } : weightedClusters([backend])),
+  // Header modifiers of a backend apply after those of the rule, which only the two levels can say.
+  const layered = requestHeaders !== undefined || responseHeaders !== undefined;
+  const clusters = layered ? weightedClusters([backend]) : { cluster: backend.backend };
+  return [
+    {
+      ...route,
+      typed_per_filter_config: corsConfig(cors ?? rule.filters.cors),
+      route: { ...routeAction(context, filters, share), ...clusters },
     },
-  };
+  ];
 }
 
 function routeAction({ rule, path }: RouteContext, filters: HttpFilters, share: Share): RouteAction {

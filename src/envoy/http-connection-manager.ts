@@ -40,9 +40,9 @@ export function httpConnectionManager(
     http_filters: httpFilters(),
     access_log: accessLogs(settings),
 
-    // The client's address is that of the connection, and nobody is trusted to send x-envoy-* headers.
+    // The client's address is that of the connection. No address counts as internal as long as there is no
+    // internal_address_config (an empty one means the private networks), so nobody is trusted to send x-envoy headers.
     use_remote_address: bool(true),
-    internal_address_config: {},
 
     // Routes and backends have to see one and the same path (CVE-2021-29492).
     normalize_path: bool(true),
@@ -71,9 +71,6 @@ export function httpConnectionManager(
 function httpFilters(): readonly HttpFilter[] {
   return [
     { name: CORS_FILTER, typed_config: any('envoy.extensions.filters.http.cors.v3.Cors', {}) },
-    {
-      name: 'envoy.filters.http.router',
-      typed_config: any('envoy.extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true }),
-    },
+    { name: 'envoy.filters.http.router', typed_config: any('envoy.extensions.filters.http.router.v3.Router', {}) },
   ];
 }

@@ -1,4 +1,4 @@
-import type { RedirectAction } from '../envoy-api/generated/envoy/config/route/v3.js';
+import type { HeaderMatcher, RedirectAction, Route } from '../envoy-api/generated/envoy/config/route/v3.js';
 import { RedirectAction_RedirectResponseCode as ResponseCode } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { PathMatch, PathModifier, Redirect, RouteTable } from '../model/index.js';
 import { prefixReplacement } from './rewrite.js';
@@ -16,25 +16,38 @@ const RESPONSE_CODES = {
   308: ResponseCode.PERMANENT_REDIRECT,
 } as const;
 
-/** RequestRedirect. */
-export function redirectAction(redirect: Redirect, match: PathMatch, context: RedirectContext): RedirectAction {
-  return {
+/**
+ * RequestRedirect, for the requests of `route`.
+ *
+ * The port of Location is the one that is given, else the well-known one of a given scheme, else the listener's. It is
+ * not written where it is well known, unless the host is kept and names a port of its own: Envoy can replace that, but
+ * not take it away.
+ */
+export function redirectRoutes(
+  route: Route,
+  redirect: Redirect,
+  match: PathMatch,
+  context: RedirectContext,
+): readonly Route[] {
+  const scheme = redirect.scheme ?? context.scheme;
+  const port = redirect.port ?? (redirect.scheme === undefined ? context.port : WELL_KNOWN_PORTS[redirect.scheme]);
+  const action: RedirectAction = {
     scheme_redirect: redirect.scheme,
     host_redirect: redirect.hostname,
-    port_redirect: locationPort(redirect, context),
     response_code: RESPONSE_CODES[redirect.statusCode],
     ...(redirect.path !== undefined && redirectPath(redirect.path, match)),
   };
+  const withPort: Route = { ...route, redirect: { ...action, port_redirect: port } };
+  if (port !== WELL_KNOWN_PORTS[scheme]) return [withPort];
+  const withoutPort: Route = { ...route, redirect: action };
+  if (redirect.hostname !== undefined) return [withoutPort];
+  return [
+    { ...withPort, match: { ...route.match, headers: [...(route.match?.headers ?? []), HOST_WITH_PORT] } },
+    withoutPort,
+  ];
 }
 
-/**
- * The port that Location names: the one that is given, else the well-known one of a given scheme, else the listener's.
- * Undefined where that is the well-known port of the scheme, which is not written.
- */
-function locationPort({ scheme, port }: Redirect, context: RedirectContext): number | undefined {
-  const target = port ?? (scheme === undefined ? context.port : WELL_KNOWN_PORTS[scheme]);
-  return target === WELL_KNOWN_PORTS[scheme ?? context.scheme] ? undefined : target;
-}
+const HOST_WITH_PORT: HeaderMatcher = { name: ':authority', string_match: { safe_regex: { regex: '.*:[0-9]+' } } };
 
 function redirectPath(path: PathModifier, match: PathMatch): Partial<RedirectAction> {
   return path.type === 'ReplaceFullPath' ? { path_redirect: path.value } : prefixReplacement(path.value, match);

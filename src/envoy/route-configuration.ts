@@ -8,14 +8,16 @@ const VIRTUAL_HOSTS = 2;
 export function encodeRouteConfiguration(
   name: string,
   virtualHosts: readonly Uint8Array[],
-  removedHeaders: readonly string[] = [],
+  internalHeaders: readonly string[] = [],
 ): Uint8Array {
   const head = encode('envoy.config.route.v3.RouteConfiguration', {
     name,
     // Hostnames of Gateway API have no port, and clients send one wherever it is not the default.
     ignore_port_in_host_matching: true,
     most_specific_header_mutations_wins: true,
-    request_headers_to_remove: removedHeaders,
+    request_headers_to_remove: internalHeaders,
+    // Tells clients what no one else does.
+    response_headers_to_remove: ['x-envoy-upstream-service-time'],
   });
   return concatBytes([head, encodeRepeatedFieldBytes(VIRTUAL_HOSTS, virtualHosts)]);
 }

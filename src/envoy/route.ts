@@ -3,7 +3,7 @@ import type { HttpMatch, HttpRule } from '../model/index.js';
 import { corsConfig } from './cors.js';
 import { forwardingRoutes } from './forward.js';
 import { headerMutations } from './header-modifier.js';
-import { type RedirectContext, redirectAction } from './redirect.js';
+import { type RedirectContext, redirectRoutes } from './redirect.js';
 import { routeMatch } from './route-match.js';
 
 /**
@@ -22,7 +22,7 @@ export function routesOf(rule: HttpRule, match: HttpMatch, table: RedirectContex
     case 'Forward':
       return forwardingRoutes(route, { rule, path: match.path, table }, action.backends);
     case 'Redirect':
-      return [{ ...route, redirect: redirectAction(action.redirect, match.path, table) }];
+      return redirectRoutes(route, action.redirect, match.path, table);
     case 'Error':
       return [{ ...route, direct_response: { status: action.status } }];
   }

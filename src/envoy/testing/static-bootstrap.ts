@@ -35,7 +35,10 @@ export function staticBootstrap(resources: EnvoyResources): JsonObject {
         return [['route_config', routeConfiguration(String(named.route_config_name))]];
       case 'tls_certificate_sds_secret_configs':
         return [
-          ['tls_certificates', (value as JsonObject[]).map((each) => found(secrets, String(each.name)).tls_certificate as Json)],
+          [
+            'tls_certificates',
+            (value as JsonObject[]).map((each) => found(secrets, String(each.name)).tls_certificate as Json),
+          ],
         ];
       case 'scoped_rds':
         return [['scoped_route_configurations_list', { scoped_route_configurations: [...scopes.values()] }]];
