@@ -7,7 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readConformanceManifests } from '../src/resources/corpus/conformance.js';
-import { readCorpus } from '../src/resources/corpus/corpus.js';
+import { type CorpusDocument, readCorpus } from '../src/resources/corpus/corpus.js';
 import type { Verdict } from '../src/resources/corpus/verdict.js';
 import type { Channel } from '../src/resources/kinds.js';
 import { startApiServer } from './api-server/api-server.js';
@@ -52,12 +52,18 @@ async function record(
       documents: readonly { title: string; object: unknown; old?: unknown }[],
     ): Promise<Map<string, Verdict>> => {
       const answers = new Map<string, Verdict>(documents.map(({ title }) => [title, { ok: false }]));
-      const isNamespace = ({ object }: { object: unknown }): boolean =>
-        (object as { kind?: unknown }).kind === 'Namespace';
-      // Namespaces first: the judge makes those in which other documents are, and what exists cannot be created.
-      for (const part of [documents.filter(isNamespace), documents.filter((document) => !isNamespace(document))]) {
-        await inParallel(part, async (document) => void answers.set(document.title, await judge.verdict(document)));
-      }
+      const note = async (document: CorpusDocument): Promise<void> =>
+        void answers.set(document.title, await judge.verdict(document));
+      const isNamespace = ({ object }: CorpusDocument): boolean => (object as { kind?: unknown }).kind === 'Namespace';
+      const isUpdate = ({ old }: CorpusDocument): boolean => old !== undefined;
+      const creations = documents.filter((document) => !isUpdate(document));
+      // What exists cannot be created: the judge makes the namespaces that documents are in, and the objects that updates change.
+      await inParallel(creations.filter(isNamespace), note);
+      await inParallel(
+        creations.filter((document) => !isNamespace(document)),
+        note,
+      );
+      for (const document of documents.filter(isUpdate)) await note(document);
       return answers;
     };
     const suite = await ask(readConformanceManifests(conformanceModule().dir));

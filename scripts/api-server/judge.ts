@@ -1,14 +1,9 @@
 import { spawn } from 'node:child_process';
+import type { CorpusDocument } from '../../src/resources/corpus/corpus.js';
 import { accepted, type Rejected, type Verdict } from '../../src/resources/corpus/verdict.js';
 import { type Channel, findKind } from '../../src/resources/kinds.js';
 import { readCrds } from '../gateway-api/crds.js';
 import type { ApiResponse, ApiServer } from './api-server.js';
-
-interface Document {
-  readonly title: string;
-  readonly object: unknown;
-  readonly old?: unknown;
-}
 
 interface Loose {
   readonly apiVersion?: unknown;
@@ -70,7 +65,7 @@ export class Judge {
     }
   }
 
-  async verdict(document: Document): Promise<Verdict> {
+  async verdict(document: CorpusDocument): Promise<Verdict> {
     const verdict = await (document.old === undefined
       ? this.#create(document.object)
       : this.#update(document.object, document.old));
@@ -89,7 +84,8 @@ export class Judge {
 
   async #update(object: unknown, old: unknown): Promise<Verdict> {
     const path = await this.#path(old);
-    const created = await this.#must(await this.#server.call('POST', path ?? '', old));
+    const created = await this.#server.call('POST', path ?? '', old);
+    if (created.status >= 300) return this.#read(old, created);
     const { metadata } = created.body as Loose;
     const own = object as Loose;
     const name = String(metadata?.name);

@@ -6,7 +6,7 @@ import { deepFreeze } from './freeze.js';
 import { checkGoValues } from './go-values.js';
 import { apiVersionOf, type Channel, findKind, KINDS, type Kind } from './kinds.js';
 import type { ObjectMeta } from './meta.js';
-import { checkMetadata, decodeMetadata, placeIn } from './metadata.js';
+import { checkKnownFinalizers, checkMetadata, decodeMetadata, placeIn } from './metadata.js';
 import { dnsSubdomainProblem } from './names.js';
 import { type ObjectSchema, schemaOf } from './schema.js';
 import type { Resource } from './types.js';
@@ -121,7 +121,7 @@ function judgeCustom(object: Fields, kind: Kind, schema: ObjectSchema, options: 
 /** A kind that is built into the API server: its Go type decides what can be read, code of ours what is valid. */
 function judgeCore(object: Fields, kind: Kind, core: CoreKind, options: AdmitOptions): Admission {
   const { apiVersion: _, kind: __, metadata: givenMetadata, ...rest } = object;
-  const { metadata: ownMetadata, errors } = decodeMetadata(givenMetadata);
+  const { metadata: ownMetadata, generation, errors } = decodeMetadata(givenMetadata);
   const decoded = decodeLikeGo(rest, core.schema);
   const unreadable = [...errors, ...decoded.errors, ...checkGoValues(decoded.value, core.schema, [])];
   if (unreadable.length > 0) return refuse(unreadable);
@@ -130,10 +130,20 @@ function judgeCore(object: Fields, kind: Kind, core: CoreKind, options: AdmitOpt
   const complete = core.complete({ ...(decoded.value as Fields), metadata });
   const invalid = [
     ...checkMetadata(complete.metadata, core.nameProblem),
+    ...checkKnownFinalizers(complete.metadata.finalizers ?? [], ['metadata', 'finalizers']),
+    ...(core.keepsGeneration && generation < 0 ? [invalidGeneration(generation)] : []),
     ...core.check(complete),
     ...(options.old === undefined ? [] : core.checkChange(complete, { ...options.old })),
   ];
   return invalid.length > 0 ? refuse(invalid) : accept(object, complete.metadata, complete);
+}
+
+function invalidGeneration(generation: number): TypedError {
+  return fieldError(
+    'invalid',
+    ['metadata', 'generation'],
+    `Invalid value: ${generation}: must be greater than or equal to 0`,
+  );
 }
 
 function accept(given: Fields, metadata: ObjectMeta, content: Fields): Admission {

@@ -1,5 +1,5 @@
 import { decodeLikeGo } from './decode.js';
-import { fieldError, invalid, required, type TypedError } from './errors.js';
+import { fieldError, invalid, type Path, required, type TypedError } from './errors.js';
 import { always, anything, boolean, int64, list, map, object, pointer, string, time } from './go-schema.js';
 import { checkGoValues } from './go-values.js';
 import type { ObjectMeta } from './meta.js';
@@ -57,6 +57,8 @@ const SET_BY_SERVER = new Set([
 
 export interface DecodedMetadata {
   readonly metadata: ObjectMeta;
+  /** Of the kinds built into the API server most keep what is given here. */
+  readonly generation: number;
   readonly errors: readonly TypedError[];
 }
 
@@ -64,9 +66,10 @@ export interface DecodedMetadata {
 export function decodeMetadata(value: unknown): DecodedMetadata {
   const decoded = decodeLikeGo(value ?? {}, SCHEMA, ['metadata']);
   const errors = [...decoded.errors, ...checkGoValues(decoded.value, SCHEMA, ['metadata'])];
-  if (errors.length > 0) return { metadata: { name: '' }, errors };
+  if (errors.length > 0) return { metadata: { name: '' }, generation: 0, errors };
   const kept = Object.entries(decoded.value as ObjectMeta).filter(([key]) => !SET_BY_SERVER.has(key));
-  return { metadata: Object.fromEntries(kept) as unknown as ObjectMeta, errors };
+  const { generation = 0 } = decoded.value as ObjectMeta;
+  return { metadata: Object.fromEntries(kept) as unknown as ObjectMeta, generation, errors };
 }
 
 /** The namespace that an object is in: its own, else the one it is put into; none for kinds that have no namespaces. */
@@ -125,12 +128,33 @@ function checkOwners({ ownerReferences = [] }: ObjectMeta): TypedError[] {
     : errors;
 }
 
-function checkFinalizers({ finalizers = [] }: ObjectMeta): TypedError[] {
-  const path = ['metadata', 'finalizers'];
-  const errors = finalizers.flatMap((finalizer, index) => {
+const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** The kinds built into the API server take only finalizers that it knows or that have a prefix. */
+export function checkKnownFinalizers(finalizers: readonly string[], path: Path): TypedError[] {
+  return finalizers.flatMap((finalizer, index) =>
+    finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)
+      ? []
+      : [
+          invalid(
+            [...path, index],
+            finalizer,
+            'must be a standard finalizer or have a prefix (e.g. "example.com/name")',
+          ),
+        ],
+  );
+}
+
+export function checkFinalizerNames(finalizers: readonly string[], path: Path): TypedError[] {
+  return finalizers.flatMap((finalizer, index) => {
     const problem = qualifiedNameProblem(finalizer);
     return problem === undefined ? [] : [invalid([...path, index], finalizer, problem)];
   });
+}
+
+function checkFinalizers({ finalizers = [] }: ObjectMeta): TypedError[] {
+  const path = ['metadata', 'finalizers'];
+  const errors = checkFinalizerNames(finalizers, path);
   const both = finalizers.includes('orphan') && finalizers.includes('foregroundDeletion');
   return both ? [...errors, invalid(path, finalizers, 'orphan and foregroundDeletion cannot both be set')] : errors;
 }

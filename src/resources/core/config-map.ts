@@ -7,6 +7,7 @@ import type { CoreKind } from './kind.js';
 export const configMap: CoreKind = {
   schema: object({ data: map(string), binaryData: map(bytes), immutable: pointer(boolean) }),
   nameProblem: dnsSubdomainProblem,
+  keepsGeneration: true,
   complete: (object) => object,
   check: ({ data, binaryData }) => {
     const texts = (data ?? {}) as Data;

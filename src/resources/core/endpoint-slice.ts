@@ -154,6 +154,7 @@ function checkSlice({ addressType, endpoints: listed, ports: listedPorts }: Slic
 export const endpointSlice: CoreKind = {
   schema,
   nameProblem: dnsSubdomainProblem,
+  keepsGeneration: false,
   complete: (object) => {
     const { ports, endpoints } = object as unknown as Slice;
     return {

@@ -13,6 +13,8 @@ export interface CoreKind {
   /** Fields and types; of the kind, without apiVersion, kind and metadata. */
   readonly schema: Schema;
   readonly nameProblem: (name: string) => string | undefined;
+  /** Whether a new object keeps its `metadata.generation`. */
+  readonly keepsGeneration: boolean;
   /** Adds the defaults and takes away what a new object cannot have. */
   readonly complete: (object: CoreObject) => CoreObject;
   readonly check: (object: CoreObject) => readonly TypedError[];

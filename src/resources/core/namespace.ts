@@ -1,6 +1,6 @@
-import { fieldError } from '../errors.js';
 import { list, object, string, time } from '../go-schema.js';
-import { dnsLabelProblem, qualifiedNameProblem } from '../names.js';
+import { checkFinalizerNames, checkKnownFinalizers } from '../metadata.js';
+import { dnsLabelProblem } from '../names.js';
 import type { CoreKind } from './kind.js';
 
 const schema = object({
@@ -13,8 +13,6 @@ const schema = object({
   }),
 });
 
-const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
-
 interface NamespaceSpec {
   readonly finalizers?: readonly string[];
 }
@@ -22,25 +20,23 @@ interface NamespaceSpec {
 export const namespace: CoreKind = {
   schema,
   nameProblem: dnsLabelProblem,
+  keepsGeneration: true,
   complete: ({ metadata, spec }) => {
     const { finalizers = [] } = (spec ?? {}) as NamespaceSpec;
     return {
       // Selectors choose namespaces by this label, so it cannot be missing or wrong.
-      metadata: { ...metadata, labels: { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name } },
+      metadata:
+        metadata.name === undefined
+          ? metadata
+          : { ...metadata, labels: { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name } },
       spec: { finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'] },
       status: { phase: 'Active' },
     };
   },
-  check: ({ spec }) =>
-    ((spec as NamespaceSpec).finalizers ?? []).flatMap((finalizer, index) => {
-      const problem =
-        qualifiedNameProblem(finalizer) ??
-        (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)
-          ? undefined
-          : 'must be a standard finalizer or have a prefix');
-      return problem === undefined
-        ? []
-        : [fieldError('invalid', ['spec', 'finalizers', index], `Invalid value: "${finalizer}": ${problem}`)];
-    }),
+  check: ({ spec }) => {
+    const { finalizers = [] } = spec as NamespaceSpec;
+    const path = ['spec', 'finalizers'];
+    return [...checkFinalizerNames(finalizers, path), ...checkKnownFinalizers(finalizers, path)];
+  },
   checkChange: () => [],
 };

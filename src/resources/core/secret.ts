@@ -47,6 +47,7 @@ function needsJson(data: Data, key: string): TypedError[] {
 export const secret: CoreKind = {
   schema: object({ type: string, data: map(bytes), stringData: map(string), immutable: pointer(boolean) }),
   nameProblem: dnsSubdomainProblem,
+  keepsGeneration: true,
   complete: ({ stringData, ...object }) => {
     const texts = Object.entries((stringData ?? {}) as Data).map(
       ([key, text]) => [key, Buffer.from(text).toString('base64')] as const,

@@ -97,6 +97,7 @@ function complete(given: FullServiceSpec): FullServiceSpec {
 export const service: CoreKind = {
   schema,
   nameProblem: dns1035LabelProblem,
+  keepsGeneration: true,
   complete: (object) => ({ ...object, spec: complete(object.spec as FullServiceSpec), status: { loadBalancer: {} } }),
   check: (object) => checkService(object.spec as FullServiceSpec, object.metadata.annotations ?? {}),
   checkChange: () => [],

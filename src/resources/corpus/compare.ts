@@ -5,15 +5,18 @@ import type { Resource } from '../types.js';
 import type { CorpusDocument } from './corpus.js';
 import { accepted, type Rejected, type Verdict } from './verdict.js';
 
-/** The server's own names for some places, in its objects' notation. */
+/** The fields that the server names, in our notation; the object as a whole is no field. */
 function fieldsOf({ fields = [], unknown = [] }: Rejected): readonly string[] {
-  return [...fields, ...unknown].map((field) => field.replace('spec.LoadBalancerSourceRanges', 'spec.loadBalancerSourceRanges'));
+  return [...fields, ...unknown]
+    .filter((field) => field !== '[]')
+    .map((field) => field.replace('spec.LoadBalancerSourceRanges', 'spec.loadBalancerSourceRanges'))
+    .map((field) => field.replaceAll(/\[(\D[^\]]*|)\]/g, '.$1'));
 }
 
-/** Of metadata and the maps in core kinds the server names only the field; of owners not which one. */
+/** Of labels and the like the server names only the whole, of owners not which one; we name the entry. */
 function isSame(ours: string, theirs: string): boolean {
-  if (ours === theirs || ours.replaceAll(/\[(\d+)\]/g, '') === theirs) return true;
-  return /^metadata\.\w+$|^spec\.selector$|^\w*[dD]ata\[/.test(theirs) && (ours.startsWith(theirs) || ours === theirs.replace('[', '.').replace(']', ''));
+  if (ours === theirs || ours.replaceAll(/\[\d+\]/g, '') === theirs) return true;
+  return /^(metadata\.\w+|spec\.selector)$/.test(theirs) && ours.startsWith(theirs);
 }
 
 /** How our verdict for a document differs from the recorded one; nothing if it does not. */

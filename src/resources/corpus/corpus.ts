@@ -71,6 +71,16 @@ function expand(one: Case, bases: ReadonlyMap<string, unknown>): readonly Corpus
   });
 }
 
+/** Values at the limits of size: base, path and length. */
+const LARGE: readonly (readonly [base: string, path: string, length: number])[] = [
+  ['gateway', 'metadata.annotations.a', 256 * 1024 - 1],
+  ['gateway', 'metadata.annotations.a', 256 * 1024],
+  ['config-map', 'data.a', 1024 * 1024 - 1],
+  ['config-map', 'data.a', 1024 * 1024],
+  ['secret', 'stringData.c', 1024 * 1024 - 1],
+  ['secret', 'stringData.c', 1024 * 1024],
+];
+
 export function readBases(): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(read('bases.yaml') as object));
 }
@@ -88,6 +98,10 @@ export function readCorpus(): readonly CorpusDocument[] {
   const documents: readonly CorpusDocument[] = [
     ...[...bases].map(([name, object]) => ({ title: `${name}: as it is`, object })),
     ...cases.flatMap((one) => expand(one, bases)),
+    ...LARGE.map(([base, path, length]) => ({
+      title: `${base}: ${path} of ${length} characters`,
+      object: withValue(bases.get(base), parsePath(path), 'a'.repeat(length)),
+    })),
     ...mutants,
   ];
   const byTitle = new Map(documents.map((document) => [document.title, document]));

@@ -8,7 +8,7 @@ export interface Accepted {
   readonly ok: true;
   /** What the server's object has other than the document: places and values, null where it left something out. */
   readonly changes?: readonly (readonly [place: string, value: unknown])[];
-  /** In place of the changes, when there are many: a hash of them. */
+  /** In place of the changes, when they are long: a hash of them. */
   readonly changesHash?: string;
 }
 
@@ -22,7 +22,7 @@ export interface Rejected {
   readonly rules?: readonly string[];
 }
 
-const MOST_CHANGES = 6;
+const LONGEST_CHANGES = 600;
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -67,6 +67,7 @@ function comparable(object: unknown): unknown {
 export function accepted(document: unknown, object: unknown): Accepted {
   const changes = differences(comparable(document), comparable(object), []);
   if (changes.length === 0) return { ok: true };
-  if (changes.length <= MOST_CHANGES) return { ok: true, changes };
-  return { ok: true, changesHash: createHash('sha256').update(JSON.stringify(changes)).digest('hex').slice(0, 16) };
+  const text = JSON.stringify(changes);
+  if (text.length <= LONGEST_CHANGES) return { ok: true, changes };
+  return { ok: true, changesHash: createHash('sha256').update(text).digest('hex').slice(0, 16) };
 }
