@@ -5,7 +5,7 @@ import { corsConfig } from './cors.js';
 import { isPartial, mirrorPolicy } from './mirror.js';
 import { type RedirectContext, redirectRoutes } from './redirect.js';
 import { retryPolicy } from './retry.js';
-import { urlRewrite } from './rewrite.js';
+import { pathRewrite } from './rewrite.js';
 import { EVERYTHING, MILLION, type Share, shares } from './share.js';
 import { timeouts } from './timeouts.js';
 import { weightedClusters } from './weighted-cluster.js';
@@ -29,7 +29,8 @@ export function forwardingRoutes(
 ): readonly Route[] {
   const { filters } = context.rule;
   if (backends.length > 1 && !backends.some(needsRoute) && !filters.mirrors?.some(isPartial)) {
-    return [{ ...route, route: { ...routeAction(context, filters, EVERYTHING), ...weightedClusters(backends) } }];
+    const clusters = weightedClusters(backends, filters.rewrite?.hostname);
+    return [{ ...route, route: { ...routeAction(context, filters, EVERYTHING), ...clusters } }];
   }
   const parts = shares(backends.map(({ weight }) => weight));
   return backends.flatMap((backend, index) => {
@@ -53,19 +54,19 @@ function answer(route: Route, context: RouteContext, backend: WeightedBackend, s
   const { rule, path, table } = context;
   if (backend.redirect !== undefined) return redirectRoutes(route, backend.redirect, path, table);
   if (backend.backend === undefined) return [{ ...route, direct_response: { status: 500 } }];
-  const { requestHeaders, responseHeaders, cors, rewrite, mirrors } = backend.filters;
-  const filters: HttpFilters = {
-    rewrite: { ...rule.filters.rewrite, ...rewrite },
-    mirrors: [...(rule.filters.mirrors ?? []), ...(mirrors ?? [])],
-  };
+  const { requestHeaders, responseHeaders, cors } = backend.filters;
+  const rewrite = { ...rule.filters.rewrite, ...backend.filters.rewrite };
+  const mirrors = [...(rule.filters.mirrors ?? []), ...(backend.filters.mirrors ?? [])];
   // Header modifiers of a backend apply after those of the rule, which only the two levels can say.
   const layered = requestHeaders !== undefined || responseHeaders !== undefined;
-  const clusters = layered ? weightedClusters([backend]) : { cluster: backend.backend };
+  const cluster = layered
+    ? weightedClusters([backend], rewrite.hostname)
+    : { cluster: backend.backend, host_rewrite_literal: rewrite.hostname };
   return [
     {
       ...route,
       typed_per_filter_config: corsConfig(cors ?? rule.filters.cors),
-      route: { ...routeAction(context, filters, share), ...clusters },
+      route: { ...routeAction(context, { rewrite, mirrors }, share), ...cluster },
     },
   ];
 }
@@ -73,7 +74,7 @@ function answer(route: Route, context: RouteContext, backend: WeightedBackend, s
 function routeAction({ rule, path }: RouteContext, filters: HttpFilters, share: Share): RouteAction {
   return {
     ...timeouts(rule.timeouts),
-    ...urlRewrite(filters.rewrite, path),
+    ...pathRewrite(filters.rewrite, path),
     retry_policy: retryPolicy(rule.retry, rule.timeouts),
     request_mirror_policies: filters.mirrors?.map((mirror) => mirrorPolicy(mirror, share)),
   };

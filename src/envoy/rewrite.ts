@@ -1,17 +1,12 @@
 import type { RouteAction } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { RegexMatchAndSubstitute } from '../envoy-api/generated/envoy/type/matcher/v3.js';
-import type { PathMatch, PathModifier, UrlRewrite } from '../model/index.js';
+import type { PathMatch, UrlRewrite } from '../model/index.js';
 import { escapeFormat } from './header-modifier.js';
 
-/** URLRewrite: a new Host and a new path. The query is kept. */
-export function urlRewrite(rewrite: UrlRewrite | undefined, match: PathMatch): Partial<RouteAction> {
-  return {
-    ...(rewrite?.hostname !== undefined && { host_rewrite_literal: rewrite.hostname }),
-    ...(rewrite?.path !== undefined && pathRewrite(rewrite.path, match)),
-  };
-}
-
-function pathRewrite(path: PathModifier, match: PathMatch): Partial<RouteAction> {
+/** The path of a URLRewrite. The query is kept. */
+export function pathRewrite(rewrite: UrlRewrite | undefined, match: PathMatch): Partial<RouteAction> {
+  const path = rewrite?.path;
+  if (path === undefined) return {};
   if (path.type === 'ReplaceFullPath') return { path_rewrite: escapeFormat(path.value) };
   return prefixReplacement(path.value, match);
 }
