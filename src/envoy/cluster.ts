@@ -1,6 +1,7 @@
 import { any } from '../envoy-api/codec.js';
 import type { Cluster } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/envoy/config/cluster/v3.js';
+import type { TypedExtensionConfig } from '../envoy-api/generated/envoy/config/core/v3.js';
 import { DnsLookupFamily } from '../envoy-api/generated/envoy/extensions/clusters/common/dns/v3.js';
 import type { HttpProtocolOptions_ExplicitHttpConfig } from '../envoy-api/generated/envoy/extensions/upstreams/http/v3.js';
 import type { Backend } from '../model/index.js';
@@ -67,8 +68,19 @@ function discovery({ name, discovery: from }: Backend): Partial<Cluster> {
       typed_config: any('envoy.extensions.clusters.dns.v3.DnsCluster', {
         dns_lookup_family: DnsLookupFamily.V4_PREFERRED,
         respect_dns_ttl: true,
+        typed_dns_resolver_config: dnsResolver(),
       }),
     },
     load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] },
+  };
+}
+
+/** Host names are absolute: without this one of them could lead into the search domains of the proxy's machine. */
+function dnsResolver(): TypedExtensionConfig {
+  return {
+    name: 'envoy.network.dns_resolver.cares',
+    typed_config: any('envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig', {
+      dns_resolver_options: { no_default_search_domain: true },
+    }),
   };
 }

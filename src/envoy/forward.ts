@@ -1,7 +1,8 @@
 import type { Route, RouteAction } from '../envoy-api/generated/envoy/config/route/v3.js';
 import { FractionalPercent_DenominatorType as Denominator } from '../envoy-api/generated/envoy/type/v3.js';
 import type { HttpFilters, HttpRule, PathMatch, WeightedBackend } from '../model/index.js';
-import { corsConfig } from './cors.js';
+import { filterFields } from './filter-fields.js';
+import { mergeFilters } from './merge-filters.js';
 import { isPartial, mirrorPolicy } from './mirror.js';
 import { type RedirectContext, redirectRoutes } from './redirect.js';
 import { retryPolicy } from './retry.js';
@@ -29,8 +30,8 @@ export function forwardingRoutes(
 ): readonly Route[] {
   const { filters } = context.rule;
   if (backends.length > 1 && !backends.some(needsRoute) && !filters.mirrors?.some(isPartial)) {
-    const clusters = weightedClusters(backends, filters.rewrite?.hostname);
-    return [{ ...route, route: { ...routeAction(context, filters, EVERYTHING), ...clusters } }];
+    const action = routeAction(context, filters, EVERYTHING);
+    return [{ ...route, route: { ...action, ...weightedClusters(backends, filters) } }];
   }
   const parts = shares(backends.map(({ weight }) => weight));
   return backends.flatMap((backend, index) => {
@@ -51,24 +52,15 @@ function below({ to }: Share): Route['match'] {
 }
 
 function answer(route: Route, context: RouteContext, backend: WeightedBackend, share: Share): readonly Route[] {
-  const { rule, path, table } = context;
-  if (backend.redirect !== undefined) return redirectRoutes(route, backend.redirect, path, table);
-  if (backend.backend === undefined) return [{ ...route, direct_response: { status: 500 } }];
-  const { requestHeaders, responseHeaders, cors } = backend.filters;
-  const rewrite = { ...rule.filters.rewrite, ...backend.filters.rewrite };
-  const mirrors = [...(rule.filters.mirrors ?? []), ...(backend.filters.mirrors ?? [])];
-  // Header modifiers of a backend apply after those of the rule, which only the two levels can say.
-  const layered = requestHeaders !== undefined || responseHeaders !== undefined;
-  const cluster = layered
-    ? weightedClusters([backend], rewrite.hostname)
-    : { cluster: backend.backend, host_rewrite_literal: rewrite.hostname };
-  return [
-    {
-      ...route,
-      typed_per_filter_config: corsConfig(cors ?? rule.filters.cors),
-      route: { ...routeAction(context, { rewrite, mirrors }, share), ...cluster },
-    },
-  ];
+  const filters = mergeFilters(context.rule.filters, backend.filters);
+  const filtered: Route = { ...route, ...filterFields(filters) };
+  if (backend.redirect !== undefined) {
+    return redirectRoutes(filtered, backend.redirect, context.path, context.table);
+  }
+  if (backend.backend === undefined) return [{ ...filtered, direct_response: { status: 500 } }];
+  const action = routeAction(context, filters, share);
+  const hostname = filters.rewrite?.hostname;
+  return [{ ...filtered, route: { ...action, cluster: backend.backend, host_rewrite_literal: hostname } }];
 }
 
 function routeAction({ rule, path }: RouteContext, filters: HttpFilters, share: Share): RouteAction {

@@ -1,23 +1,18 @@
 import type { HeaderValueOption } from '../envoy-api/generated/envoy/config/core/v3.js';
 import { HeaderValueOption_HeaderAppendAction as AppendAction } from '../envoy-api/generated/envoy/config/core/v3.js';
-import type { HeaderModifier, HttpFilters } from '../model/index.js';
+import type { HeaderModifier, HeaderValue } from '../model/index.js';
 
-/** The header fields that Route and WeightedCluster.ClusterWeight share. */
-export interface HeaderMutations {
-  readonly request_headers_to_add?: readonly HeaderValueOption[] | undefined;
-  readonly request_headers_to_remove?: readonly string[] | undefined;
-  readonly response_headers_to_add?: readonly HeaderValueOption[] | undefined;
-  readonly response_headers_to_remove?: readonly string[] | undefined;
+/** What a modifier sets and adds. Envoy removes first, then goes through these in order. */
+export function headerAdditions(modifier: HeaderModifier | undefined): readonly HeaderValueOption[] | undefined {
+  if (modifier === undefined) return undefined;
+  return [
+    ...modifier.set.map((header) => option(header, AppendAction.OVERWRITE_IF_EXISTS_OR_ADD)),
+    ...modifier.add.map((header) => option(header, AppendAction.APPEND_IF_EXISTS_OR_ADD)),
+  ];
 }
 
-/** RequestHeaderModifier and ResponseHeaderModifier. Envoy removes first, then sets and adds in the given order. */
-export function headerMutations({ requestHeaders, responseHeaders }: HttpFilters): HeaderMutations {
-  return {
-    request_headers_to_add: additions(requestHeaders),
-    request_headers_to_remove: requestHeaders?.remove,
-    response_headers_to_add: additions(responseHeaders),
-    response_headers_to_remove: responseHeaders?.remove,
-  };
+function option({ name, value }: HeaderValue, append_action: AppendAction): HeaderValueOption {
+  return { header: { key: name, value: escapeFormat(value) }, append_action };
 }
 
 /**
@@ -28,16 +23,4 @@ export function headerMutations({ requestHeaders, responseHeaders }: HttpFilters
  */
 export function escapeFormat(literal: string): string {
   return literal.replaceAll('%', '%%');
-}
-
-function additions(modifier: HeaderModifier | undefined): readonly HeaderValueOption[] | undefined {
-  if (modifier === undefined) return undefined;
-  const option = (append_action: HeaderValueOption['append_action']) => (header: { name: string; value: string }) => ({
-    header: { key: header.name, value: escapeFormat(header.value) },
-    append_action,
-  });
-  return [
-    ...modifier.set.map(option(AppendAction.OVERWRITE_IF_EXISTS_OR_ADD)),
-    ...modifier.add.map(option(AppendAction.APPEND_IF_EXISTS_OR_ADD)),
-  ];
 }

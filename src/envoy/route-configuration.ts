@@ -14,7 +14,6 @@ export function encodeRouteConfiguration(
     name,
     // Hostnames of Gateway API have no port, and clients send one wherever it is not the default.
     ignore_port_in_host_matching: true,
-    most_specific_header_mutations_wins: true,
     request_headers_to_remove: internalHeaders,
     // Tells clients what no one else does.
     response_headers_to_remove: ['x-envoy-upstream-service-time'],

@@ -1,8 +1,7 @@
 import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { HttpMatch, HttpRule } from '../model/index.js';
-import { corsConfig } from './cors.js';
+import { filterFields } from './filter-fields.js';
 import { forwardingRoutes } from './forward.js';
-import { headerMutations } from './header-modifier.js';
 import { type RedirectContext, redirectRoutes } from './redirect.js';
 import { routeMatch } from './route-match.js';
 
@@ -11,21 +10,12 @@ import { routeMatch } from './route-match.js';
  * for access logs.
  */
 export function routesOf(rule: HttpRule, match: HttpMatch, table: RedirectContext): readonly Route[] {
-  const route: Route = {
-    name: rule.key,
-    match: routeMatch(match),
-    typed_per_filter_config: corsConfig(rule.filters.cors),
-    ...headerMutations(rule.filters),
-  };
-  const { action } = rule;
-  switch (action.type) {
-    case 'Forward':
-      return forwardingRoutes(route, { rule, path: match.path, table }, action.backends);
-    case 'Redirect':
-      return redirectRoutes(route, action.redirect, match.path, table);
-    case 'Error':
-      return [{ ...route, direct_response: { status: action.status } }];
-  }
+  const { action, filters } = rule;
+  const route: Route = { name: rule.key, match: routeMatch(match) };
+  if (action.type === 'Forward') return forwardingRoutes(route, { rule, path: match.path, table }, action.backends);
+  const filtered: Route = { ...route, ...filterFields(filters) };
+  if (action.type === 'Redirect') return redirectRoutes(filtered, action.redirect, match.path, table);
+  return [{ ...filtered, direct_response: { status: action.status } }];
 }
 
 /** Names of the backends that a rule sends requests or copies of them to. */

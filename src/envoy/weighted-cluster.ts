@@ -1,22 +1,20 @@
 import type { RouteAction, WeightedCluster_ClusterWeight } from '../envoy-api/generated/envoy/config/route/v3.js';
 import { RouteAction_ClusterNotFoundResponseCode as NotFound } from '../envoy-api/generated/envoy/config/route/v3.js';
-import type { WeightedBackend } from '../model/index.js';
-import { corsConfig } from './cors.js';
-import { headerMutations } from './header-modifier.js';
+import type { HttpFilters, WeightedBackend } from '../model/index.js';
+import { filterFields } from './filter-fields.js';
+import { mergeFilters } from './merge-filters.js';
 import { MISSING_CLUSTER } from './names.js';
 import { uint32 } from './values.js';
 
 /**
- * Backends by weight, each with its header modifiers, hostname and CORS. The share of a missing one is answered 500.
+ * Backends by weight. The share of a missing one is answered 500.
  *
- * @param hostname for backends that have none of their own. It is repeated, since one of the route would win over all.
+ * An entry has the filters of its rule too, where it can have filters: Envoy would apply those of a route after those of
+ * an entry, and prefer its hostname.
  */
-export function weightedClusters(
-  backends: readonly WeightedBackend[],
-  hostname: string | undefined,
-): Partial<RouteAction> {
+export function weightedClusters(backends: readonly WeightedBackend[], rule: HttpFilters): Partial<RouteAction> {
   return {
-    weighted_clusters: { clusters: backends.map((backend) => clusterWeight(backend, hostname)) },
+    weighted_clusters: { clusters: backends.map((backend) => clusterWeight(backend, rule)) },
     ...(backends.some(({ backend }) => backend === undefined) && {
       cluster_not_found_response_code: NotFound.INTERNAL_SERVER_ERROR,
     }),
@@ -25,13 +23,13 @@ export function weightedClusters(
 
 function clusterWeight(
   { backend, weight, filters }: WeightedBackend,
-  hostname: string | undefined,
+  rule: HttpFilters,
 ): WeightedCluster_ClusterWeight {
+  const merged = mergeFilters(rule, filters);
   return {
     name: backend ?? MISSING_CLUSTER,
     weight: uint32(weight),
-    host_rewrite_literal: filters.rewrite?.hostname ?? hostname,
-    typed_per_filter_config: corsConfig(filters.cors),
-    ...headerMutations(filters),
+    host_rewrite_literal: merged.rewrite?.hostname,
+    ...filterFields(merged),
   };
 }
