@@ -2,7 +2,7 @@ import type { Collection, Entry, Reader } from '../collections/index.js';
 import type { Namespace, ParentReference } from '../resources/types.js';
 import { type AttachPoint, type Domain, type HostnameOwners, ownerOf } from './attach-point.js';
 import type { OwnGateway } from './gateway.js';
-import { ANY_HOSTNAME, intersect } from './hostname.js';
+import { ANY_HOSTNAME, intersect, isHostname } from './hostname.js';
 import { selects } from './label-selector.js';
 import { GATEWAY_API, listenerKey, objectKey, pairKey, portKey } from './names.js';
 import type { Problem } from './problem.js';
@@ -110,7 +110,7 @@ function attach(
   const matching = allowing.filter(({ hostname }) => route.hostnames.some((each) => intersect(each, hostname)));
   if (matching.length > 0) return matching;
   const hostnames = allowing.map(({ section, hostname }) => `${section} (${hostname})`).join(', ');
-  const message = `hostnames: ${route.hostnames.join(', ')} has nothing in common with listener ${hostnames} of Gateway ${gateway}.`;
+  const message = `spec.hostnames: ${route.hostnames.join(', ') || 'no valid hostname'} has nothing in common with listener ${hostnames} of Gateway ${gateway}.`;
   return { reason: 'NoMatchingListenerHostname', message };
 }
 
@@ -183,7 +183,7 @@ export function* attachedDomain({ domain }: Attachment): Generator<readonly [str
   if (domain !== undefined) yield [pairKey(domain.routeTable, domain.domain), domain];
 }
 
-/** Hostnames of a route's spec, where none means any. */
+/** Hostnames of a route's spec that are valid, where none at all means any. */
 export function routeHostnames(hostnames: readonly string[] | undefined): readonly string[] {
-  return hostnames === undefined || hostnames.length === 0 ? [ANY_HOSTNAME] : hostnames;
+  return hostnames === undefined || hostnames.length === 0 ? [ANY_HOSTNAME] : hostnames.filter(isHostname);
 }

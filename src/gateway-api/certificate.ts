@@ -34,6 +34,11 @@ export function checkSecret(secret: Secret | undefined, name: string): CheckedSe
     return { problem: `tls.crt of Secret ${name} holds no PEM certificate.` };
   const broken = chain.findIndex((each) => parseCertificate(each) === undefined);
   if (broken >= 0) return { problem: `tls.crt of Secret ${name}: certificate ${broken + 1} can not be read.` };
+  if (!leaf.subjectAltName && !/^CN=/m.test(leaf.subject)) {
+    return {
+      problem: `tls.crt of Secret ${name}: the first certificate has neither a subject alternative name nor a common name.`,
+    };
+  }
   const key = parseKey(keyPem);
   if (key === undefined) return { problem: `tls.key of Secret ${name} holds no PEM private key without a passphrase.` };
   const unfit = keyProblem(key);
@@ -75,7 +80,9 @@ function keyProblem({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): str
       const curve = asymmetricKeyDetails?.namedCurve ?? '';
       return CURVES.includes(curve) ? undefined : `the curve must be P-256, P-384 or P-521, not ${curve}.`;
     }
+    case 'ed25519':
+      return undefined;
     default:
-      return `the key must be RSA or ECDSA, not ${asymmetricKeyType}.`;
+      return `the key must be RSA, ECDSA or Ed25519, not ${asymmetricKeyType}.`;
   }
 }

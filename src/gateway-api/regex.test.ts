@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import { validateConfig } from '../../test/envoy/harness.js';
+import { regexProblem } from './regex.js';
+
+const VALID = [
+  'a',
+  '.*',
+  '/api/v[0-9]+/.*',
+  '[0-9]{1,64}',
+  '\\p{L}{50}',
+  '(?i)abc',
+  '(?P<name>a)',
+  '(?<name>a)',
+  'é',
+  '[^/]+',
+  'x{900}',
+  '\\x{ff}',
+  '\\377',
+  '\\Qa.b\\E',
+  '^(a|b|c)+$',
+  '\\pN',
+  '(?s).',
+  '[[:alpha:]]',
+];
+
+const INVALID = [
+  '',
+  '(?=a)',
+  '(?!a)',
+  '(?<=a)b',
+  '(?<!a)b',
+  '(a)\\1',
+  '(?>a)',
+  'a++',
+  'a**',
+  'a{5,2}',
+  'a{1001}',
+  'a{1,500}{2,2}',
+  '[',
+  '(',
+  '*',
+  '\\x{100}',
+  '\\400',
+  'x\\\\\\x{2603}',
+  '\\p{Foo}',
+  '\\u0041',
+  '\\Z',
+  '\\h',
+  '(?x) a',
+  '[z-a]',
+  'a\\',
+];
+
+describe('regexProblem', () => {
+  test.each(VALID)('takes %s', (pattern) => expect(regexProblem(pattern)).toBeUndefined());
+
+  test.each(INVALID)('refuses "%s"', (pattern) => expect(regexProblem(pattern)).toEqual(expect.any(String)));
+
+  test('an escaped backslash is not the beginning of an escape', () => {
+    expect(regexProblem('\\\\x{10}')).toBeUndefined();
+    expect(regexProblem('\\\\400')).toBeUndefined();
+  });
+
+  test('refuses programs that are too large and says how large', () => {
+    expect(regexProblem('x{999}y{999}')).toMatch('is too large (2000 instructions, at most 1000)');
+  });
+});
+
+describe('Envoy', () => {
+  const accepts = async (regexes: readonly string[]) => (await validateConfig(bootstrap(regexes))).ok;
+
+  test('takes what is taken here', async () => expect(await accepts(VALID)).toBe(true));
+
+  test.each(INVALID)('refuses what is refused here: "%s"', async (regex) => expect(await accepts([regex])).toBe(false));
+});
+
+function bootstrap(regexes: readonly string[]) {
+  const prefix = 'type.googleapis.com/envoy.extensions.filters';
+  const routes = regexes.map((regex) => ({ match: { safe_regex: { regex } }, direct_response: { status: 200 } }));
+  return {
+    layered_runtime: { layers: [{ name: 'limit', static_layer: { 're2.max_program_size.error_level': 20_000 } }] },
+    static_resources: {
+      listeners: [
+        {
+          name: 'listener',
+          address: { socket_address: { address: '127.0.0.1', port_value: 0 } },
+          filter_chains: [
+            {
+              filters: [
+                {
+                  name: 'http',
+                  typed_config: {
+                    '@type': `${prefix}.network.http_connection_manager.v3.HttpConnectionManager`,
+                    stat_prefix: 'http',
+                    http_filters: [{ name: 'router', typed_config: { '@type': `${prefix}.http.router.v3.Router` } }],
+                    route_config: { virtual_hosts: [{ name: 'all', domains: ['*'], routes }] },
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  };
+}
