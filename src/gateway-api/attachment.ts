@@ -103,7 +103,7 @@ function attach(
   if (allowing.length === 0) {
     const names = meant.map(({ section }) => section).join(', ');
     const message =
-      `Listener ${names} of Gateway ${gateway} does not allow a ${route.kind} from namespace ` +
+      `Listener ${names} of Gateway ${gateway} does not allow routes of kind ${route.kind} from namespace ` +
       `${route.namespace}, see allowedRoutes there.`;
     return { reason: 'NotAllowedByListeners', message };
   }

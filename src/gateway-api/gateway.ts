@@ -41,8 +41,12 @@ export function ownGateway(
     classProblem(gatewayClass) ??
     parametersProblem(spec.infrastructure?.parametersRef) ??
     (spec.addresses ?? []).map(addressProblem).find((each) => each !== undefined);
-  // A proxy of its own stands behind the addresses of its Service and binds its pod's; the shared one has the host's.
-  const bind = settings.proxyOf === 'shared' && requested.length > 0 ? requested : settings.defaultAddresses;
+  // A proxy of its own stands behind the addresses of its Service and binds its pod's; the shared one binds the host's.
+  const asksForAny = requested.length < (spec.addresses?.length || 1);
+  const bind = [
+    ...(settings.proxyOf === 'shared' ? requested : []),
+    ...(settings.proxyOf === 'per-gateway' || asksForAny ? settings.defaultAddresses : []),
+  ];
   const context = {
     gateway: key,
     proxy,

@@ -1,4 +1,4 @@
-import type { Backend } from '../model/index.js';
+import type { Backend, Endpoints } from '../model/index.js';
 import type { Service, ServicePort } from '../resources/types.js';
 import { objectKey } from './names.js';
 import type { Problem } from './problem.js';
@@ -29,8 +29,10 @@ export interface SliceSource {
 /** A Backend that exists, whether it is used or not. */
 export interface KnownBackend {
   readonly backend: Backend;
-  /** Of a Backend that is discovered by Endpoints. */
+  /** Where the Endpoints of a Service's port come from. */
   readonly slices?: SliceSource;
+  /** The Endpoints themselves, where they are given. */
+  readonly endpoints?: Endpoints;
 }
 
 /** Name of the Backend of a Service's port. */

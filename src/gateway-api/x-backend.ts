@@ -50,8 +50,13 @@ export function xBackendFacts({ metadata, spec }: XBackend, { proxyOf }: Setting
   if (sessionPersistence !== undefined) {
     return unusable('UnsupportedValue', 'spec.sessionPersistence is not supported. Remove it.');
   }
-  const discovery = { type: 'DNS', hostname, port: port.number } as const;
-  return { known: { backend: { name: xBackendName(key), protocol: known, discovery } } };
+  return { known: knownBackend(xBackendName(key), known, hostname, port.number) };
+}
+
+function knownBackend(name: string, protocol: Backend['protocol'], hostname: string, port: number): KnownBackend {
+  if (isIP(hostname) === 0) return { backend: { name, protocol, discovery: { type: 'DNS', hostname, port } } };
+  const endpoints = { backend: name, endpoints: [{ address: hostname, port, health: 'Healthy' as const }] };
+  return { backend: { name, protocol, discovery: { type: 'Endpoints' } }, endpoints };
 }
 
 export function* knownXBackend({ known }: XBackendFacts): Generator<readonly [string, KnownBackend]> {

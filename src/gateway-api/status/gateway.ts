@@ -20,7 +20,8 @@ export function gatewayStatus(
 ): GatewayStatusValue {
   const { generation } = gateway;
   const listeners = gateway.listeners.flatMap(({ key }) => read.get(reads.listenerOutcomes, key) ?? []);
-  const addresses = addressesOf(gateway, read.get(reads.proxies, gateway.proxy), settings);
+  const bound = listeners.some(({ programmed }) => programmed);
+  const addresses = addressesOf(gateway, bound, read.get(reads.proxies, gateway.proxy), settings);
   const notAccepted = gateway.problem ?? listenersProblem(listeners);
   const partly = listeners.some(({ accepted, programmed }) => !accepted || !programmed);
   const unresolved = listeners.filter(({ resolved }) => !resolved);
@@ -30,7 +31,7 @@ export function gatewayStatus(
     namespace: gateway.namespace,
     name: gateway.name,
     status: {
-      addresses: gateway.problem === undefined ? addresses : [],
+      addresses,
       conditions: [
         condition('Accepted', generation, notAccepted, {
           reason: partly ? 'ListenersNotValid' : 'Accepted',
@@ -78,10 +79,12 @@ function programmingProblem(
 /** What clients can use: what the proxy is known to have, else what its listeners bind. */
 function addressesOf(
   { bind, requested }: OwnGateway,
+  bound: boolean,
   proxy: ProxyState | undefined,
   { proxyOf }: Settings,
 ): GatewayStatusValue['status']['addresses'] {
   if (proxyOf === 'per-gateway') return proxy?.addresses ?? [];
+  if (!bound) return [];
   if (requested.length === 0 && proxy !== undefined) return proxy.addresses;
   return bind.map((value) => ({ type: 'IPAddress' as const, value }));
 }

@@ -40,5 +40,5 @@ function droppedRules({ rules }: CheckedHttpRoute): Problem | undefined {
   const summary = summarize(dropped.map(({ problem }) => problem));
   if (summary === undefined) return undefined;
   const which = dropped.map(({ index }) => index).join(', ');
-  return { ...summary, message: `Dropped Rule ${which}, its requests are answered 500. ${summary.message}` };
+  return { ...summary, message: `Dropped Rule ${which}: requests that match are answered 500. ${summary.message}` };
 }

@@ -1,0 +1,117 @@
+import type { Collection } from '../../collections/index.js';
+import type {
+  HttpAction,
+  HttpMatch,
+  HttpRule,
+  Model,
+  ObjectStatus,
+  StatusCondition,
+  ValueMatch,
+  VirtualHost,
+} from '../../model/index.js';
+
+/** The model and the statuses in a form that is short enough to be read in a review. Empty parts are left out. */
+export function summary(model: Model): unknown {
+  return withoutEmpty({
+    listeners: values(model.listeners),
+    routeTables: values(model.routeTables),
+    virtualHosts: byKey(model.virtualHosts, virtualHost),
+    httpRules: byKey(model.httpRules, httpRule),
+    backends: values(model.backends),
+    endpoints: byKey(model.endpoints, ({ endpoints }) =>
+      endpoints.map(({ address, port, health, zone }) => [address, port, health, zone].filter(Boolean).join(' ')),
+    ),
+    certificates: [...model.certificates.entries()].map(([name]) => name).sort(),
+    uses: [...keys(model.backendUses), ...keys(model.certificateUses)],
+    statuses: byKey(model.statuses, status),
+  });
+}
+
+function httpRule({ key: _, route: __, matches, action, ...rule }: HttpRule): unknown {
+  return withoutEmpty({ matches: matches.map(httpMatch), ...rule, action: httpAction(action) });
+}
+
+/** In one line. */
+function httpMatch({ path, method, headers, queryParams }: HttpMatch): string {
+  const value = (kind: string) => (each: ValueMatch) =>
+    `${kind} ${each.name} ${each.type === 'Exact' ? '=' : '~'} ${each.value}`;
+  const parts = [method, ...headers.map(value('header')), ...queryParams.map(value('query'))].filter(Boolean);
+  return [`${path.type} ${path.value}`, ...parts].join(', ');
+}
+
+function httpAction(action: HttpAction): unknown {
+  switch (action.type) {
+    case 'Error':
+      return action.status;
+    case 'Redirect':
+      return action.redirect;
+    case 'Forward':
+      return action.backends.map(({ weight, backend = 'none, answers 500', ...rest }) => {
+        const more = withoutEmpty(rest);
+        const target = `${weight} to ${backend}`;
+        return Object.keys(more).length === 0 ? target : { [target]: more };
+      });
+  }
+}
+
+function virtualHost({ answer, routes }: VirtualHost): unknown {
+  return answer === 'misdirected' ? answer : routes.map(({ rule, match }) => `${rule} match ${match}`);
+}
+
+function status(object: ObjectStatus): unknown {
+  switch (object.kind) {
+    case 'GatewayClass':
+      return conditions(object.status.conditions);
+    case 'Gateway':
+      return withoutEmpty({
+        ...conditions(object.status.conditions),
+        addresses: object.status.addresses.map(({ value }) => value),
+        listeners: Object.fromEntries(
+          object.status.listeners.map((listener) => [
+            listener.name,
+            {
+              supportedKinds: listener.supportedKinds.map(({ kind }) => kind).join(' '),
+              attachedRoutes: listener.attachedRoutes,
+              ...conditions(listener.conditions),
+            },
+          ]),
+        ),
+      });
+    default:
+      return object.status.parents.map((parent) => ({
+        parentRef: Object.values(parent.parentRef).join(' '),
+        ...conditions(parent.conditions),
+      }));
+  }
+}
+
+/** What goes well is told in one word. */
+function conditions(list: readonly StatusCondition[]): Record<string, string> {
+  return Object.fromEntries(
+    list.map(({ type, status, reason, message }) => [
+      type,
+      status === 'True' && (reason === type || reason === 'Accepted')
+        ? status
+        : type === 'Conflicted' && status === 'False'
+          ? status
+          : `${status}, ${reason}: ${message}`,
+    ]),
+  );
+}
+
+function keys(collection: Collection<unknown>): string[] {
+  return [...collection.entries()].map(([key]) => key).sort();
+}
+
+function values<V>(collection: Collection<V>): V[] {
+  return keys(collection).flatMap((key) => collection.get(key) ?? []);
+}
+
+function byKey<V>(collection: Collection<V>, tell: (value: V) => unknown): Record<string, unknown> {
+  return Object.fromEntries(keys(collection).map((key) => [key, tell(collection.get(key) as V)]));
+}
+
+function withoutEmpty(object: Record<string, unknown>): Record<string, unknown> {
+  const empty = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => !empty(value)));
+}
