@@ -164,7 +164,9 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const slicesByService = graph.groupBy('slicesByService', inputs.EndpointSlice, serviceOfSlice);
   const endpoints = graph.map('endpoints', usedBackends, [knownBackends, slicesByService], (_, name, read) => {
     const { slices, endpoints } = read.get(knownBackends, name) ?? {};
-    return slices ? endpointsOf(name, slices.port, read.get(slicesByService, slices.service) ?? [], settings) : endpoints;
+    return slices
+      ? endpointsOf(name, slices.port, read.get(slicesByService, slices.service) ?? [], settings)
+      : endpoints;
   });
 
   // Statuses.

@@ -23,7 +23,8 @@ export function gatewayStatus(
   const bound = listeners.some(({ programmed }) => programmed);
   const addresses = addressesOf(gateway, bound, read.get(reads.proxies, gateway.proxy), settings);
   const notAccepted = gateway.problem ?? listenersProblem(listeners);
-  const partly = listeners.some(({ accepted, programmed }) => !accepted || !programmed);
+  const allOpen = listeners.every(({ open }) => open);
+  const allProgrammed = listeners.every(({ programmed }) => programmed);
   const unresolved = listeners.filter(({ resolved }) => !resolved);
   const notProgrammed = programmingProblem(gateway, listeners, addresses, settings);
   return {
@@ -34,12 +35,12 @@ export function gatewayStatus(
       addresses,
       conditions: [
         condition('Accepted', generation, notAccepted, {
-          reason: partly ? 'ListenersNotValid' : 'Accepted',
-          message: partly ? tellListeners(listeners) : 'The Gateway is accepted.',
+          reason: allOpen ? 'Accepted' : 'ListenersNotValid',
+          message: allOpen ? 'The Gateway is accepted.' : tellListeners(listeners),
         }),
         condition('Programmed', generation, notProgrammed, {
           reason: 'Programmed',
-          message: partly ? tellListeners(listeners) : 'The Gateway takes connections.',
+          message: allProgrammed ? 'The Gateway takes connections.' : tellListeners(listeners),
         }),
         condition('ResolvedRefs', generation, unresolved.length > 0 ? unresolvedListeners(unresolved) : undefined, {
           reason: 'ResolvedRefs',

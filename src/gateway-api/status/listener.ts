@@ -13,11 +13,14 @@ export interface ListenerStatusReads {
   readonly rejections: Collection<readonly Entry<Rejection>[]>;
 }
 
-/** The status of a listener, and whether it takes connections. */
+/** The status of a listener, and what its Gateway's status needs to know of it. */
 export interface ListenerOutcome {
   readonly status: ListenerStatusValue;
   readonly accepted: boolean;
   readonly resolved: boolean;
+  /** Whether there is something to tell the proxy. */
+  readonly open: boolean;
+  /** Whether the proxy has taken it, too. */
   readonly programmed: boolean;
 }
 
@@ -62,6 +65,7 @@ export function listenerOutcome(listener: ResolvedListener, reads: ListenerStatu
     },
     accepted: notAccepted === undefined,
     resolved: unresolved === undefined,
+    open: listener.open,
     programmed: notProgrammed === undefined,
   };
 }
