@@ -19,6 +19,7 @@ interface Status {
 }
 
 const DRY_RUN = '?dryRun=All&fieldValidation=Strict&fieldManager=gatewright';
+const LARGEST_FOR_KUBECTL = 200 * 1024;
 const CEL_CAUSES = new Set(['FieldValueInvalid']);
 
 function rejected(body: unknown): Rejected {
@@ -37,6 +38,14 @@ function rejected(body: unknown): Rejected {
     ...(unknown.length > 0 && { unknown }),
     ...(rules.length > 0 && { rules: [...new Set(rules)].sort() }),
   };
+}
+
+/** As `kubectl apply` sends an object: without the fields that are null. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([, part]) => part !== null);
+  return Object.fromEntries(kept.map(([key, part]) => [key, withoutNulls(part)]));
 }
 
 /** Puts documents to an API server, as dry runs with strict validation. */
@@ -69,7 +78,9 @@ export class Judge {
     const verdict = await (document.old === undefined
       ? this.#create(document.object)
       : this.#update(document.object, document.old));
-    if (this.#kubectl !== undefined && document.old === undefined) {
+    // In an annotation kubectl repeats the object, so objects that the server takes may be too large for kubectl.
+    const fits = JSON.stringify(document.object).length < LARGEST_FOR_KUBECTL;
+    if (this.#kubectl !== undefined && document.old === undefined && fits) {
       const ok = await this.#apply(this.#kubectl, document.object);
       if (ok !== verdict.ok) this.disagreements.push(`${document.title}: kubectl ${ok ? 'accepts' : 'rejects'}`);
     }
@@ -79,7 +90,7 @@ export class Judge {
   async #create(object: unknown): Promise<Verdict> {
     const path = await this.#path(object);
     if (path === undefined) return { ok: false };
-    return this.#read(object, await this.#server.call('POST', `${path}${DRY_RUN}`, object));
+    return this.#read(object, await this.#server.call('POST', `${path}${DRY_RUN}`, withoutNulls(object)));
   }
 
   async #update(object: unknown, old: unknown): Promise<Verdict> {
@@ -87,7 +98,7 @@ export class Judge {
     const created = await this.#server.call('POST', path ?? '', old);
     if (created.status >= 300) return this.#read(old, created);
     const { metadata } = created.body as Loose;
-    const own = object as Loose;
+    const own = withoutNulls(object) as Loose;
     const name = String(metadata?.name);
     const { resourceVersion } = metadata ?? {};
     const changed = { ...own, metadata: { ...own.metadata, resourceVersion } };

@@ -31,12 +31,18 @@ export interface Crd {
   };
 }
 
+const read = new Map<string, readonly Crd[]>();
+
 /** The custom resource definitions of one channel, ordered by group and kind. */
 export function readCrds(moduleDir: string, channel: Channel): readonly Crd[] {
   const folder = `${moduleDir}/config/crd/${channel}`;
-  return readdirSync(folder)
+  const known = read.get(folder);
+  if (known !== undefined) return known;
+  const crds = readdirSync(folder)
     .filter((name) => /^gateway.*\.yaml$/.test(name))
     .flatMap((name) => loadAll(readFileSync(`${folder}/${name}`, 'utf8')) as Crd[])
     .filter((document) => document.kind === 'CustomResourceDefinition')
     .sort((a, b) => (a.spec.group + a.spec.names.kind < b.spec.group + b.spec.names.kind ? -1 : 1));
+  read.set(folder, crds);
+  return crds;
 }

@@ -45,7 +45,7 @@ class Decoder {
     return Object.freeze(copy);
   }
 
-  /** An element of a list or map. Go decodes a null there to the type's zero value. */
+  /** An element of a list. Go decodes a null there to the type's zero value. */
   #element(value: unknown, schema: Schema | undefined): unknown {
     return value === null && this.#likeGo ? zeroValue(schema) : this.decode(value, schema);
   }
@@ -55,7 +55,6 @@ class Decoder {
     if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return this.#refuse('must be a plain object');
     const copy: Record<string, unknown> = {};
     for (const [key, field] of Object.entries(value)) {
-      if (field === undefined) continue;
       this.path.push(key);
       this.#field(copy, key, field, schema);
       this.path.pop();
@@ -68,18 +67,14 @@ class Decoder {
     return Object.freeze(copy);
   }
 
+  /** Reads one field. One that is null is as good as absent: kubectl leaves it out before the server could see it. */
   #field(copy: Record<string, unknown>, key: string, value: unknown, schema: Schema | undefined): void {
-    const property = schema?.properties?.get(key);
-    if (property !== undefined) {
-      // A null stands for an absent field; its default, if there is one, is added with the others.
-      if (value !== null || property.nullable === true) copy[key] = this.decode(value, property);
-    } else if (schema?.additionalProperties !== undefined) {
-      const part = schema.additionalProperties;
-      if (value === null && !this.#likeGo && part.nullable !== true) return;
-      const element = this.#element(value, part);
-      if (key === '__proto__') Object.defineProperty(copy, key, { value: element, enumerable: true });
-      else copy[key] = element;
-    } else this.errors.push(fieldError('invalid', this.path, 'unknown field'));
+    if (value === null || value === undefined) return;
+    const part = schema?.properties?.get(key) ?? schema?.additionalProperties;
+    if (part === undefined) this.errors.push(fieldError('invalid', this.path, 'unknown field'));
+    else if (key === '__proto__')
+      Object.defineProperty(copy, key, { value: this.decode(value, part), enumerable: true });
+    else copy[key] = this.decode(value, part);
   }
 }
 

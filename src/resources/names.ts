@@ -28,13 +28,6 @@ export function dnsSubdomainProblem(value: string): Problem {
   return 'must consist of lower case letters, digits, "-" and ".", and each part between dots must begin and end with a letter or digit (e.g. "example.com")';
 }
 
-/** A host name that may begin with `*.`. */
-export function wildcardSubdomainProblem(value: string): Problem {
-  if (value.length <= 253 && value.startsWith('*.') && dnsSubdomainProblem(value.slice(2)) === undefined)
-    return undefined;
-  return 'must begin with "*." and go on with a host name in lower case';
-}
-
 /** Keys of labels and annotations, names of finalizers: a name with an optional `prefix/`. */
 export function qualifiedNameProblem(value: string): Problem {
   const parts = value.split('/');

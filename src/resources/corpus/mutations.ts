@@ -54,7 +54,7 @@ function alternatives(value: unknown, schema: Schema): readonly unknown[] {
   if (typeof value === 'number') return [...other, ...numbers(schema)];
   if (typeof value === 'string') return [...other, ...strings(value === '' ? { ...schema, minLength: 0 } : schema)];
   if (schema.additionalProperties !== undefined) return [...other, ...maps(schema)];
-  if (typeof value === 'object') return [...other, { ...value, unknownField: 1 }, {}];
+  if (typeof value === 'object') return [...other, { ...value, unknownField: 1 }, { ...value, unknownField: null }, {}];
   return other;
 }
 

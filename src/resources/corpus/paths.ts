@@ -9,10 +9,6 @@ export function parsePath(text: string): Path {
   );
 }
 
-export function valueAt(object: unknown, path: Path): unknown {
-  return path.reduce((value, key) => (value as Container | undefined)?.[key], object);
-}
-
 /** A copy of an object in which the value at a path is another, or is gone. */
 export function withValue(object: unknown, path: Path, value: unknown): unknown {
   const [key, ...rest] = path;

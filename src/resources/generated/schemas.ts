@@ -43,7 +43,10 @@ export const ROOTS: Readonly<Record<string, SchemaRoot>> = {
   'experimental/XTelemetryPolicy/v1alpha1': { object: 307, status: 25, statusDefault: undefined },
 };
 
-/** Numbers in `properties`, `items`, `additionalProperties`, `anyOf`, `oneOf` and `not` are positions in this list; in `rules`, in RULES. */
+/**
+ * Numbers in `properties`, `items`, `additionalProperties`, `anyOf`, `oneOf` and `not` are positions in this list; in `rules`,
+ * in RULES.
+ */
 export const NODES: readonly SchemaNode[] = [
   {"maxLength":4096,"minLength":0,"type":"string"},
   {"additionalProperties":0,"maxProperties":16,"type":"object"},
