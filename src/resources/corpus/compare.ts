@@ -24,7 +24,9 @@ export function disagreement({ object, old }: CorpusDocument, verdict: Verdict, 
   const before = old === undefined ? undefined : admit(old, { channel });
   const ours = admit(object, { channel, ...(before?.ok === true && { old: before.object as Resource }) });
   if (ours.ok !== verdict.ok) {
-    return ours.ok ? `accepted, the server rejects: ${JSON.stringify(verdict)}` : `rejected, the server accepts: ${JSON.stringify(ours.errors)}`;
+    return ours.ok
+      ? `accepted, the server rejects: ${JSON.stringify(verdict)}`
+      : `rejected, the server accepts: ${JSON.stringify(ours.errors)}`;
   }
   if (ours.ok) {
     const [found, wanted] = [JSON.stringify(accepted(object, ours.object)), JSON.stringify(verdict)];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { RULES } from '../generated/rules.js';
 import { GATEWAY_API_VERSION } from '../generated/kinds.js';
+import { RULES } from '../generated/rules.js';
 import { disagreement } from './compare.js';
 import { readCorpus } from './corpus.js';
 import { uncoveredRules } from './coverage.js';
@@ -50,10 +50,15 @@ describe('the corpus', () => {
     expect(disagreements).toEqual([]);
   });
 
-  test.each(['experimental', 'standard'] as const)('satisfies and violates every rule at every place, %s channel', (channel) => {
-    const uncovered = uncoveredRules(documents, channel).filter((place) => !place.endsWith(`(${NEVER_VIOLATED}): never violated`));
-    expect(uncovered).toEqual([]);
-  });
+  test.each(['experimental', 'standard'] as const)(
+    'satisfies and violates every rule at every place, %s channel',
+    (channel) => {
+      const uncovered = uncoveredRules(documents, channel).filter(
+        (place) => !place.endsWith(`(${NEVER_VIOLATED}): never violated`),
+      );
+      expect(uncovered).toEqual([]);
+    },
+  );
 
   test('has made the API server name every rule', () => {
     const named = new Set(Object.values(experimental.verdicts).flatMap((verdict) => (verdict as Rejected).rules ?? []));

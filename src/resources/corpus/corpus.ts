@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { CORE_KINDS } from '../core/index.js';
-import type { KindName } from '../types.js';
 import { schemaOf } from '../schema.js';
+import type { KindName } from '../types.js';
 import { Mutations } from './mutations.js';
 import { parsePath, withValue } from './paths.js';
 
@@ -47,7 +47,10 @@ function read(path: string): unknown {
 }
 
 function apply(object: unknown, { set = {}, remove = [] }: Change): unknown {
-  const changed = Object.entries(set).reduce((current, [path, value]) => withValue(current, parsePath(path), value), object);
+  const changed = Object.entries(set).reduce(
+    (current, [path, value]) => withValue(current, parsePath(path), value),
+    object,
+  );
   return remove.reduce((current, path) => withValue(current, parsePath(path), undefined), changed);
 }
 
@@ -92,7 +95,8 @@ export function readCorpus(): readonly CorpusDocument[] {
   const mutations = new Mutations();
   const mutants = [...bases].flatMap(([name, object]) => {
     const { apiVersion, kind } = object as { readonly apiVersion: string; readonly kind: KindName };
-    const schema = CORE_KINDS.get(kind)?.schema ?? schemaOf(kind, apiVersion.split('/').at(-1) ?? '', 'experimental')?.object;
+    const schema =
+      CORE_KINDS.get(kind)?.schema ?? schemaOf(kind, apiVersion.split('/').at(-1) ?? '', 'experimental')?.object;
     return schema === undefined ? [] : mutations.of(name, object, schema);
   });
   const documents: readonly CorpusDocument[] = [
@@ -105,6 +109,8 @@ export function readCorpus(): readonly CorpusDocument[] {
     ...mutants,
   ];
   const byTitle = new Map(documents.map((document) => [document.title, document]));
-  const contents = new Map([...byTitle.values()].map((document) => [JSON.stringify([document.object, document.old]), document]));
+  const contents = new Map(
+    [...byTitle.values()].map((document) => [JSON.stringify([document.object, document.old]), document]),
+  );
   return [...contents.values()];
 }

@@ -26,7 +26,14 @@ function collect(kind: string, schema: Schema, path: readonly string[], coverage
   if (schema.additionalProperties !== undefined) collect(kind, schema.additionalProperties, [...path, '[]'], coverage);
 }
 
-function mark(kind: string, value: unknown, old: unknown, schema: Schema, path: readonly string[], coverage: Coverage): void {
+function mark(
+  kind: string,
+  value: unknown,
+  old: unknown,
+  schema: Schema,
+  path: readonly string[],
+  coverage: Coverage,
+): void {
   for (const { rule, transition, holds } of schema.rules ?? []) {
     const seen = coverage.get(placeOf(kind, path, rule));
     if (seen === undefined || (transition && old === undefined)) continue;
@@ -42,7 +49,8 @@ function mark(kind: string, value: unknown, old: unknown, schema: Schema, path: 
     const named = typeof key === 'string' ? schema.properties?.get(key) : undefined;
     const next = named ?? schema.items ?? schema.additionalProperties;
     const oldPart = typeof key === 'string' ? (old as Record<string, unknown> | undefined)?.[key] : undefined;
-    if (next !== undefined) mark(kind, part, oldPart, next, [...path, named === undefined ? '[]' : String(key)], coverage);
+    if (next !== undefined)
+      mark(kind, part, oldPart, next, [...path, named === undefined ? '[]' : String(key)], coverage);
   }
 }
 
@@ -56,7 +64,9 @@ export function uncoveredRules(documents: readonly CorpusDocument[], channel: Ch
   for (const { kind, group, versions } of KINDS) {
     for (const version of versions[channel]) {
       const schema = schemaOf(kind, version, channel);
-      const isNew = schema !== undefined && ![...schemas].some(([name, known]) => name.includes(`/${kind}`) && known.object === schema.object);
+      const isNew =
+        schema !== undefined &&
+        ![...schemas].some(([name, known]) => name.includes(`/${kind}`) && known.object === schema.object);
       if (!isNew) continue;
       schemas.set(`${group}/${version}/${kind}`, schema);
       collect(`${version} ${kind}`, schema.object, [], coverage);

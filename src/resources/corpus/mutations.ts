@@ -10,9 +10,65 @@ export interface Mutant {
 
 /** Values on which the patterns of names, hosts, headers, durations and paths differ. */
 const SAMPLES: readonly string[] = [
-  ...['a', 'A', '1', '-', '-a', 'a-', 'a.b', 'a..b', '.a', 'a.', 'a_b', 'a b', 'a/b', 'a/', '/a', 'a.b/C', 'a:b', 'a,b', 'é', 'a\nb', 'a\n'],
-  ...['*', '*.a', '*.*.a', 'a.*', '*a', '1s', '1h30m', '100000s', '1.5s', '1d', 'http://a', 'https://*.a:1', 'http://', 'ftp://a', 'a:/b'],
-  ...['10.0.0.1', '::1', 'x-a', 'x-a:', '!#$%', 'a.b.c/d', 'k8s.io/a', 'System', '%41', '%4', "a'b", 'a"b', 'a\tb', '~', 'null', ' a', 'a '],
+  ...[
+    'a',
+    'A',
+    '1',
+    '-',
+    '-a',
+    'a-',
+    'a.b',
+    'a..b',
+    '.a',
+    'a.',
+    'a_b',
+    'a b',
+    'a/b',
+    'a/',
+    '/a',
+    'a.b/C',
+    'a:b',
+    'a,b',
+    'é',
+    'a\nb',
+    'a\n',
+  ],
+  ...[
+    '*',
+    '*.a',
+    '*.*.a',
+    'a.*',
+    '*a',
+    '1s',
+    '1h30m',
+    '100000s',
+    '1.5s',
+    '1d',
+    'http://a',
+    'https://*.a:1',
+    'http://',
+    'ftp://a',
+    'a:/b',
+  ],
+  ...[
+    '10.0.0.1',
+    '::1',
+    'x-a',
+    'x-a:',
+    '!#$%',
+    'a.b.c/d',
+    'k8s.io/a',
+    'System',
+    '%41',
+    '%4',
+    "a'b",
+    'a"b',
+    'a\tb',
+    '~',
+    'null',
+    ' a',
+    'a ',
+  ],
 ];
 
 function text(length: number): string {
@@ -25,15 +81,24 @@ function numbers({ minimum, maximum }: Schema): readonly number[] {
 }
 
 function strings({ minLength, maxLength, pattern, format }: Schema): readonly string[] {
-  const lengths = [...(minLength === undefined ? [] : [minLength - 1, minLength]), ...(maxLength === undefined ? [] : [maxLength, maxLength + 1])];
+  const lengths = [
+    ...(minLength === undefined ? [] : [minLength - 1, minLength]),
+    ...(maxLength === undefined ? [] : [maxLength, maxLength + 1]),
+  ];
   const limits = lengths.filter((length) => length >= 0).map(text);
   const wide = maxLength === undefined ? [] : ['\u{1F600}'.repeat(Math.min(maxLength, 300))];
   return [...new Set([...limits, ...wide, '', ...(pattern === undefined && format === undefined ? [] : SAMPLES)])];
 }
 
 function lists(value: readonly unknown[], { minItems, maxItems }: Schema): readonly (readonly unknown[])[] {
-  const counts = [0, ...(minItems === undefined ? [] : [minItems - 1]), ...(maxItems === undefined ? [] : [maxItems, maxItems + 1])];
-  const ofCount = counts.filter((count) => count >= 0).map((count) => Array.from({ length: count }, (_, index) => value[index % value.length]));
+  const counts = [
+    0,
+    ...(minItems === undefined ? [] : [minItems - 1]),
+    ...(maxItems === undefined ? [] : [maxItems, maxItems + 1]),
+  ];
+  const ofCount = counts
+    .filter((count) => count >= 0)
+    .map((count) => Array.from({ length: count }, (_, index) => value[index % value.length]));
   return [...ofCount, [...value, value[0]], [...value, null]];
 }
 
@@ -43,12 +108,24 @@ function maps({ minProperties, maxProperties }: Schema): readonly unknown[] {
     .flatMap((count) => [count - 1, count, count + 1])
     .filter((count) => count >= 0)
     .map((count) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v'])));
-  return [...ofCount, {}, { 'a b': 'v' }, { 'a/b': 'v' }, { 'A.b/c': 'v' }, { [text(64)]: 'v' }, { [`${text(254)}/a`]: 'v' }, { a: 1 }, { a: null }];
+  return [
+    ...ofCount,
+    {},
+    { 'a b': 'v' },
+    { 'a/b': 'v' },
+    { 'A.b/c': 'v' },
+    { [text(64)]: 'v' },
+    { [`${text(254)}/a`]: 'v' },
+    { a: 1 },
+    { a: null },
+  ];
 }
 
 /** Every value worth trying where the schema has this one. */
 function alternatives(value: unknown, schema: Schema): readonly unknown[] {
-  const other = ['x', 1, true, {}, ['x']].filter((candidate) => typeof candidate !== typeof value || Array.isArray(candidate) !== Array.isArray(value));
+  const other = ['x', 1, true, {}, ['x']].filter(
+    (candidate) => typeof candidate !== typeof value || Array.isArray(candidate) !== Array.isArray(value),
+  );
   if (schema.enum !== undefined) return [...other, ...schema.enum, 'Nope', ''];
   if (Array.isArray(value)) return [...other, ...lists(value, schema)];
   if (typeof value === 'number') return [...other, ...numbers(schema)];

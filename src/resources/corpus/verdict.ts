@@ -42,7 +42,11 @@ function differences(from: unknown, to: unknown, path: Path): (readonly [string,
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, part]) => [key, sorted(part)]),
+  );
 }
 
 const CLUSTER_METADATA = ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'uid'];
