@@ -102,6 +102,11 @@ describe.each(Object.keys(LEVELS))('a path rewritten by a %s', (level) => {
   );
 });
 
+test('a backend can see the path before it was rewritten', async () => {
+  const { headers } = (await envoy.request({ host: 'rule-0.test', path: '/foo/bar?q=1' })).echoed();
+  expect(headers['x-envoy-original-path']).toBe('/foo/bar?q=1');
+});
+
 describe('a hostname rewritten', () => {
   test.each(['host-rule.test', 'host-backend.test'])('%s', async (host) => {
     expect((await envoy.request({ host, path: '/two' })).echoed()).toMatchObject({

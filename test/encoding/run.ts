@@ -1,5 +1,5 @@
 import { type Example, LISTENER, local, modelOf } from '../../src/envoy/testing/example.js';
-import { encoding } from '../../src/envoy/testing/source-model.js';
+import { encoding, type ModelContent } from '../../src/envoy/testing/source-model.js';
 import { staticBootstrap } from '../../src/envoy/testing/static-bootstrap.js';
 import type { EchoServer, Received, RunningEnvoy, SendOptions } from '../envoy/harness.js';
 import { send, startEcho, startEnvoy } from '../envoy/harness.js';
@@ -7,6 +7,8 @@ import { send, startEcho, startEnvoy } from '../envoy/harness.js';
 /** A real Envoy with the encoded resources of an {@link Example}, and its echo upstreams. */
 export interface RunningExample {
   readonly envoy: RunningEnvoy;
+  /** The port of its listener. */
+  readonly port: number;
   /** Echo upstreams by the short name of their backend. */
   readonly upstreams: { readonly [name: string]: EchoServer };
   request(options: Omit<SendOptions, 'to'>): Promise<Received>;
@@ -14,23 +16,28 @@ export interface RunningExample {
 }
 
 /** What an example has besides its hosts: names of backends that are echo upstreams (default `a`), and others. */
-export type Surroundings = Omit<Example, 'hosts'> & { readonly echo?: readonly string[] };
+export type Surroundings = Omit<Example, 'hosts'> & {
+  readonly echo?: readonly string[];
+  /** Changes the model of the example, before it is encoded. */
+  readonly change?: (content: ModelContent) => ModelContent;
+};
 
 /** Starts Envoy with the hosts of an example. */
 export async function runExample(
   hosts: Example['hosts'],
-  { echo = ['a'], backends, ...rest }: Surroundings = {},
+  { echo = ['a'], backends, change = (content) => content, ...rest }: Surroundings = {},
 ): Promise<RunningExample> {
   const servers = await Promise.all(echo.map(startEcho));
   const endpoints = Object.fromEntries(servers.map(({ name, port }) => [name, local(port)]));
   const encoded = encoding();
-  encoded.replace(modelOf({ ...rest, hosts, backends: { ...endpoints, ...backends } }));
+  encoded.replace(change(modelOf({ ...rest, hosts, backends: { ...endpoints, ...backends } })));
   const envoy = await startEnvoy({ bootstrap: staticBootstrap(encoded.resources) });
-  const to = await envoy.port(LISTENER);
+  const port = await envoy.port(LISTENER);
   return {
     envoy,
+    port,
     upstreams: Object.fromEntries(servers.map((server) => [server.name, server])),
-    request: (options) => send({ to, ...options }),
+    request: (options) => send({ to: port, ...options }),
     stop: async () => {
       await envoy.stop();
       await Promise.all(servers.map((server) => server.close()));

@@ -2,6 +2,7 @@ import type { Collection } from '../../collections/index.js';
 import { decode, messageNameOf } from '../../envoy-api/codec.js';
 import type { MessageName } from '../../envoy-api/schema.js';
 import { type Json, toJson } from '../../envoy-api/to-json.js';
+import { bootstrap } from '../bootstrap.js';
 import type { EnvoyResources } from '../graph.js';
 import type { DeliveredResource } from '../resources.js';
 
@@ -48,7 +49,10 @@ export function staticBootstrap(resources: EnvoyResources): JsonObject {
   };
   const routeConfiguration = (name: string): Json => ({ ...found(routes, name), validate_clusters: false });
 
+  const place = { path: '/nonexistent' };
+  const { layered_runtime } = bootstrap({ node: { id: '', cluster: '' }, admin: place, xds: { place } }) as JsonObject;
   return {
+    layered_runtime: layered_runtime ?? {},
     static_resources: {
       listeners: [...byName(resources.listeners).values()].map(inline),
       clusters: [...byName(resources.clusters)].map(([name, { eds_cluster_config, type, ...cluster }]) =>

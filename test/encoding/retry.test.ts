@@ -1,0 +1,148 @@
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { backend, local, rule } from '../../src/envoy/testing/example.js';
+import type { HttpRetry, HttpRule, HttpTimeouts } from '../../src/model/index.js';
+import { type RunningExample, runExample } from './run.js';
+
+/** What the attempts of a request get, one after the other; then 200. */
+type Answer = number | 'hang' | 'reset';
+let answers: Answer[] = [];
+let attempts = 0;
+const held: (() => void)[] = [];
+
+const answer: RequestListener = (request, response) => {
+  attempts += 1;
+  const next = answers.shift() ?? 200;
+  if (next === 'hang') held.push(() => response.destroy());
+  else if (next === 'reset') request.socket.destroy();
+  else response.writeHead(next).end();
+};
+
+let envoy: RunningExample;
+const servers: Server[] = [];
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+/** A port on which nothing listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const RULES: { readonly [name: string]: { retry?: HttpRetry; timeouts?: HttpTimeouts; to?: string } } = {
+  default: {},
+  'default-refused': { to: 'refused' },
+  'default-one-of-two': { to: 'one-of-two' },
+  never: { retry: { codes: [500], attempts: 0 } },
+  'never-one-of-two': { retry: { codes: [], attempts: 0 }, to: 'one-of-two' },
+  'on-500': { retry: { codes: [500], attempts: 3 } },
+  'on-several': { retry: { codes: [500, 502, 503, 504], attempts: 2 } },
+  once: { retry: { codes: [500] } },
+  many: { retry: { codes: [], attempts: 100 }, to: 'one-of-two' },
+  'slow-backoff': { retry: { codes: [500], attempts: 1, backoff: 60_000 }, timeouts: { request: 100 } },
+  request: { timeouts: { request: 100 } },
+  'request-retried': { retry: { codes: [500], attempts: 5 }, timeouts: { request: 400 } },
+  'backend-request': { timeouts: { backendRequest: 100 } },
+  'backend-request-retried': { retry: { codes: [500], attempts: 3 }, timeouts: { backendRequest: 300 } },
+  'backend-request-never': { retry: { codes: [], attempts: 0 }, timeouts: { backendRequest: 100 } },
+};
+
+beforeAll(async () => {
+  const port = await listen(createHttpServer(answer));
+  const [one, other] = [await closedPort(), await closedPort()];
+  const ruleOf = ([name, { retry, timeouts = {}, to = 'a' }]: [string, (typeof RULES)[string]]): [
+    string,
+    HttpRule[],
+  ] => [
+    `${name}.test`,
+    [rule({ name, timeouts, ...(retry && { retry }), action: { type: 'Forward', backends: [backend(to)] } })],
+  ];
+  envoy = await runExample(Object.fromEntries(Object.entries(RULES).map(ruleOf)), {
+    echo: [],
+    backends: { a: local(port), refused: local(one, other), 'one-of-two': local(one, port) },
+  });
+});
+afterAll(async () => {
+  await envoy.stop();
+  for (const release of held) release();
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+});
+beforeEach(() => {
+  answers = [];
+  attempts = 0;
+});
+
+async function status(name: keyof typeof RULES, ...sequence: Answer[]): Promise<number> {
+  answers = sequence;
+  return (await envoy.request({ host: `${name}.test`, method: 'POST', body: 'body' })).status;
+}
+
+describe('by default', () => {
+  test('a backend that cannot be reached is left for another', async () => {
+    for (let request = 0; request < 20; request++) expect(await status('default-one-of-two')).toBe(200);
+    expect(attempts).toBe(20);
+  });
+
+  test('and 503 answered when there is none', async () => {
+    expect(await status('default-refused')).toBe(503);
+  });
+
+  test.each([500, 503, 'reset'] as const)('nothing is sent again that a backend has seen: %s', async (first) => {
+    expect(await status('default', first)).toBe(first === 'reset' ? 503 : first);
+    expect(attempts).toBe(1);
+  });
+});
+
+describe('a rule with retries', () => {
+  test.each([
+    ['on-500', [500, 500], 200, 3],
+    ['on-500', [500, 500, 500, 500], 500, 4],
+    ['on-500', [503], 503, 1],
+    ['on-several', [502], 200, 2],
+    ['on-several', [504, 503, 502], 502, 3],
+    ['once', [500], 200, 2],
+    ['once', [500, 500], 500, 2],
+    ['never', [500], 500, 1],
+    ['on-500', ['reset'], 503, 1],
+  ] as const)('%s: %j gives %i after %i attempts', async (name, sequence, expected, count) => {
+    expect(await status(name, ...sequence)).toBe(expected);
+    expect(attempts).toBe(count);
+  });
+
+  test('reaches the one backend that can be reached', async () => {
+    for (let request = 0; request < 20; request++) expect(await status('many')).toBe(200);
+  });
+
+  test('with no attempts gives up at once', async () => {
+    const seen = new Set<number>();
+    while (!seen.has(503)) seen.add(await status('never-one-of-two'));
+  });
+
+  test('waits before the next attempt', async () => {
+    expect(await status('slow-backoff', 500)).toBe(504);
+    expect(attempts).toBe(1);
+  });
+});
+
+describe('a time limit', () => {
+  test.each([
+    ['request', ['hang'], 504, 1],
+    ['request-retried', [500, 'hang'], 504, 2],
+    ['backend-request', ['hang'], 504, 1],
+    ['backend-request-never', ['hang'], 504, 1],
+    ['backend-request-retried', ['hang', 'hang', 500], 200, 4],
+    ['backend-request-retried', ['hang', 'hang', 'hang', 'hang'], 504, 4],
+  ] as const)('%s: %j gives %i after %i attempts', async (name, sequence, expected, count) => {
+    expect(await status(name, ...sequence)).toBe(expected);
+    expect(attempts).toBe(count);
+  });
+});
