@@ -1,9 +1,9 @@
 import type { Cors } from '../model/index.js';
 import type { HTTPCORSFilter } from '../resources/types.js';
+import { isToken } from './http-token.js';
 import type { Report } from './report.js';
 
 const ORIGIN = /^(\*|https?:\/\/((\*\.)?([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+|\*)(:[0-9]{1,5})?)$/;
-const TOKEN = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
 
 /** Seconds; the API's default. */
 const DEFAULT_MAX_AGE = 5;
@@ -22,7 +22,7 @@ export function checkCors(filter: HTTPCORSFilter, field: string, report: Report)
     );
   }
   const wrong = Object.entries(lists).flatMap(([list, values]) =>
-    values.filter((value) => !TOKEN.test(value)).map((value) => `${field}.${list}: "${value}" is not a valid name.`),
+    values.filter((value) => !isToken(value)).map((value) => `${field}.${list}: "${value}" is not a valid name.`),
   );
   for (const message of wrong) report(message);
   if (origin !== undefined || wrong.length > 0) return undefined;

@@ -1,8 +1,7 @@
 import type { HeaderModifier, HeaderValue } from '../model/index.js';
 import type { HTTPHeader, HTTPHeaderFilter } from '../resources/types.js';
+import { isToken } from './http-token.js';
 import type { Report } from './report.js';
-
-const TOKEN = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
 
 /** Control characters other than tab: with them a header could end and another begin, or the peer gives up. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -35,7 +34,7 @@ export function checkHeaderModifier(
     report(message);
   };
   const owner = new Map<string, string>();
-  const take = (name: string, list: string): boolean => {
+  const take = (name = '', list: string): boolean => {
     const key = name.toLowerCase();
     const problem = nameProblem(key);
     if (problem !== undefined) refuse(`${field}.${list}: header "${name}" ${problem}.`);
@@ -50,7 +49,7 @@ export function checkHeaderModifier(
   const values = (headers: readonly HTTPHeader[] | undefined, list: string): HeaderValue[] =>
     (headers ?? [])
       .filter(({ name }) => take(name, list))
-      .map(({ name, value }) => {
+      .map(({ name = '', value = '' }) => {
         if (CONTROL.test(value)) refuse(`${field}.${list}: the value of header "${name}" has a control character.`);
         return { name: name.toLowerCase(), value };
       });
@@ -62,6 +61,6 @@ export function checkHeaderModifier(
 
 function nameProblem(name: string): string | undefined {
   if (name === 'host') return 'can not be modified here, use a URLRewrite filter with a hostname';
-  if (!TOKEN.test(name)) return 'is not a valid header name';
+  if (!isToken(name)) return 'is not a valid header name';
   return OF_THE_CONNECTION.has(name) ? 'belongs to the connection and can not be modified' : undefined;
 }

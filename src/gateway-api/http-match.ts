@@ -1,5 +1,6 @@
 import type { HttpMatch, PathMatch, ValueMatch } from '../model/index.js';
 import type { HTTPPathMatch, HTTPRouteMatch } from '../resources/types.js';
+import { isToken } from './http-token.js';
 import { regexProblem } from './regex.js';
 import type { Report } from './report.js';
 
@@ -69,8 +70,8 @@ function checkValues(
   report: Report,
 ): ValueMatch[] | undefined {
   const matches = new Map<string, ValueMatch>();
-  for (const [index, { name, type = 'Exact', value }] of specs.entries()) {
-    const problem = valueProblem(type, value);
+  for (const [index, { name = '', type = 'Exact', value = '' }] of specs.entries()) {
+    const problem = isToken(name) ? valueProblem(type, value) : `.name: "${name}" is not a valid name.`;
     if (problem !== undefined) {
       report(`${field}[${index}]${problem}`);
       return undefined;

@@ -1,0 +1,138 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Model, Rejection } from '../model/index.js';
+import { keyOf } from '../resources/kinds.js';
+import type { Resource } from '../resources/types.js';
+import { resource } from './testing/pool.js';
+import { content, PER_GATEWAY, parse, SHARED, Translation } from './testing/translation.js';
+
+type Step =
+  | { readonly type: 'set'; readonly resources: readonly Resource[] }
+  | { readonly type: 'delete'; readonly pick: number }
+  | { readonly type: 'reject'; readonly rejections: readonly Rejection[] };
+
+const rejection = fc.record({
+  proxy: fc.constantFrom('standalone', 'a/web'),
+  typeUrl: fc.constantFrom('envoy.config.listener.v3.Listener', 'envoy.config.route.v3.RouteConfiguration'),
+  name: fc.constantFrom('a/web/80', 'a/web/80#3', 'b/api/81'),
+  reason: fc.constantFrom('one', 'two'),
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .array(resource, { minLength: 1, maxLength: 3 })
+      .map((resources) => ({ type: 'set' as const, resources })),
+  },
+  { weight: 3, arbitrary: fc.nat(1000).map((pick) => ({ type: 'delete' as const, pick })) },
+  {
+    weight: 1,
+    arbitrary: fc.array(rejection, { maxLength: 2 }).map((rejections) => ({ type: 'reject' as const, rejections })),
+  },
+);
+
+/** What works before the edits begin. */
+const WORKING = parse(`
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: ours }
+spec: { controllerName: ${SHARED.controllerName} }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: web, namespace: a }
+spec:
+  gatewayClassName: ours
+  listeners:
+    - { name: one, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }
+    - { name: two, port: 81, protocol: HTTP, hostname: '*.example.com' }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: r1, namespace: a }
+spec:
+  parentRefs: [{ name: web }]
+  rules: [{ backendRefs: [{ name: shop, port: 80 }] }]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: r2, namespace: a }
+spec:
+  parentRefs: [{ name: web, sectionName: two }]
+  hostnames: [a.example.com]
+  rules: [{ backendRefs: [{ name: cart, port: 80, namespace: b }] }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: shop, namespace: a }
+spec: { ports: [{ port: 80 }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: cart, namespace: b }
+spec: { ports: [{ port: 80 }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: ReferenceGrant
+metadata: { name: grant, namespace: b }
+spec:
+  from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: a }]
+  to: [{ group: '', kind: Service }]
+`);
+
+describe.each([
+  ['shared', SHARED],
+  ['per-gateway', PER_GATEWAY],
+])('with proxies %s', (_, settings) => {
+  test('after every change the model and the statuses are those of a translation from scratch', () => {
+    let listeners = 0;
+    let forwarded = 0;
+    fc.assert(
+      fc.property(
+        fc.array(resource, { minLength: 15, maxLength: 30 }),
+        fc.array(step, { minLength: 3, maxLength: 12 }),
+        (start, steps) => {
+          const all = new Map<string, Resource>();
+          let rejections: readonly Rejection[] = [];
+          const set = (resources: readonly Resource[]) => {
+            for (const each of resources) all.set(`${each.kind} ${keyOf(each)}`, each);
+          };
+          const incremental = new Translation(settings);
+          const same = () => {
+            const fresh = new Translation(settings).reject(...rejections).apply(...all.values());
+            expect(everything(incremental.model)).toEqual(everything(fresh.model));
+            listeners += incremental.model.listeners.size;
+            forwarded += incremental.model.endpoints.size;
+          };
+          set([...WORKING, ...start]);
+          incremental.apply(...all.values());
+          same();
+          for (const each of steps) {
+            if (each.type === 'set') {
+              set(each.resources);
+              incremental.apply(...each.resources);
+            } else if (each.type === 'reject') {
+              rejections = each.rejections;
+              incremental.reject(...rejections);
+            } else {
+              const key = [...all.keys()][each.pick % Math.max(all.size, 1)];
+              const gone = key === undefined ? undefined : all.get(key);
+              if (key === undefined || gone === undefined) continue;
+              all.delete(key);
+              incremental.remove(gone.kind, keyOf(gone));
+            }
+            same();
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+    expect(listeners).toBeGreaterThan(300);
+    expect(forwarded).toBeGreaterThan(50);
+  });
+});
+
+function everything(model: Model): unknown {
+  return Object.fromEntries(Object.entries(model).map(([name, collection]) => [name, content(collection)]));
+}

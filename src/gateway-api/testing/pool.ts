@@ -1,0 +1,263 @@
+import fc from 'fast-check';
+import type { Resource } from '../../resources/types.js';
+import { selfSigned } from './certificate.js';
+
+/** Resources that have a lot to do with each other: few names, and for each many variants, wrong ones too. */
+
+const GATEWAY_API = 'gateway.networking.k8s.io/v1';
+/** One of them is the likelier one, so that things are found where they are looked for. */
+const NAMESPACES = ['a', 'a', 'a', 'b'];
+const CERTIFICATES = [selfSigned(['one.example.com']), selfSigned(['two.example.com'])].map(({ certificate, key }) => ({
+  'tls.crt': btoa(certificate),
+  'tls.key': btoa(key),
+}));
+
+const one = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+
+/** Without the fields that are undefined, as JSON has it. */
+function plain(object: unknown): Resource {
+  return JSON.parse(JSON.stringify(object)) as Resource;
+}
+
+const namespaced = one(...NAMESPACES);
+const hostname = one('a.example.com', 'b.a.example.com', '*.example.com', '*.a.example.com', '*.com', 'other.org');
+const created = optional(one('2020-01-01T00:00:00Z', '2021-01-01T00:00:00Z'));
+
+const metadata = (names: readonly string[]) =>
+  fc.record({
+    namespace: namespaced,
+    name: one(...names),
+    creationTimestamp: created,
+    generation: optional(fc.integer({ min: 1, max: 3 })),
+  });
+
+const gatewayClass = fc
+  .record({
+    name: one('ours', 'other'),
+    controllerName: one(...Array(4).fill('gatewright.dev/gateway-controller'), 'example.com/other'),
+  })
+  .map(({ name, controllerName }) => ({
+    apiVersion: GATEWAY_API,
+    kind: 'GatewayClass',
+    metadata: { name },
+    spec: { controllerName },
+  }));
+
+const listener = fc
+  .record({
+    name: one('one', 'two', 'three'),
+    port: one(80, 81, 82),
+    protocol: one('HTTP', 'HTTP', 'HTTP', 'HTTPS', 'HTTPS', 'TCP'),
+    hostname: one(undefined, undefined, 'a.example.com', '*.example.com', '*.a.example.com'),
+    certificateRefs: fc.array(fc.record({ name: one('cert', 'cert', 'nothing'), namespace: optional(namespaced) }), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+    allowedRoutes: optional(
+      fc.record({
+        namespaces: one(
+          { from: 'All' },
+          { from: 'All' },
+          { from: 'Same' },
+          { from: 'Selector', selector: { matchLabels: { team: 'x' } } },
+          { from: 'None' },
+        ),
+        kinds: one(undefined, undefined, [{ kind: 'HTTPRoute' }], [{ kind: 'TCPRoute' }]),
+      }),
+    ),
+  })
+  .map(({ certificateRefs, ...rest }) => (rest.protocol === 'HTTPS' ? { ...rest, tls: { certificateRefs } } : rest));
+
+const gateway = fc.record({
+  apiVersion: fc.constant(GATEWAY_API),
+  kind: fc.constant('Gateway'),
+  metadata: metadata(['web', 'api']),
+  spec: fc.record({
+    gatewayClassName: one('ours', 'ours', 'ours', 'other'),
+    addresses: one(
+      undefined,
+      undefined,
+      [{ value: '127.0.0.2' }],
+      [{ type: 'Hostname', value: 'x' }],
+      [{ type: 'IPAddress' }],
+    ),
+    listeners: fc.uniqueArray(listener, { selector: ({ name }) => name, minLength: 1, maxLength: 3 }),
+  }),
+});
+
+const backendRef = fc.record({
+  kind: one(undefined, undefined, 'Service', 'XBackend', 'ConfigMap'),
+  group: one(undefined, undefined, '', 'gateway.networking.x-k8s.io'),
+  name: one('shop', 'cart'),
+  namespace: optional(namespaced),
+  port: one(undefined, 80, 80, 81),
+  weight: optional(one(0, 1, 5)),
+});
+
+const rule = fc.record({
+  matches: optional(
+    fc.array(
+      fc.record({
+        path: optional(
+          one(
+            { type: 'PathPrefix', value: '/a' },
+            { type: 'PathPrefix', value: '/a/b/' },
+            { type: 'Exact', value: '/a' },
+            { type: 'RegularExpression', value: '/[a-z]+' },
+            { type: 'RegularExpression', value: '(?=a)' },
+          ),
+        ),
+        method: optional(one('GET', 'POST')),
+        headers: optional(one([{ name: 'X-A', value: '1' }])),
+        queryParams: optional(one([{ name: 'q', type: 'RegularExpression', value: '[a-z]+' }])),
+      }),
+      { maxLength: 3 },
+    ),
+  ),
+  filters: optional(
+    one<unknown[]>(
+      [{ type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: 'x-a', value: 'b' }] } }],
+      [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }],
+      [
+        {
+          type: 'URLRewrite',
+          urlRewrite: { hostname: 'x.org', path: { type: 'ReplacePrefixMatch', replacePrefixMatch: '/x' } },
+        },
+      ],
+      [{ type: 'CORS', cors: { allowOrigins: ['https://x.org'], allowMethods: ['GET'], maxAge: 10 } }],
+      [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'cart', port: 80 } } }],
+      [],
+      [],
+      [{ type: 'ExtensionRef', extensionRef: { group: 'g', kind: 'K', name: 'n' } }],
+    ),
+  ),
+  backendRefs: fc.array(backendRef, { maxLength: 2 }),
+  timeouts: optional(one({ request: '10s', backendRequest: '2s' }, { backendRequest: '1h' })),
+  retry: optional(one({ codes: [500], attempts: 2, backoff: '10ms' })),
+});
+
+const httpRoute = fc.record({
+  apiVersion: fc.constant(GATEWAY_API),
+  kind: fc.constant('HTTPRoute'),
+  metadata: metadata(['r1', 'r2', 'r3']),
+  spec: fc.record({
+    parentRefs: fc.array(
+      fc.record({
+        name: one('web', 'web', 'api', 'nothing'),
+        namespace: optional(namespaced),
+        sectionName: one(undefined, undefined, 'one', 'two'),
+        port: one(undefined, undefined, 80, 81),
+      }),
+      { maxLength: 2 },
+    ),
+    hostnames: fc.oneof(fc.constant(undefined), fc.uniqueArray(hostname, { maxLength: 3 })),
+    rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
+  }),
+});
+
+const service = fc.record({
+  apiVersion: fc.constant('v1'),
+  kind: fc.constant('Service'),
+  metadata: metadata(['shop', 'cart']),
+  spec: one(
+    { ports: [{ port: 80 }] },
+    { ports: [{ port: 80 }] },
+    {
+      ports: [
+        { name: 'http', port: 80 },
+        { name: 'h2c', port: 81, appProtocol: 'kubernetes.io/h2c' },
+      ],
+    },
+    { ports: [{ name: 'http', port: 80, appProtocol: 'https' }] },
+    { type: 'ExternalName', externalName: 'x', ports: [{ port: 80 }] },
+  ),
+});
+
+const endpointSlice = fc
+  .record({
+    metadata: metadata(['s1', 's2']),
+    service: one('shop', 'cart'),
+    ports: one(
+      [{ port: 3000 }],
+      [
+        { name: 'http', port: 3000 },
+        { name: 'h2c', port: 3001 },
+      ],
+      null,
+    ),
+    endpoints: fc.array(
+      fc.record({
+        addresses: one(['10.0.0.1'], ['10.0.0.2'], ['127.0.0.1', 'not an address']),
+        conditions: optional(one({ ready: false }, { ready: false, serving: true, terminating: true })),
+      }),
+      { maxLength: 2 },
+    ),
+  })
+  .map(({ metadata, service, ...rest }) => ({
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { ...metadata, labels: { 'kubernetes.io/service-name': service } },
+    addressType: 'IPv4',
+    ...rest,
+  }));
+
+const secret = fc.record({
+  apiVersion: fc.constant('v1'),
+  kind: fc.constant('Secret'),
+  metadata: metadata(['cert']),
+  type: one('kubernetes.io/tls', 'kubernetes.io/tls', 'Opaque'),
+  data: one<unknown>(...CERTIFICATES, { 'tls.crt': 'AAAA', 'tls.key': 'AAAA' }),
+});
+
+const namespace = fc
+  .record({ name: namespaced, labels: optional(one({ team: 'x' }, { team: 'y' })) })
+  .map((metadata) => ({ apiVersion: 'v1', kind: 'Namespace', metadata }));
+
+const referenceGrant = fc.record({
+  apiVersion: fc.constant(GATEWAY_API),
+  kind: fc.constant('ReferenceGrant'),
+  metadata: metadata(['grant']),
+  spec: fc.record({
+    from: fc.array(
+      fc.record({
+        group: fc.constant('gateway.networking.k8s.io'),
+        kind: one('Gateway', 'HTTPRoute'),
+        namespace: namespaced,
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+    to: fc.array(
+      fc.record({ group: fc.constant(''), kind: one('Service', 'Secret'), name: optional(one('shop', 'cert')) }),
+      { minLength: 1, maxLength: 2 },
+    ),
+  }),
+});
+
+const xBackend = fc.record({
+  apiVersion: fc.constant('gateway.networking.x-k8s.io/v1alpha1'),
+  kind: fc.constant('XBackend'),
+  metadata: metadata(['shop']),
+  spec: one<unknown>(
+    { type: 'ExternalHostname', port: { number: 80 }, externalHostname: { hostname: 'api.example.com' } },
+    { type: 'ExternalHostname', port: { number: 80 }, externalHostname: { hostname: '127.0.0.1' } },
+    { type: 'EndpointSelector', port: { number: 80 }, endpointSelector: { matchLabels: { a: 'b' } } },
+  ),
+});
+
+const weighted: [number, fc.Arbitrary<unknown>][] = [
+  [1, gatewayClass],
+  [4, gateway],
+  [8, httpRoute],
+  [3, service],
+  [3, endpointSlice],
+  [2, secret],
+  [1, namespace],
+  [2, referenceGrant],
+  [1, xBackend],
+];
+
+/** A resource of any kind that the translation reads. */
+export const resource: fc.Arbitrary<Resource> = fc
+  .oneof(...weighted.map(([weight, arbitrary]) => ({ weight, arbitrary })))
+  .map(plain);
