@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { Model, Rejection } from '../model/index.js';
 import { keyOf } from '../resources/kinds.js';
 import type { Resource } from '../resources/types.js';
-import { resource } from './testing/pool.js';
-import { content, PER_GATEWAY, parse, SHARED, Translation } from './testing/translation.js';
+import { resource, WORKING } from './testing/pool.js';
+import { content, PER_GATEWAY, SHARED, Translation } from './testing/translation.js';
 
 type Step =
   | { readonly type: 'set'; readonly resources: readonly Resource[] }
@@ -31,55 +31,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.array(rejection, { maxLength: 2 }).map((rejections) => ({ type: 'reject' as const, rejections })),
   },
 );
-
-/** What works before the edits begin. */
-const WORKING = parse(`
-apiVersion: gateway.networking.k8s.io/v1
-kind: GatewayClass
-metadata: { name: ours }
-spec: { controllerName: ${SHARED.controllerName} }
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: web, namespace: a }
-spec:
-  gatewayClassName: ours
-  listeners:
-    - { name: one, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }
-    - { name: two, port: 81, protocol: HTTP, hostname: '*.example.com' }
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata: { name: r1, namespace: a }
-spec:
-  parentRefs: [{ name: web }]
-  rules: [{ backendRefs: [{ name: shop, port: 80 }] }]
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata: { name: r2, namespace: a }
-spec:
-  parentRefs: [{ name: web, sectionName: two }]
-  hostnames: [a.example.com]
-  rules: [{ backendRefs: [{ name: cart, port: 80, namespace: b }] }]
----
-apiVersion: v1
-kind: Service
-metadata: { name: shop, namespace: a }
-spec: { ports: [{ port: 80 }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: cart, namespace: b }
-spec: { ports: [{ port: 80 }] }
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: ReferenceGrant
-metadata: { name: grant, namespace: b }
-spec:
-  from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: a }]
-  to: [{ group: '', kind: Service }]
-`);
 
 describe.each([
   ['shared', SHARED],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Resource } from '../../resources/types.js';
 import { selfSigned } from './certificate.js';
+import { parse, SHARED } from './translation.js';
 
 /** Resources that have a lot to do with each other: few names, and for each many variants, wrong ones too. */
 
@@ -261,3 +262,52 @@ const weighted: [number, fc.Arbitrary<unknown>][] = [
 export const resource: fc.Arbitrary<Resource> = fc
   .oneof(...weighted.map(([weight, arbitrary]) => ({ weight, arbitrary })))
   .map(plain);
+
+/** What works of the same names, so that it is there when edits begin. */
+export const WORKING = parse(`
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: ours }
+spec: { controllerName: ${SHARED.controllerName} }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: web, namespace: a }
+spec:
+  gatewayClassName: ours
+  listeners:
+    - { name: one, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }
+    - { name: two, port: 81, protocol: HTTP, hostname: '*.example.com' }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: r1, namespace: a }
+spec:
+  parentRefs: [{ name: web }]
+  rules: [{ backendRefs: [{ name: shop, port: 80 }] }]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: r2, namespace: a }
+spec:
+  parentRefs: [{ name: web, sectionName: two }]
+  hostnames: [a.example.com]
+  rules: [{ backendRefs: [{ name: cart, port: 80, namespace: b }] }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: shop, namespace: a }
+spec: { ports: [{ port: 80 }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: cart, namespace: b }
+spec: { ports: [{ port: 80 }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: ReferenceGrant
+metadata: { name: grant, namespace: b }
+spec:
+  from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: a }]
+  to: [{ group: '', kind: Service }]
+`);
