@@ -1,7 +1,7 @@
 import type { Entry } from '../collections/index.js';
 import type { Endpoint, Endpoints } from '../model/index.js';
 import type { EndpointSlice, Endpoint as SliceEndpoint } from '../resources/types.js';
-import { isIpAddress, isLocalAddress } from './ip-address.js';
+import { isIpAddress, isLocalAddress, isPort } from './ip-address.js';
 import { objectKey } from './names.js';
 import type { Settings } from './settings.js';
 
@@ -26,7 +26,7 @@ export function endpointsOf(
   const found = new Map<string, Endpoint>();
   for (const { value: slice } of slices) {
     const number = (slice.ports ?? []).find(({ name }) => (name ?? '') === port)?.port;
-    if (number === undefined) continue;
+    if (!isPort(number)) continue;
     for (const each of slice.endpoints ?? []) {
       const health = healthOf(each);
       if (health === undefined) continue;

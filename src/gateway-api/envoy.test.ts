@@ -19,7 +19,7 @@ test('Envoy takes every translation', async () => {
         expect(ok).toBe(true);
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 40 },
   );
 });
 

@@ -22,6 +22,10 @@ export function isLocalAddress(address: string): boolean {
   return LOCAL.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
+export function isPort(number: number | undefined): number is number {
+  return number !== undefined && Number.isInteger(number) && number > 0 && number < 65536;
+}
+
 /** Whether one port can not be bound on both. */
 export function addressesOverlap(a: string, b: string): boolean {
   if (a === b || a === ANY || b === ANY) return true;

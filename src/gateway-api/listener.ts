@@ -1,5 +1,6 @@
 import type { LabelSelector, Listener, RouteGroupKind, SecretObjectReference } from '../resources/types.js';
 import { ANY_HOSTNAME, isHostname } from './hostname.js';
+import { isPort } from './ip-address.js';
 import { GATEWAY_API, listenerKey } from './names.js';
 import type { Problem } from './problem.js';
 import { isProtocol, routeKindsOf, SUPPORTED_PROTOCOLS, terminatesTls } from './protocol.js';
@@ -82,6 +83,7 @@ function listenerProblem(listener: Listener, context: ListenerContext): Problem 
       message: `protocol: ${protocol} is not supported, use one of ${SUPPORTED_PROTOCOLS}.`,
     };
   }
+  if (!isPort(port)) return unsupported(`port: ${port} is not between 1 and 65535.`);
   if (context.reservedPorts.includes(port)) {
     return { reason: 'PortUnavailable', message: `port: ${port} is used by the proxy itself, choose another one.` };
   }

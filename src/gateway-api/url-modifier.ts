@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { HttpMatch, PathModifier, Redirect, UrlRewrite } from '../model/index.js';
 import type { HTTPPathModifier, HTTPRequestRedirectFilter, HTTPURLRewriteFilter } from '../resources/types.js';
 import { isHostname } from './hostname.js';
+import { isPort } from './ip-address.js';
 import type { Report } from './report.js';
 
 const STATUS_CODES = [301, 302, 303, 307, 308] as const;
@@ -22,8 +23,10 @@ export function checkRedirect(
   if (code === undefined) report(`${field}.statusCode: ${statusCode} is not one of ${STATUS_CODES.join(', ')}.`);
   const knownScheme = scheme === undefined || scheme === 'http' || scheme === 'https';
   if (!knownScheme) report(`${field}.scheme: "${scheme}" is not one of http, https.`);
+  const knownPort = port === undefined || isPort(port);
+  if (!knownPort) report(`${field}.port: ${port} is not between 1 and 65535.`);
   const knownHostname = checkHostname(hostname, field, report);
-  if (code === undefined || !knownScheme || !knownHostname || (filter.path && !path)) return undefined;
+  if (code === undefined || !knownScheme || !knownPort || !knownHostname || (filter.path && !path)) return undefined;
   return {
     ...(scheme && { scheme }),
     ...(hostname && { hostname }),

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Backend } from '../model/index.js';
 import type { XBackend } from '../resources/types.js';
 import { isHostname } from './hostname.js';
+import { isPort } from './ip-address.js';
 import { objectKey } from './names.js';
 import type { Problem } from './problem.js';
 import type { KnownBackend } from './service.js';
@@ -38,7 +39,7 @@ export function xBackendFacts({ metadata, spec }: XBackend, { proxyOf }: Setting
   const problem = hostnameProblem(hostname, proxyOf);
   if (problem !== undefined)
     return unusable('UnsupportedValue', `spec.externalHostname.hostname "${hostname}" ${problem}.`);
-  if (port?.number === undefined) return unusable('UnsupportedValue', 'spec.port.number is missing.');
+  if (!isPort(port?.number)) return unusable('UnsupportedValue', `spec.port.number ${port?.number} is not a port.`);
   const known = Object.hasOwn(PROTOCOLS, protocol) ? PROTOCOLS[protocol] : undefined;
   if (known === undefined) {
     const supported = Object.keys(PROTOCOLS).join(', ');
