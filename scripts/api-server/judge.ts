@@ -8,7 +8,12 @@ import type { ApiResponse, ApiServer } from './api-server.js';
 interface Loose {
   readonly apiVersion?: unknown;
   readonly kind?: unknown;
-  readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown; readonly resourceVersion?: unknown };
+  readonly metadata?: {
+    readonly name?: unknown;
+    readonly generateName?: unknown;
+    readonly namespace?: unknown;
+    readonly resourceVersion?: unknown;
+  } | null;
 }
 
 interface Status {
@@ -89,7 +94,9 @@ export class Judge {
 
   async #create(object: unknown): Promise<Verdict> {
     const path = await this.#path(object);
-    if (path === undefined) return { ok: false };
+    const { name = '', generateName } = (object as Loose).metadata ?? {};
+    // The server would make up a name; kubectl cannot apply what has another name every time.
+    if (path === undefined || (name === '' && generateName !== undefined)) return { ok: false };
     return this.#read(object, await this.#server.call('POST', `${path}${DRY_RUN}`, withoutNulls(object)));
   }
 

@@ -1,6 +1,8 @@
 /** Metadata that every Kubernetes object carries; the fields that a gateway reads or that a file may set. */
 export interface ObjectMeta {
   readonly name: string;
+  /** Kept beside a name; without a name an object is refused, as by `kubectl apply`. */
+  readonly generateName?: string;
   /** Absent on cluster-scoped kinds. */
   readonly namespace?: string;
   readonly labels?: Readonly<Record<string, string>>;

@@ -164,12 +164,15 @@ export function checkMetadata(
   metadata: ObjectMeta,
   nameProblem: (name: string) => string | undefined,
 ): readonly TypedError[] {
-  const { name = '', namespace } = metadata;
+  const { name = '', namespace, generateName } = metadata;
   const problem = name === '' ? undefined : nameProblem(name);
   const namespaceProblem = namespace === undefined ? undefined : dnsLabelProblem(namespace);
+  // A prefix may end with a dash, since a generated name goes on after it.
+  const prefixProblem = generateName === undefined ? undefined : nameProblem(generateName.replace(/-$/, 'a'));
   return [
     ...(name === '' ? [required(['metadata', 'name'], 'every object needs a name')] : []),
     ...(problem === undefined ? [] : [invalid(['metadata', 'name'], name, problem)]),
+    ...(prefixProblem === undefined ? [] : [invalid(['metadata', 'generateName'], generateName, prefixProblem)]),
     ...(namespaceProblem === undefined ? [] : [invalid(['metadata', 'namespace'], namespace, namespaceProblem)]),
     ...checkLabels(metadata.labels ?? {}, ['metadata', 'labels']),
     ...checkAnnotations(metadata.annotations ?? {}),
