@@ -1,62 +1,52 @@
 /**
  * A hash of host names with 64 values, computed here and, the same, by Envoy for each request.
  *
- * Envoy's CEL has no hash function and cannot join strings, but it can match regular expressions, and "the number of
- * characters from a set is odd" is one. So each bit of the hash is such a parity, with one set for even and one for odd
- * positions, and the sets are chosen so that the bits look random: the hash is the XOR of a number for each character.
+ * Envoy's CEL has no hash function, but it has regular expressions of up to a hundred instructions, and one that finds
+ * out whether the number of characters from a set is odd is smaller than that. So each bit of the hash is such a parity.
  */
 
-const BITS = 6;
-
-/** All that a hostname of Gateway API consists of; a hyphen at the end of a character class is one. */
+/** All that a hostname of Gateway API consists of. The hyphen is last, as it has to be in a character class. */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789.-';
 
-/** All buckets, in order: `000000` to `111111`. */
-export const BUCKETS: readonly string[] = Array.from({ length: 2 ** BITS }, (_, hash) => bits(hash));
+/**
+ * The sets, for the bits from left to right. They are the best of many random ones for names as people choose them:
+ * numbered, words, UUIDs, one label under many domains; the fullest bucket gets about twice its share at most.
+ */
+const SETS = [
+  'bghijklpqrsuvxz278-',
+  'bfgijnowy125678.',
+  'abegjopqrstuy018.-',
+  'abfgiklnortxz149.',
+  'aghlpqrsx23568.',
+  'abghmpqrstwyz0246',
+] as const;
+
+/** All buckets: `000000` to `111111`. */
+export const BUCKETS: readonly string[] = Array.from({ length: 2 ** SETS.length }, (_, hash) =>
+  hash.toString(2).padStart(SETS.length, '0'),
+);
 
 /** The bucket of a host: lower case, without a port. */
 export function bucketOf(host: string): string {
-  let hash = 0;
-  for (let position = 0; position < host.length; position++) {
-    hash ^= characterHash(host.charCodeAt(position), position % 2);
-  }
-  return bits(hash);
+  const characters = Array.from(host);
+  return SETS.map((set) => characters.filter((character) => set.includes(character)).length % 2).join('');
 }
 
 /**
- * A format string that gives the bucket of the request's host, whatever its case and port. A host which is not a
- * hostname gets any bucket.
+ * A format string that gives the bucket of the request's host, whatever its case and port. A host that is no hostname
+ * gets some bucket too.
  */
 export function bucketFormat(): string {
-  return Array.from(
-    { length: BITS },
-    (_, bit) => `%CEL(request.host.matches('${parityPattern(bit)}') ? '1' : '0')%`,
-  ).join('');
+  return SETS.map((set) => `%CEL(request.host.matches('${evenCount(set)}') ? '0' : '1')%`).join('');
 }
 
-/** Numbers that spread the names people use: numbered ones, words, UUIDs, the same label under many domains. */
-function characterHash(character: number, parity: number): number {
-  return (Math.imul(character + 131 * parity, 0xc2b2ae35) >>> 16) & (2 ** BITS - 1);
+/** Matches a host with an even number of characters from the set, up to the port. */
+function evenCount(set: string): string {
+  const member = characterClass((character) => set.includes(character));
+  const other = characterClass((character) => !set.includes(character));
+  return `(?i)^(?:${other}|${member}${other}*${member})*(?::|$)`;
 }
 
-function bits(hash: number): string {
-  return hash.toString(2).padStart(BITS, '0');
-}
-
-/**
- * Matches the hosts whose hash has that bit, counted from the left. It reads characters in pairs: `same` and `other` are
- * the pairs that keep and that change the parity.
- */
-function parityPattern(bit: number): string {
-  const [even, odd] = [members(bit, 0), members(bit, 1)];
-  const same = `(?:[${even}][${odd}]|[^:${even}][^:${odd}])`;
-  const other = `(?:[${even}][^:${odd}]|[^:${even}][${odd}])`;
-  return `(?i)^(?:${same}|${other}${same}*${other})*(?:${other}${same}*[^:${even}]?|[${even}])(?::[0-9]*)?$`;
-}
-
-function members(bit: number, parity: number): string {
-  const mask = 1 << (BITS - 1 - bit);
-  return Array.from(ALPHABET)
-    .filter((character) => (characterHash(character.charCodeAt(0), parity) & mask) !== 0)
-    .join('');
+function characterClass(has: (character: string) => boolean): string {
+  return `[${Array.from(ALPHABET).filter(has).join('')}]`;
 }

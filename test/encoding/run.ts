@@ -18,6 +18,8 @@ export interface RunningExample {
 /** What an example has besides its hosts: names of backends that are echo upstreams (default `a`), and others. */
 export type Surroundings = Omit<Example, 'hosts'> & {
   readonly echo?: readonly string[];
+  /** Delivers the routes of these tables in shards. */
+  readonly sharded?: readonly string[];
   /** Changes the model of the example, before it is encoded. */
   readonly change?: (content: ModelContent) => ModelContent;
 };
@@ -25,11 +27,12 @@ export type Surroundings = Omit<Example, 'hosts'> & {
 /** Starts Envoy with the hosts of an example. */
 export async function runExample(
   hosts: Example['hosts'],
-  { echo = ['a'], backends, change = (content) => content, ...rest }: Surroundings = {},
+  { echo = ['a'], backends, sharded = [], change = (content) => content, ...rest }: Surroundings = {},
 ): Promise<RunningExample> {
   const servers = await Promise.all(echo.map(startEcho));
   const endpoints = Object.fromEntries(servers.map(({ name, port }) => [name, local(port)]));
   const encoded = encoding();
+  for (const table of sharded) encoded.sharded.set(table, true);
   encoded.replace(change(modelOf({ ...rest, hosts, backends: { ...endpoints, ...backends } })));
   const envoy = await startEnvoy({ bootstrap: staticBootstrap(encoded.resources) });
   const port = await envoy.port(LISTENER);

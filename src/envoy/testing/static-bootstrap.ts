@@ -42,13 +42,17 @@ export function staticBootstrap(resources: EnvoyResources): JsonObject {
           ],
         ];
       case 'scoped_rds':
-        return [['scoped_route_configurations_list', { scoped_route_configurations: [...scopes.values()] }]];
+        return [['scoped_route_configurations_list', { scoped_route_configurations: [...scopes.values()].map(scope) }]];
       default:
         return [[name, inline(value)]];
     }
   };
   const routeConfiguration = (name: string): Json => ({ ...found(routes, name), validate_clusters: false });
 
+  const scope = ({ route_configuration_name, ...rest }: JsonObject): Json => ({
+    ...rest,
+    route_configuration: routeConfiguration(String(route_configuration_name)),
+  });
   const place = { path: '/nonexistent' };
   const { layered_runtime } = bootstrap({ node: { id: '', cluster: '' }, admin: place, xds: { place } }) as JsonObject;
   return {
