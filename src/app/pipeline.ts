@@ -1,0 +1,124 @@
+import { type Change, type Collection, type Failure, Graph, type SourceCollection } from '../collections/index.js';
+import { DeliveryPolicy } from '../envoy/delivery-policy.js';
+import { type EnvoyResources, encode } from '../envoy/graph.js';
+import type { DeliveredResource } from '../envoy/resources.js';
+import type { EnvoySettings } from '../envoy/settings.js';
+import { INPUT_KINDS, type Inputs, translate } from '../gateway-api/graph.js';
+import type { Settings } from '../gateway-api/settings.js';
+import type { Model, ObjectStatus, ProxyState, Rejection } from '../model/index.js';
+import type { KindName, Resource } from '../resources/types.js';
+import type { ObjectChange } from '../sources/source.js';
+import type { CacheChange } from '../xds/index.js';
+
+export interface PipelineOptions {
+  readonly settings: Settings;
+  readonly envoy: EnvoySettings;
+  /** Told of every function of the translation that threw: our mistake, contained to its key. */
+  readonly onError?: (failure: Failure) => void;
+}
+
+/** What came out different. */
+export interface PipelineChange {
+  readonly resources: readonly CacheChange[];
+  readonly statuses: ReadonlyMap<string, Change<ObjectStatus>>;
+}
+
+/**
+ * Resources in, Envoy resources and statuses out: the whole translation as one graph, the same in a cluster, on files and in a test.
+ *
+ * Each call applies its changes, lets the delivery policy react, and gives back the difference to what was there before it.
+ */
+export class Pipeline {
+  readonly graph: Graph;
+  readonly model: Model;
+  readonly resources: EnvoyResources;
+  readonly #sources = new Map<KindName, SourceCollection<Resource>>();
+  readonly #rejections: SourceCollection<Rejection>;
+  readonly #proxies: SourceCollection<ProxyState>;
+  readonly #sharded: SourceCollection<boolean>;
+  readonly #policy = new DeliveryPolicy();
+  #resources = new Map<string, CacheChange>();
+  #statuses = new Map<string, Change<ObjectStatus>>();
+
+  constructor({ settings, envoy, onError }: PipelineOptions) {
+    this.graph = new Graph(onError && { onError });
+    for (const kind of INPUT_KINDS) this.#sources.set(kind, this.graph.source<Resource>(kind));
+    this.#rejections = this.graph.source('rejections');
+    this.#proxies = this.graph.source('proxies');
+    this.#sharded = this.graph.source('sharded');
+    const inputs = { ...Object.fromEntries(this.#sources), rejections: this.#rejections, proxies: this.#proxies };
+    this.model = translate(this.graph, inputs as unknown as Inputs, settings);
+    this.resources = encode(this.graph, this.model, { sharded: this.#sharded }, envoy);
+    this.#watch();
+  }
+
+  /** The objects of a kind that are in now. */
+  objects(kind: KindName): Collection<Resource> | undefined {
+    return this.#sources.get(kind);
+  }
+
+  /** Applies changed objects. Kinds that the translation does not read are passed over. */
+  apply(changes: readonly ObjectChange[]): PipelineChange {
+    return this.#run(() => {
+      for (const { kind, key, object } of changes) {
+        if (object === undefined) this.#sources.get(kind)?.delete(key);
+        else this.#sources.get(kind)?.set(key, object);
+      }
+    });
+  }
+
+  /** Notes what a proxy refuses, or no longer does. */
+  reject(changes: Iterable<Omit<Rejection, 'reason'> & { readonly reason: string | undefined }>): PipelineChange {
+    return this.#run(() => {
+      for (const { reason, ...subject } of changes) {
+        const key = `${subject.proxy}|${subject.typeUrl}|${subject.name}`;
+        if (reason === undefined) this.#rejections.delete(key);
+        else this.#rejections.set(key, { ...subject, reason });
+      }
+    });
+  }
+
+  /** Everything that Envoy gets now. */
+  *delivered(): Iterable<DeliveredResource> {
+    for (const collection of this.#collections()) for (const [, value] of collection.entries()) yield value;
+  }
+
+  #collections(): readonly Collection<DeliveredResource>[] {
+    const { clusters, endpoints, secrets, listeners, scopedRoutes, routeConfigurations } = this.resources;
+    return [clusters, endpoints, secrets, listeners, scopedRoutes, routeConfigurations];
+  }
+
+  #watch(): void {
+    for (const collection of this.#collections()) {
+      collection.subscribe((changes) => {
+        for (const { before, after } of changes.values()) {
+          const { audience, typeUrl, name } = (after ?? before) as DeliveredResource;
+          this.#resources.set(`${typeUrl} ${audience}|${name}`, { audience, typeUrl, name, resource: after?.resource });
+        }
+      });
+    }
+    this.model.statuses.subscribe((changes) => {
+      for (const [key, { before, after }] of changes) {
+        const earlier = this.#statuses.get(key);
+        this.#statuses.set(key, { before: earlier === undefined ? before : earlier.before, after });
+      }
+    });
+    this.resources.virtualHostCounts.subscribe((changes) => {
+      for (const [table, { after }] of changes) {
+        const sharded = this.#policy.sharded(after ?? 0, this.#sharded.get(table) ?? false);
+        if (sharded) this.#sharded.set(table, true);
+        else this.#sharded.delete(table);
+      }
+    });
+  }
+
+  #run(fill: () => void): PipelineChange {
+    this.graph.transaction(fill);
+    // What the policy decided is a change like any other; nothing is published in between, so no proxy sees the way there.
+    while (this.graph.pending) this.graph.transaction();
+    const change = { resources: [...this.#resources.values()], statuses: this.#statuses };
+    this.#resources = new Map();
+    this.#statuses = new Map();
+    return change;
+  }
+}

@@ -1,0 +1,11 @@
+import { formatProblem, type Problem } from '../sources/source.js';
+import { colorsFor } from './colors.js';
+
+/** Problems of files on standard error, a line each. */
+export function printProblems(problems: readonly Problem[]): void {
+  const colors = colorsFor(process.stderr);
+  for (const problem of problems) {
+    const paint = problem.severity === 'error' ? colors.red : colors.dim;
+    console.error(`${paint(problem.severity)} ${formatProblem(problem)}`);
+  }
+}

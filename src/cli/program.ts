@@ -1,0 +1,147 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { version } from '../app/version.js';
+import { UserError } from '../user-error.js';
+
+/** Exit codes of every command. */
+const OK = 0;
+const FAILED = 1;
+const USAGE = 2;
+
+/** Runs the command line; resolves to the exit code. Errors of the user are one line on standard error. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code = OK;
+  const program = build((result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
+    if (error instanceof UserError) {
+      console.error(`gatewright: ${error.message}`);
+      return FAILED;
+    }
+    throw error;
+  }
+}
+
+function build(done: (code: number) => void): Command {
+  const program = new Command('gatewright')
+    .description('Programs Envoy from Gateway API resources.')
+    .exitOverride()
+    .showHelpAfterError('(add --help for usage)')
+    .version(version, '-V, --version', 'print the version');
+
+  program
+    .command('run')
+    .description('Serve Gateway API files through an Envoy that is started and supervised here.')
+    .argument('<paths...>', 'files and folders, read recursively and watched')
+    .option(
+      '--bind <addresses>',
+      'IP addresses that listeners bind when the Gateway names none, separated by commas',
+      list,
+      ['127.0.0.1'],
+    )
+    .option('--admin <address>', 'where /healthz, /readyz, /metrics and /debug are served', '127.0.0.1:19000')
+    .option(
+      '--envoy-path <file>',
+      'the Envoy to start (default: $GATEWRIGHT_ENVOY, PATH, the cache, then a checked download)',
+    )
+    .option(
+      '--state-dir <folder>',
+      'where the last good configuration is kept (default: one per set of paths under ~/.local/state/gatewright)',
+    )
+    .option('--concurrency <n>', "Envoy's worker threads (default: one per core)", positive)
+    .option('--drain-timeout <seconds>', 'how long requests in flight may take when stopping', positive, 10)
+    .option('--access-log', 'print a line of JSON for every request')
+    .option('--echo <name=port...>', 'start a built-in backend that answers with what it received')
+    .addOption(
+      new Option('--log-level <level>', 'least level of log lines')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  gatewright run examples/quickstart --echo v1=9001 --echo v2=9002
+  gatewright run gateway.yaml routes/ --bind 0.0.0.0`,
+    )
+    .action(async (paths: string[], options: RunFlags) => {
+      const { run } = await import('./run.js');
+      done(await run(paths, { ...options, echo: (options.echo ?? []).map(echo) }));
+    });
+
+  program
+    .command('translate')
+    .description('Print the statuses and the Envoy resources that files lead to. Private keys are left out.')
+    .argument('<paths...>', 'files and folders, read recursively')
+    .addOption(new Option('-o, --output <format>', 'output format').choices(['yaml', 'json']).default('yaml'))
+    .option('--bind <addresses>', 'IP addresses that listeners bind when the Gateway names none', list, ['127.0.0.1'])
+    .addHelpText('after', '\nExample:\n  gatewright translate examples/quickstart --output json')
+    .action(async (paths: string[], options: { output: 'yaml' | 'json'; bind: string[] }) => {
+      const { translateCommand } = await import('./translate.js');
+      done(await translateCommand(paths, options));
+    });
+
+  program
+    .command('validate')
+    .description('Accept and reject files exactly as the API server would: schema, defaults and CEL rules.')
+    .argument('<paths...>', 'files and folders, read recursively')
+    .addOption(
+      new Option('--channel <channel>', 'release channel of the Gateway API')
+        .choices(['standard', 'experimental'])
+        .default('experimental'),
+    )
+    .addHelpText('after', '\nExample:\n  gatewright validate examples/\n\nExit code 1 when anything is rejected.')
+    .action(async (paths: string[], options: { channel: 'standard' | 'experimental' }) => {
+      const { validateCommand } = await import('./validate.js');
+      done(await validateCommand(paths, options));
+    });
+
+  program
+    .command('echo')
+    .description('Start a backend that answers with what it received, to try routes on.')
+    .option('--name <name>', 'what it calls itself', 'echo')
+    .option('--host <address>', 'IP address to bind', '127.0.0.1')
+    .requiredOption('--port <port>', 'port to bind', positive)
+    .addHelpText('after', '\nExample:\n  gatewright echo --name v1 --port 9001')
+    .action(async (options: { name: string; host: string; port: number }) => {
+      const { echoCommand } = await import('./echo.js');
+      done(await echoCommand(options));
+    });
+
+  return program;
+}
+
+interface RunFlags {
+  readonly bind: string[];
+  readonly admin: string;
+  readonly envoyPath?: string;
+  readonly stateDir?: string;
+  readonly concurrency?: number;
+  readonly drainTimeout: number;
+  readonly accessLog?: boolean;
+  readonly echo?: string[];
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+function list(value: string): string[] {
+  return value.split(',').map((part) => part.trim());
+}
+
+function positive(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be a positive whole number.');
+  return number;
+}
+
+function echo(value: string): { name: string; port: number } {
+  const match = /^([^=]+)=(\d{1,5})$/.exec(value);
+  const port = Number(match?.[2]);
+  if (match?.[1] === undefined || port < 1 || port > 65_535) {
+    throw new UserError(`--echo ${value}: expected NAME=PORT, e.g. --echo v1=9001`);
+  }
+  return { name: match[1], port };
+}

@@ -1,0 +1,100 @@
+import { pino } from 'pino';
+import type { LogLevel } from '../app/standalone.js';
+import type { ObjectStatus } from '../model/index.js';
+import { formatProblem, type Problem } from '../sources/source.js';
+import type { Colors } from './colors.js';
+import { Screen } from './screen.js';
+import { rowsOf } from './status-rows.js';
+import { statusLine, statusTable } from './status-table.js';
+
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** Redraws at most this often; a terminal shows no more. */
+const REDRAW_MS = 50;
+
+/**
+ * What `gatewright run` prints. On a terminal: a table of statuses that updates in place, below log lines for people.
+ * Piped: a line for each status that changed on standard output, logs as JSON on standard error.
+ */
+export class RunOutput {
+  readonly #screen: Screen | undefined;
+  readonly #colors: Colors;
+  readonly #level: LogLevel;
+  readonly #logger: pino.Logger;
+  readonly #out: NodeJS.WriteStream;
+  readonly #statuses = new Map<string, ObjectStatus>();
+  readonly #printed = new Map<string, string[]>();
+  #problems = new Set<string>();
+  #redraw: NodeJS.Timeout | undefined;
+
+  constructor(out: NodeJS.WriteStream, error: NodeJS.WriteStream, colors: Colors, level: LogLevel) {
+    this.#out = out;
+    this.#colors = colors;
+    this.#level = level;
+    this.#screen = out.isTTY && process.env.TERM !== 'dumb' ? new Screen(out) : undefined;
+    this.#logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, error);
+  }
+
+  log(level: LogLevel, component: string, message: string): void {
+    if (this.#screen === undefined) {
+      this.#logger[level]({ component }, message);
+      return;
+    }
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.#level)) return;
+    const paint = {
+      debug: this.#colors.dim,
+      info: this.#colors.dim,
+      warn: this.#colors.yellow,
+      error: this.#colors.red,
+    }[level];
+    this.#screen.log(paint(`${component}: ${message}`));
+  }
+
+  started(adminUrl: string): void {
+    this.log('info', 'gatewright', `serving; health, metrics and dumps on ${adminUrl}`);
+  }
+
+  /** Prints the problems that are new and says which ones are gone. */
+  problems(problems: readonly Problem[]): void {
+    const current = new Map(problems.map((problem) => [formatProblem(problem), problem.severity]));
+    for (const [text, severity] of current) {
+      if (!this.#problems.has(text)) this.log(severity === 'error' ? 'error' : 'info', 'files', text);
+    }
+    for (const text of this.#problems) if (!current.has(text)) this.log('info', 'files', `mended: ${text}`);
+    this.#problems = new Set(current.keys());
+  }
+
+  statuses(changed: ReadonlyMap<string, ObjectStatus | undefined>): void {
+    for (const [key, status] of changed) {
+      if (status === undefined) this.#statuses.delete(key);
+      else this.#statuses.set(key, status);
+    }
+    if (this.#screen === undefined) this.#printLines(changed);
+    else this.#redraw ??= setTimeout(() => this.#draw(), REDRAW_MS);
+  }
+
+  /** Draws what is still waiting and leaves the terminal tidy. */
+  end(): void {
+    if (this.#redraw !== undefined) this.#draw();
+    this.#screen?.end();
+  }
+
+  #draw(): void {
+    clearTimeout(this.#redraw);
+    this.#redraw = undefined;
+    const screen = this.#screen;
+    screen?.draw(statusTable(this.#statuses.values(), this.#colors, screen.width, screen.height - 1));
+  }
+
+  #printLines(changed: ReadonlyMap<string, ObjectStatus | undefined>): void {
+    for (const [key, status] of changed) {
+      const before = this.#printed.get(key) ?? [];
+      const lines = status === undefined ? [] : rowsOf(status).map(statusLine);
+      for (const line of lines) if (!before.includes(line)) this.#out.write(`${line}\n`);
+      if (status === undefined) {
+        this.#printed.delete(key);
+        this.#out.write(`${key} is gone\n`);
+      } else this.#printed.set(key, lines);
+    }
+  }
+}

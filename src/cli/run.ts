@@ -1,0 +1,48 @@
+import { type LogLevel, Standalone } from '../app/standalone.js';
+import { type EchoServer, startEcho } from '../echo/echo-server.js';
+import type { ObjectStatus } from '../model/index.js';
+import { formatProblem, type Problem } from '../sources/source.js';
+import { colorsFor } from './colors.js';
+import { RunOutput } from './run-output.js';
+import { stopSignal } from './stop-signal.js';
+
+export interface RunOptions {
+  readonly bind: readonly string[];
+  readonly admin: string;
+  readonly envoyPath?: string;
+  readonly stateDir?: string;
+  readonly concurrency?: number;
+  readonly drainTimeout: number;
+  readonly accessLog?: boolean;
+  readonly echo: readonly { readonly name: string; readonly port: number }[];
+  readonly logLevel: LogLevel;
+}
+
+/** `gatewright run`: serves until SIGTERM or SIGINT; a second signal ends it at once. */
+export async function run(paths: readonly string[], options: RunOptions): Promise<number> {
+  const output = new RunOutput(process.stdout, process.stderr, colorsFor(process.stdout), options.logLevel);
+  const echoes: EchoServer[] = [];
+  const { echo, logLevel: _, ...rest } = options;
+  const standalone = new Standalone({
+    ...rest,
+    paths,
+    onLog: (level, component, message) => output.log(level, component, message),
+    onProblems: (problems) => output.problems(problems),
+    onStatuses: (changed) => output.statuses(changed),
+  });
+  const stopping = stopSignal();
+  try {
+    for (const backend of echo) echoes.push(await startEcho({ ...backend, host: '127.0.0.1' }));
+    await standalone.start();
+    output.started(standalone.adminUrl);
+    const signal = await stopping;
+    output.log('info', 'gatewright', `${signal}: waiting up to ${options.drainTimeout} s for requests in flight`);
+    const again = stopSignal();
+    const stopped = standalone.stop();
+    if ((await Promise.race([stopped.then(() => 'stopped' as const), again])) !== 'stopped') await standalone.kill();
+    return 0;
+  } finally {
+    output.end();
+    for (const backend of echoes) await backend.close();
+  }
+}

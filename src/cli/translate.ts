@@ -1,0 +1,32 @@
+import { stringify } from 'yaml';
+import { resourceDump } from '../app/dump.js';
+import { Pipeline } from '../app/pipeline.js';
+import { standaloneSettings } from '../app/settings.js';
+import { readOnce } from '../sources/files.js';
+import { printProblems } from './problems.js';
+import { sortStatuses } from './status-rows.js';
+
+/** `gatewright translate`: 0 when every object was accepted, else 1; the rest is translated all the same. */
+export async function translateCommand(
+  paths: readonly string[],
+  options: { readonly output: 'yaml' | 'json'; readonly bind: readonly string[] },
+): Promise<number> {
+  const { objects, problems } = await readOnce(paths);
+  printProblems(problems.filter(({ severity }) => severity === 'error'));
+  const failures: unknown[] = [];
+  const pipeline = new Pipeline({
+    settings: standaloneSettings(options.bind),
+    envoy: { accessLog: 'off', bucketingSupported: true },
+    onError: (failure) => failures.push(failure.error),
+  });
+  pipeline.apply(objects);
+  if (failures.length > 0) throw failures[0];
+  const statuses = sortStatuses([...pipeline.model.statuses.entries()].map(([, status]) => status));
+  const result = { statuses, resources: resourceDump(pipeline.delivered()) };
+  console.log(
+    options.output === 'json'
+      ? JSON.stringify(result, undefined, 2)
+      : stringify(result, { aliasDuplicateObjects: false }).trimEnd(),
+  );
+  return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
