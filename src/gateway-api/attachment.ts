@@ -1,7 +1,6 @@
 import type { Collection, Entry, Reader } from '../collections/index.js';
-import type { Namespace, ParentReference } from '../resources/types.js';
+import type { ParentReference } from '../resources/types.js';
 import { type AttachPoint, type Domain, type HostnameOwners, ownerOf } from './attach-point.js';
-import type { OwnGateway } from './gateway.js';
 import { ANY_HOSTNAME, intersect, isHostname } from './hostname.js';
 import { selects } from './label-selector.js';
 import { GATEWAY_API, listenerKey, objectKey, pairKey, portKey } from './names.js';
@@ -48,19 +47,22 @@ export interface Attachment {
 }
 
 export interface AttachmentReads {
-  readonly gateways: Collection<OwnGateway>;
+  /** Which Gateways are ours. */
+  readonly gatewayKeys: Collection<true>;
   readonly attachPoints: Collection<AttachPoint>;
   readonly attachPointsByGateway: Collection<readonly Entry<AttachPoint>[]>;
   readonly hostnameOwners: HostnameOwners;
-  readonly namespaces: Collection<Namespace>;
+  readonly namespaceLabels: Collection<Labels>;
 }
+
+type Labels = Readonly<Record<string, string>>;
 
 export function routeParents(route: AttachableRoute, reads: AttachmentReads, read: Reader): RouteParents | undefined {
   const parents: RouteParent[] = [];
   const points = new Map<string, AttachPoint>();
   for (const ref of route.parentRefs) {
     const gateway = gatewayOf(ref, route.namespace);
-    if (gateway === undefined || read.get(reads.gateways, gateway) === undefined) continue;
+    if (gateway === undefined || read.get(reads.gatewayKeys, gateway) === undefined) continue;
     const found = attach(route, ref, gateway, reads, read);
     if ('reason' in found) {
       parents.push({ ref, problem: found });
@@ -99,7 +101,7 @@ function attach(
     const port = ref.port === undefined ? '' : ` on port ${ref.port}`;
     return { reason: 'NoMatchingParent', message: `Gateway ${gateway} has no listener${section}${port}.` };
   }
-  const allowing = meant.filter((point) => allows(point, route, reads.namespaces, read));
+  const allowing = meant.filter((point) => allows(point, route, reads.namespaceLabels, read));
   if (allowing.length === 0) {
     const names = meant.map(({ section }) => section).join(', ');
     const message =
@@ -125,10 +127,12 @@ function pointsOf(
   return points.filter((each) => each !== undefined).filter((each) => port === undefined || each.port === port);
 }
 
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+
 function allows(
   { routeKinds, allowedNamespaces, gateway }: AttachPoint,
   route: AttachableRoute,
-  namespaces: Collection<Namespace>,
+  namespaceLabels: Collection<Labels>,
   read: Reader,
 ): boolean {
   if (!routeKinds.some(({ kind, group }) => kind === route.kind && group === GATEWAY_API)) return false;
@@ -138,10 +142,9 @@ function allows(
     case 'Same':
       return gateway.startsWith(`${route.namespace}/`);
     case 'Selector': {
-      const namespace = read.get(namespaces, route.namespace);
       const { selector } = allowedNamespaces;
       // Every namespace has this label in a cluster; in files it need not even be declared.
-      const labels = { 'kubernetes.io/metadata.name': route.namespace, ...namespace?.metadata.labels };
+      const labels = { [NAME_LABEL]: route.namespace, ...read.get(namespaceLabels, route.namespace) };
       return selector !== undefined && selects(selector, labels);
     }
     default:

@@ -1,8 +1,9 @@
-import type { Entry } from '../collections/index.js';
+import type { Collection, Entry, Reader } from '../collections/index.js';
 import type { Endpoint, Endpoints } from '../model/index.js';
 import type { EndpointSlice, Endpoint as SliceEndpoint } from '../resources/types.js';
 import { isIpAddress, isLocalAddress, isPort } from './ip-address.js';
 import { objectKey } from './names.js';
+import type { KnownBackend } from './service.js';
 import type { Settings } from './settings.js';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
@@ -13,11 +14,30 @@ export function serviceOfSlice({ metadata }: EndpointSlice): string | undefined 
   return service ? objectKey(metadata.namespace ?? '', service) : undefined;
 }
 
+export interface EndpointReads {
+  readonly knownBackends: Collection<KnownBackend>;
+  /** By `namespace/name` of the Service. */
+  readonly slicesByService: Collection<readonly Entry<EndpointSlice>[]>;
+}
+
+/** The Endpoints of a Backend; undefined when it is not discovered so. */
+export function endpointsOf(
+  name: string,
+  { knownBackends, slicesByService }: EndpointReads,
+  read: Reader,
+  settings: Settings,
+): Endpoints | undefined {
+  const known = read.get(knownBackends, name);
+  if (known?.slices === undefined) return known?.endpoints;
+  const { service, port } = known.slices;
+  return fromSlices(name, port, read.get(slicesByService, service) ?? [], settings);
+}
+
 /**
  * The endpoints of a Service's port from all its slices: ready ones, and as draining those that terminate but still serve.
  * @param port name of the Service's port, which the slices repeat; empty when it has none
  */
-export function endpointsOf(
+function fromSlices(
   backend: string,
   port: string,
   slices: readonly Entry<EndpointSlice>[],

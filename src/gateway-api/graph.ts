@@ -8,13 +8,18 @@ import { endpointsOf, serviceOfSlice } from './endpoints.js';
 import { declaredListenersOf, ownGateway } from './gateway.js';
 import { ownClass } from './gateway-class.js';
 import { checkedHttpRoute, checkedHttpRules, matchesOf } from './http-route.js';
-import { backendUseKeys, resolveHttpRule, usedRule } from './http-rule.js';
-import { certificateUse, openPort, referredSecrets, resolveListener } from './listener-resolution.js';
+import { backendUse, backendUseKeys, resolveHttpRule, usedRule } from './http-rule.js';
+import {
+  certificateUse,
+  certificateUseKeys,
+  openPort,
+  referredSecrets,
+  resolveListener,
+} from './listener-resolution.js';
 import { modelListener, routeTable } from './model-listener.js';
-import { splitPair } from './names.js';
 import { contestedPort, judgePort } from './port-conflicts.js';
 import { grantKeys } from './reference-grant.js';
-import { rejectedThing } from './rejection.js';
+import { rejectedResource } from './rejection.js';
 import { serviceBackends, serviceFacts } from './service.js';
 import type { Settings } from './settings.js';
 import { gatewayStatus } from './status/gateway.js';
@@ -76,42 +81,34 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const resolvedListeners = graph.map(
     'resolvedListeners',
     declaredListeners,
-    [portVerdicts, checkedSecrets, grants],
+    Object.values(listenerReads),
     (listener, _, read) => resolveListener(listener, listenerReads, read),
   );
   const openPorts = graph.groupBy('openPorts', resolvedListeners, openPort);
   const listeners = graph.map('listeners', openPorts, [], modelListener);
   const routeTables = graph.flatMap('routeTables', resolvedListeners, [], routeTable);
-  const certificateUseCounts = graph.count('certificateUseCounts', resolvedListeners, certificateUse);
 
   // Where routes can attach.
   const attachPoints = graph.map('attachPoints', declaredListeners, [portVerdicts], (listener, _, read) =>
     attachPoint(listener, portVerdicts, read),
   );
+  const gatewayKeys = graph.map('gatewayKeys', gateways, [], () => true as const);
   const attachPointsByGateway = graph.groupBy('attachPointsByGateway', attachPoints, ({ gateway }) => gateway);
   const hostnameOwners = graph.flatMap('hostnameOwners', attachPoints, [], hostnameOwner);
   const servingPorts = graph.groupBy('servingPorts', attachPoints, servingPort);
 
   // Routes: what they say, where they attach, what their rules do.
   const httpRoutes = graph.flatMap('httpRoutes', inputs.HTTPRoute, [], checkedHttpRoute);
-  const attachmentReads = {
-    gateways,
-    attachPoints,
-    attachPointsByGateway,
-    hostnameOwners,
-    namespaces: inputs.Namespace,
-  };
-  const parents = graph.map(
-    'routeParents',
-    httpRoutes,
-    [gateways, attachPoints, attachPointsByGateway, hostnameOwners, inputs.Namespace],
-    (route, _, read) => routeParents(route, attachmentReads, read),
+  const namespaceLabels = graph.map('namespaceLabels', inputs.Namespace, [], ({ metadata }) => metadata.labels ?? {});
+  const attachmentReads = { gatewayKeys, attachPoints, attachPointsByGateway, hostnameOwners, namespaceLabels };
+  const parents = graph.map('routeParents', httpRoutes, Object.values(attachmentReads), (route, _, read) =>
+    routeParents(route, attachmentReads, read),
   );
   const attached = graph.flatMap('attachments', parents, [], attachments);
   const attachedRoutes = graph.count('attachedRoutes', parents, (route) => [...route.listeners]);
   const checkedRules = graph.flatMap('checkedHttpRules', httpRoutes, [], checkedHttpRules);
   const backendReads = { services, xBackends, grants };
-  const resolvedRules = graph.map('resolvedHttpRules', checkedRules, [services, xBackends, grants], (rule, _, read) =>
+  const resolvedRules = graph.map('resolvedHttpRules', checkedRules, Object.values(backendReads), (rule, _, read) =>
     resolveHttpRule(rule, backendReads, read),
   );
 
@@ -122,25 +119,19 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const attachmentsByHostname = graph.groupBy('attachmentsByHostname', attached, listenerHostname);
   const routeMatches = graph.map('routeMatches', httpRoutes, [], matchesOf);
   const virtualHostReads = { routeTables, attachmentsByHostname, routeMatches };
-  const virtualHosts = graph.map(
-    'virtualHosts',
-    domains,
-    [routeTables, attachmentsByHostname, routeMatches],
-    (domain, _, read) => virtualHost(domain, virtualHostReads, read),
+  const virtualHosts = graph.map('virtualHosts', domains, Object.values(virtualHostReads), (domain, _, read) =>
+    virtualHost(domain, virtualHostReads, read),
   );
 
   // Who uses what.
   const usedRules = graph.map('usedRules', resolvedRules, [parents], (rule, _, read) => usedRule(rule, parents, read));
   const httpRules = graph.map('httpRules', usedRules, [], ({ rule }) => rule);
   const backendUseCounts = graph.count('backendUseCounts', usedRules, backendUseKeys);
-  const backendUses = graph.map('backendUses', backendUseCounts, [], (_, key) => {
-    const [proxy, backend] = splitPair(key);
-    return { proxy, backend };
-  });
-  const certificateUses = graph.map('certificateUses', certificateUseCounts, [], (_, key) => {
-    const [proxy, certificate] = splitPair(key);
-    return { proxy, certificate };
-  });
+  const backendUses = graph.map('backendUses', backendUseCounts, [], backendUse);
+  const certificateUseCounts = graph.count('certificateUseCounts', resolvedListeners, certificateUseKeys);
+  const certificateUses = graph.map('certificateUses', certificateUseCounts, [], certificateUse);
+
+  // Certificates and backends that are used.
   const usedCertificates = graph.count('usedCertificates', certificateUses, ({ certificate }) => certificate);
   const certificates = graph.map(
     'certificates',
@@ -148,8 +139,6 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     [checkedSecrets],
     (_, name, read) => read.get(checkedSecrets, name)?.certificate,
   );
-
-  // Backends that are used, and their addresses.
   const knownBackends = graph.merge('knownBackends', [
     graph.flatMap('serviceBackends', services, [], serviceBackends),
     graph.flatMap('xBackendBackends', xBackends, [], knownXBackend),
@@ -162,32 +151,29 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     (_, name, read) => read.get(knownBackends, name)?.backend,
   );
   const slicesByService = graph.groupBy('slicesByService', inputs.EndpointSlice, serviceOfSlice);
-  const endpoints = graph.map('endpoints', usedBackends, [knownBackends, slicesByService], (_, name, read) => {
-    const { slices, endpoints } = read.get(knownBackends, name) ?? {};
-    return slices
-      ? endpointsOf(name, slices.port, read.get(slicesByService, slices.service) ?? [], settings)
-      : endpoints;
-  });
+  const endpointReads = { knownBackends, slicesByService };
+  const endpoints = graph.map('endpoints', usedBackends, Object.values(endpointReads), (_, name, read) =>
+    endpointsOf(name, endpointReads, read, settings),
+  );
 
   // Statuses.
-  const rejectionsByThing = graph.groupBy('rejectionsByThing', rejections, rejectedThing);
-  const outcomeReads = { gateways, attachedRoutes, rejections: rejectionsByThing };
+  const rejectionsByResource = graph.groupBy('rejectionsByResource', rejections, rejectedResource);
+  const outcomeReads = { gateways, attachedRoutes, rejections: rejectionsByResource };
   const listenerOutcomes = graph.map(
     'listenerOutcomes',
     resolvedListeners,
-    [gateways, attachedRoutes, rejectionsByThing],
+    Object.values(outcomeReads),
     (listener, _, read) => listenerOutcome(listener, outcomeReads, read),
   );
-  const routeStatusReads = { routeParents: parents, resolvedRules };
+  const gatewayReads = { listenerOutcomes, proxies };
+  const routeReads = { routeParents: parents, resolvedRules };
   const statuses = graph.merge<ObjectStatus>('statuses', [
-    graph.flatMap('gatewayClassStatuses', classes, [], (value) => [
-      [`GatewayClass/${value.name}`, gatewayClassStatus(value)] as const,
-    ]),
-    graph.flatMap('gatewayStatuses', gateways, [listenerOutcomes, proxies], (gateway, _, read) => [
-      [`Gateway/${gateway.key}`, gatewayStatus(gateway, { listenerOutcomes, proxies }, read, settings)] as const,
-    ]),
-    graph.map('httpRouteStatuses', httpRoutes, [parents, resolvedRules], (route, _, read) =>
-      httpRouteStatus(route, routeStatusReads, read, settings.controllerName),
+    graph.flatMap('gatewayClassStatuses', classes, [], gatewayClassStatus),
+    graph.flatMap('gatewayStatuses', gateways, Object.values(gatewayReads), (gateway, _, read) =>
+      gatewayStatus(gateway, gatewayReads, read, settings),
+    ),
+    graph.map('httpRouteStatuses', httpRoutes, Object.values(routeReads), (route, _, read) =>
+      httpRouteStatus(route, routeReads, read, settings.controllerName),
     ),
   ]);
 

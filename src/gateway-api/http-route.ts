@@ -17,6 +17,7 @@ import type { Report } from './report.js';
 
 /** A route whose rules are HTTP rules, checked as far as it can be on its own. */
 export interface CheckedHttpRoute extends AttachableRoute {
+  readonly kind: HttpRule['route']['kind'];
   readonly name: string;
   readonly generation: number;
   /** When it was created, RFC 3339; empty when unknown. */

@@ -1,10 +1,10 @@
 import type { Collection, Reader } from '../collections/index.js';
-import type { HttpAction, HttpFilters, HttpRule, WeightedBackend } from '../model/index.js';
+import type { BackendUse, HttpAction, HttpFilters, HttpRule, WeightedBackend } from '../model/index.js';
 import type { RouteParents } from './attachment.js';
 import { type BackendReads, resolveBackendRef } from './backend-ref.js';
 import type { CheckedFilters } from './http-filter.js';
 import type { CheckedBackendRef, CheckedHttpRule } from './http-route.js';
-import { objectKey, pairKey } from './names.js';
+import { objectKey, pairKey, splitPair } from './names.js';
 import type { Problem } from './problem.js';
 
 /** A rule with its references followed. */
@@ -33,8 +33,14 @@ export function usedRule(
   return proxies.length > 0 ? { rule, backends, proxies } : undefined;
 }
 
+/** Uses of Backends, by proxy and name. */
 export function backendUseKeys({ backends, proxies }: UsedHttpRule): string[] {
   return proxies.flatMap((proxy) => backends.map((backend) => pairKey(proxy, backend)));
+}
+
+export function backendUse(_: number, key: string): BackendUse {
+  const [proxy, backend] = splitPair(key);
+  return { proxy, backend };
 }
 
 export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads, read: Reader): ResolvedHttpRule {

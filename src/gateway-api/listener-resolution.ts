@@ -1,7 +1,8 @@
 import type { Collection, Reader } from '../collections/index.js';
+import type { CertificateUse } from '../model/index.js';
 import type { CheckedSecret } from './certificate.js';
 import type { DeclaredListener } from './listener.js';
-import { GATEWAY_API, objectKey, pairKey, portKey } from './names.js';
+import { GATEWAY_API, objectKey, pairKey, portKey, splitPair } from './names.js';
 import type { PortVerdict } from './port-conflicts.js';
 import { type Problem, summarize } from './problem.js';
 import { terminatesTls } from './protocol.js';
@@ -54,13 +55,19 @@ export function routeTableOf({ gateway, port, protocol, name }: DeclaredListener
   return terminatesTls(protocol) ? `${table}/${name}` : table;
 }
 
-/** The key under which {@link listenersByPort} groups open listeners. */
+/** Groups the listeners that become one Listener of the model, under its name. */
 export function openPort({ open, declared }: ResolvedListener): string | undefined {
   return open ? portKey(declared.gateway, declared.port) : undefined;
 }
 
-export function certificateUse({ open, declared, certificates }: ResolvedListener): string[] {
+/** Uses of certificates, by proxy and name. */
+export function certificateUseKeys({ open, declared, certificates }: ResolvedListener): string[] {
   return open ? certificates.map((name) => pairKey(declared.proxy, name)) : [];
+}
+
+export function certificateUse(_: number, key: string): CertificateUse {
+  const [proxy, certificate] = splitPair(key);
+  return { proxy, certificate };
 }
 
 function resolveCertificates(

@@ -8,8 +8,8 @@ export function rejectionKey(proxy: string, type: RejectedType, name: string): s
   return `${proxy}|${type}|${name}`;
 }
 
-/** Source of a rejection: a model name, which Envoy's name starts with. */
-export function rejectedThing({ proxy, typeUrl, name }: Rejection): string {
+/** The {@link rejectionKey} that a rejection belongs to. */
+export function rejectedResource({ proxy, typeUrl, name }: Rejection): string {
   const [model = ''] = name.split('#');
   return `${proxy}|${typeUrl.slice(typeUrl.lastIndexOf('.') + 1)}|${model}`;
 }

@@ -8,14 +8,21 @@ export interface ServiceFacts {
   /** `namespace/name`. */
   readonly key: string;
   readonly externalName: boolean;
-  readonly ports: readonly ServicePort[];
+  readonly ports: readonly PortFacts[];
 }
+
+type PortFacts = Required<Pick<ServicePort, 'name' | 'port' | 'protocol' | 'appProtocol'>>;
 
 export function serviceFacts({ metadata, spec }: Service): ServiceFacts {
   return {
     key: objectKey(metadata.namespace ?? '', metadata.name),
     externalName: spec?.type === 'ExternalName',
-    ports: spec?.ports ?? [],
+    ports: (spec?.ports ?? []).map(({ name = '', port, protocol = 'TCP', appProtocol = '' }) => ({
+      name,
+      port,
+      protocol,
+      appProtocol,
+    })),
   };
 }
 
@@ -46,7 +53,7 @@ export function* serviceBackends(service: ServiceFacts): Generator<readonly [str
     const protocol = backendProtocol(port);
     if (service.externalName || typeof protocol !== 'string') continue;
     const name = serviceBackendName(service.key, port.port);
-    const slices = { service: service.key, port: port.name ?? '' };
+    const slices = { service: service.key, port: port.name };
     yield [name, { backend: { name, protocol, discovery: { type: 'Endpoints' } }, slices }];
   }
 }
@@ -69,9 +76,9 @@ export function servicePortProblem(service: ServiceFacts, number: number): Probl
 }
 
 /** TCP and UDP may share a number. */
-function portNumbered({ ports }: ServiceFacts, number: number): ServicePort | undefined {
+function portNumbered({ ports }: ServiceFacts, number: number): PortFacts | undefined {
   const numbered = ports.filter(({ port }) => port === number);
-  return numbered.find(({ protocol = 'TCP' }) => protocol === 'TCP') ?? numbered[0];
+  return numbered.find(({ protocol }) => protocol === 'TCP') ?? numbered[0];
 }
 
 /** By `appProtocol`. Source: KEP-3726, and what is widely used besides. */
@@ -85,10 +92,7 @@ const APP_PROTOCOLS: Readonly<Record<string, Backend['protocol']>> = {
   grpc: 'H2C',
 };
 
-function backendProtocol({
-  protocol = 'TCP',
-  appProtocol = '',
-}: ServicePort): Backend['protocol'] | { problem: string } {
+function backendProtocol({ protocol, appProtocol }: PortFacts): Backend['protocol'] | { problem: string } {
   if (protocol !== 'TCP') return { problem: `protocol ${protocol} does not carry HTTP.` };
   const known = Object.hasOwn(APP_PROTOCOLS, appProtocol) ? APP_PROTOCOLS[appProtocol] : undefined;
   const supported = Object.keys(APP_PROTOCOLS).filter(Boolean).join(', ');

@@ -3,8 +3,12 @@ import type { OwnClass } from '../gateway-class.js';
 import { SUPPORTED_FEATURES } from '../supported-features.js';
 import { condition } from './condition.js';
 
-export function gatewayClassStatus({ name, generation, problem }: OwnClass): GatewayClassStatusValue {
-  return {
+export function* gatewayClassStatus({
+  name,
+  generation,
+  problem,
+}: OwnClass): Generator<readonly [string, GatewayClassStatusValue]> {
+  const status: GatewayClassStatusValue = {
     kind: 'GatewayClass',
     name,
     status: {
@@ -14,4 +18,5 @@ export function gatewayClassStatus({ name, generation, problem }: OwnClass): Gat
       supportedFeatures: SUPPORTED_FEATURES,
     },
   };
+  yield [`GatewayClass/${name}`, status];
 }

@@ -12,12 +12,12 @@ export interface GatewayStatusReads {
   readonly proxies: Collection<ProxyState>;
 }
 
-export function gatewayStatus(
+export function* gatewayStatus(
   gateway: OwnGateway,
   reads: GatewayStatusReads,
   read: Reader,
   settings: Settings,
-): GatewayStatusValue {
+): Generator<readonly [string, GatewayStatusValue]> {
   const { generation } = gateway;
   const listeners = gateway.listeners.flatMap(({ key }) => read.get(reads.listenerOutcomes, key) ?? []);
   const bound = listeners.some(({ programmed }) => programmed);
@@ -27,7 +27,7 @@ export function gatewayStatus(
   const allProgrammed = listeners.every(({ programmed }) => programmed);
   const unresolved = listeners.filter(({ resolved }) => !resolved);
   const notProgrammed = programmingProblem(gateway, listeners, addresses, settings);
-  return {
+  const status: GatewayStatusValue = {
     kind: 'Gateway',
     namespace: gateway.namespace,
     name: gateway.name,
@@ -50,6 +50,7 @@ export function gatewayStatus(
       listeners: listeners.map(({ status }) => status),
     },
   };
+  yield [`Gateway/${gateway.key}`, status];
 }
 
 function listenersProblem(listeners: readonly ListenerOutcome[]): Problem | undefined {

@@ -22,7 +22,7 @@ export function httpRouteStatus(
   const unresolved = route.rules.flatMap(({ key }) => read.get(resolvedRules, key)?.unresolved ?? []);
   const dropped = droppedRules(route);
   return {
-    kind: 'HTTPRoute',
+    kind: route.kind,
     namespace: route.namespace,
     name: route.name,
     status: {
