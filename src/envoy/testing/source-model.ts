@@ -21,13 +21,9 @@ export interface Encoding {
   replace(content: ModelContent): void;
 }
 
-export function encoding(settings: Partial<EnvoySettings> = {}): Encoding {
-  const graph = new Graph({
-    freeze: true,
-    onError: ({ error }) => {
-      throw error;
-    },
-  });
+/** @param onError what is done with what a function of the graph throws; by default the transaction throws it. */
+export function encoding(settings: Partial<EnvoySettings> = {}, onError: (error: unknown) => void = fail): Encoding {
+  const graph = new Graph({ freeze: true, onError: ({ error }) => onError(error) });
   const model: SourceModel = {
     listeners: graph.source('listeners'),
     routeTables: graph.source('routeTables'),
@@ -64,4 +60,8 @@ function fill(model: SourceModel, content: ModelContent): void {
     const values: readonly unknown[] = content[name] ?? [];
     (model[name] as SourceCollection<unknown>).replace(values.map((value) => [keyOf(value), value] as const));
   }
+}
+
+function fail(error: unknown): never {
+  throw error;
 }
