@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import type { HttpAction, HttpFilters, Listener, VirtualHost, WeightedBackend } from '../../model/index.js';
+import { rule } from './example.js';
+import type { SourceModel } from './source-model.js';
+
+type Kind = Exclude<keyof SourceModel, 'statuses'>;
+/** One change of a source. */
+export interface Edit {
+  readonly kind: Kind | 'sharded';
+  readonly key: string;
+  /** Undefined deletes. */
+  readonly value: unknown;
+}
+
+const proxy = fc.constantFrom('p/1', 'p/2');
+const table = fc.constantFrom('t/80', 't/81');
+const domain = fc.constantFrom('a.test', 'b.test', '*.test', '*');
+const ruleKey = fc.constantFrom('r1', 'r2', 'r3');
+const backendName = fc.constantFrom('default/a:80', 'default/b:80', 'XBackend/default/c');
+const certificate = fc.constantFrom('default/c1', 'default/c2');
+const path = fc.constantFrom(
+  { type: 'Prefix', value: '/' },
+  { type: 'Prefix', value: '/a' },
+  { type: 'Exact', value: '/b' },
+  { type: 'Regex', value: '/c.*' },
+) as fc.Arbitrary<{ type: 'Prefix' | 'Exact' | 'Regex'; value: string }>;
+
+const replacement = fc.record({
+  type: fc.constantFrom('ReplaceFullPath' as const, 'ReplacePrefixMatch' as const),
+  value: fc.constantFrom('/', '/x', '/100%'),
+});
+const modifier = fc.record({
+  set: fc.constantFrom([], [{ name: 'x-a', value: '%' }]),
+  add: fc.constantFrom([], [{ name: 'x-b', value: 'b' }]),
+  remove: fc.constantFrom([], ['x-c'], ['x-a']),
+});
+const filters: fc.Arbitrary<HttpFilters> = fc.record(
+  {
+    requestHeaders: modifier,
+    responseHeaders: modifier,
+    rewrite: fc.record({ hostname: fc.constant('h.test'), path: replacement }, { requiredKeys: [] }),
+    mirrors: fc.array(
+      fc.record({
+        backend: backendName,
+        fraction: fc.constantFrom({ numerator: 1, denominator: 1 }, { numerator: 1, denominator: 3 }),
+      }),
+      { maxLength: 2 },
+    ),
+    cors: fc.constant({
+      allowOrigins: ['https://*.foo.test', '*'],
+      allowMethods: ['GET'],
+      allowHeaders: ['*'],
+      exposeHeaders: ['*'],
+      allowCredentials: true,
+      maxAge: 5,
+    }),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<HttpFilters>;
+const redirect = fc.record(
+  {
+    scheme: fc.constantFrom('http' as const, 'https' as const),
+    hostname: fc.constant('r.test'),
+    port: fc.constantFrom(80, 443, 8080),
+    path: replacement,
+    statusCode: fc.constantFrom(301 as const, 302 as const),
+  },
+  { requiredKeys: ['statusCode'] },
+);
+const weighted: fc.Arbitrary<WeightedBackend> = fc.record(
+  { weight: fc.integer({ min: 1, max: 1_000_000 }), backend: backendName, filters, redirect },
+  { requiredKeys: ['weight', 'filters'] },
+) as fc.Arbitrary<WeightedBackend>;
+const action: fc.Arbitrary<HttpAction> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc
+      .array(weighted, { minLength: 1, maxLength: 3 })
+      .map((backends) => ({ type: 'Forward' as const, backends })),
+  },
+  { weight: 1, arbitrary: redirect.map((value) => ({ type: 'Redirect' as const, redirect: value })) },
+  { weight: 1, arbitrary: fc.constant({ type: 'Error' as const, status: 500 }) },
+) as fc.Arbitrary<HttpAction>;
+
+const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: string, value: unknown]> } = {
+  sharded: fc.tuple(table, fc.boolean()),
+  routeTables: fc
+    .record({ name: table, proxy, scheme: fc.constantFrom('http', 'https'), port: fc.constantFrom(80, 443, 8080) })
+    .map((value) => [value.name, value] as const),
+  virtualHosts: fc
+    .record({
+      routeTable: table,
+      domain,
+      answer: fc.constantFrom<VirtualHost['answer']>('routes', 'routes', 'misdirected'),
+      routes: fc.array(fc.record({ rule: ruleKey, match: fc.integer({ min: 0, max: 1 }) }), { maxLength: 4 }),
+    })
+    .map((value) => [`${value.routeTable}|${value.domain}`, value] as const),
+  httpRules: fc
+    .record({
+      key: ruleKey,
+      paths: fc.array(path, { minLength: 1, maxLength: 2 }),
+      filters,
+      action,
+      timeouts: fc.record(
+        { request: fc.constantFrom(0, 500, 900_000), backendRequest: fc.constantFrom(0, 100) },
+        { requiredKeys: [] },
+      ),
+      retry: fc.option(fc.record({ codes: fc.constantFrom([], [500]), attempts: fc.integer({ min: 0, max: 3 }) }), {
+        nil: undefined,
+      }),
+    })
+    .map(({ key, paths, retry, ...parts }) => {
+      const matches = paths.map((each) => ({ path: each, headers: [], queryParams: [] }));
+      return [key, rule({ ...parts, key, matches, ...(retry && { retry }) } as Parameters<typeof rule>[0])] as const;
+    }),
+  backends: fc
+    .record({
+      name: backendName,
+      protocol: fc.constantFrom('HTTP', 'H2C'),
+      discovery: fc.constantFrom({ type: 'Endpoints' }, { type: 'DNS', hostname: 'x.test', port: 80 }),
+    })
+    .map((value) => [value.name, value] as const),
+  endpoints: fc
+    .record({
+      backend: backendName,
+      endpoints: fc.array(
+        fc.record(
+          {
+            address: fc.constantFrom('192.0.2.1', '2001:db8::1'),
+            port: fc.integer({ min: 1, max: 3 }),
+            health: fc.constantFrom('Healthy', 'Draining'),
+            zone: fc.constantFrom('z1', 'z2'),
+          },
+          { requiredKeys: ['address', 'port', 'health'] },
+        ),
+        { maxLength: 3 },
+      ),
+    })
+    .map((value) => [value.backend, value] as const),
+  certificates: fc
+    .record({ name: certificate, chain: fc.constantFrom('chain 1', 'chain 2'), privateKey: fc.constant('key') })
+    .map((value) => [value.name, value] as const),
+  backendUses: fc
+    .record({ proxy, backend: backendName })
+    .map((value) => [`${value.proxy}|${value.backend}`, value] as const),
+  certificateUses: fc
+    .record({ proxy, certificate })
+    .map((value) => [`${value.proxy}|${value.certificate}`, value] as const),
+  listeners: fc
+    .record({
+      name: fc.constantFrom('l/80', 'l/81'),
+      proxy,
+      routeTable: table,
+      certificates: fc.option(fc.uniqueArray(certificate, { minLength: 1 }), { nil: undefined }),
+    })
+    .map(({ name, proxy, routeTable, certificates }): readonly [string, Listener] => [
+      name,
+      {
+        name,
+        proxy,
+        addresses: ['127.0.0.1', '::1'],
+        port: 80,
+        transport: 'TCP',
+        chains: [
+          { kind: 'HTTP', name: 'c', routeTable, ...(certificates && { tls: { serverNames: [], certificates } }) },
+        ],
+      },
+    ]),
+};
+
+/** Any edit. Names come from small sets, so that edits meet. */
+export const edit: fc.Arbitrary<Edit> = fc.oneof(
+  ...Object.entries(values).map(([kind, arbitrary]) =>
+    fc
+      .tuple(arbitrary, fc.integer({ min: 0, max: 3 }))
+      .map(([[key, value], dice]) => ({ kind: kind as Edit['kind'], key, value: dice === 0 ? undefined : value })),
+  ),
+);
