@@ -1,0 +1,453 @@
+import type { Audience, Transaction } from './audience.js';
+import { emptyLoadAssignment } from './empty-load-assignment.js';
+import type { Laws } from './laws.js';
+import { LAWS } from './laws.js';
+import { redactReason } from './redact.js';
+import type { Reference, XdsResource } from './resource.js';
+import type { Batch, Held, Waiter } from './subscription.js';
+import { Subscription } from './subscription.js';
+import type { TypeRule } from './type-rules.js';
+import { CLUSTER, ENDPOINT, LISTENER, namedType, ROUTE, SCOPED_ROUTE, TYPE_RULES } from './type-rules.js';
+
+/** A response that may be sent now; the stream counts it as unacknowledged. */
+export interface Send extends Batch {
+  readonly subscription: Subscription;
+}
+
+/** Names that Envoy asks for, or no longer; `*` stands for everything. */
+export interface SubscriptionChange {
+  readonly subscribe: readonly string[];
+  readonly unsubscribe: readonly string[];
+  /** Versions that Envoy holds from an earlier stream; only in the first request of a type. */
+  readonly initialVersions?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One stream's knowledge of one Envoy: decides what may be sent now. Knows nothing of gRPC, bytes or time.
+ *
+ * Per type at most one response is unacknowledged, and what comes next is decided when it is sent, from the state of that moment.
+ * Work follows what changed: a name is looked at when it or something it waits for has moved, never all names.
+ */
+export class StreamState {
+  readonly #audience: Audience;
+  readonly #laws: Laws;
+  readonly #subscriptions = new Map<string, Subscription>();
+  #nonce = 0;
+
+  constructor(audience: Audience, laws: Laws = LAWS) {
+    this.#audience = audience;
+    this.#laws = laws;
+    for (const rule of TYPE_RULES) this.#subscriptions.set(rule.typeUrl, new Subscription(rule));
+  }
+
+  subscriptions(): Iterable<Subscription> {
+    return this.#subscriptions.values();
+  }
+
+  subscription(typeUrl: string): Subscription {
+    let subscription = this.#subscriptions.get(typeUrl);
+    if (!subscription) this.#subscriptions.set(typeUrl, (subscription = new Subscription(namedType(typeUrl))));
+    return subscription;
+  }
+
+  /** The stream has ended: it no longer vouches for what it rejected. */
+  close(): void {
+    this.#audience.rejections.closed(this);
+  }
+
+  /** The cache changed. */
+  changed({ touched }: Transaction): void {
+    for (const { typeUrl, name } of touched) {
+      const subscription = this.#subscriptions.get(typeUrl);
+      if (!subscription) continue;
+      this.#mark(subscription, name);
+      if (!this.#audience.get(typeUrl, name)) this.#wake(subscription, name);
+    }
+  }
+
+  /** Envoy asks for names, or no longer for some. The first request of a type may stand for all its resources. */
+  request(typeUrl: string, { subscribe, unsubscribe, initialVersions = {} }: SubscriptionChange): void {
+    const subscription = this.subscription(typeUrl);
+    const first = !subscription.requested;
+    if (first) this.#resume(subscription, initialVersions);
+    for (const name of unsubscribe) this.#unsubscribe(subscription, name);
+    for (const name of subscribe) {
+      if (name === '*') this.#subscribeAll(subscription);
+      else this.#subscribe(subscription, name, first && name in initialVersions);
+    }
+    if (first && subscribe.length === 0 && subscription.rule.wildcard) this.#subscribeAll(subscription);
+    if (first) {
+      for (const name of subscription.held.keys()) if (!subscription.visible(name)) this.#forget(subscription, name);
+      if (typeUrl === ROUTE || typeUrl === SCOPED_ROUTE) this.#reconsiderLeaving();
+    }
+  }
+
+  /** Envoy took the response. False when the nonce is not that of the unacknowledged response. */
+  acknowledge(typeUrl: string, nonce: string): boolean {
+    const subscription = this.#subscriptions.get(typeUrl);
+    const batch = subscription?.inFlight;
+    if (!subscription || batch?.nonce !== nonce) return false;
+    subscription.inFlight = undefined;
+    for (const [name, resource] of batch.resources) this.#accepted(subscription, name, resource);
+    for (const name of batch.removed) {
+      if (this.#removable(subscription)) this.#drop(subscription, name);
+      this.#answered(subscription, name);
+    }
+    return true;
+  }
+
+  /** Envoy refused the response. False when the nonce is not that of the unacknowledged response. */
+  refuse(typeUrl: string, nonce: string, message: string): boolean {
+    const subscription = this.#subscriptions.get(typeUrl);
+    const batch = subscription?.inFlight;
+    if (!subscription || batch?.nonce !== nonce) return false;
+    subscription.inFlight = undefined;
+    for (const name of batch.removed) {
+      // Alone it cannot be tried again with anything else.
+      if (batch.resources.size > 0) this.#mark(subscription, name);
+      else {
+        if (this.#removable(subscription)) this.#drop(subscription, name);
+        this.#answered(subscription, name);
+      }
+    }
+    const names = [...batch.resources.keys()];
+    if (names.length > 1 && this.#laws.rejectionIsolated) {
+      const half = Math.ceil(names.length / 2);
+      subscription.trials.unshift(names.slice(0, half), names.slice(half));
+      return true;
+    }
+    for (const resource of batch.resources.values()) this.#rejected(subscription, resource, message);
+    return true;
+  }
+
+  /** Everything that may be sent now: at most one response of each type that has none unacknowledged. */
+  *take(): Generator<Send> {
+    for (const subscription of this.#subscriptions.values()) {
+      const send = subscription.requested && !subscription.inFlight ? this.#next(subscription) : undefined;
+      if (send) yield send;
+    }
+  }
+
+  #next(subscription: Subscription): Send | undefined {
+    const { rule } = subscription;
+    const whole = rule.firstWhole && !subscription.answered;
+    if (whole && subscription.blocked.size > 0) return undefined;
+    // What one response says about listeners and scopes takes effect at once, so that an address or key can change hands.
+    const removedFirst = rule.firstWhole ? NO_NAMES : this.#removals(subscription);
+    const limit = whole ? Number.POSITIVE_INFINITY : rule.batch > removedFirst.size ? rule.batch : 0;
+    const resources = this.#select(subscription, limit);
+    if (whole && subscription.blocked.size > 0) {
+      for (const name of resources.keys()) subscription.ready.add(name);
+      return undefined;
+    }
+    const removed = rule.firstWhole ? this.#removals(subscription) : removedFirst;
+    const welcome = subscription.wildcard && !subscription.answered;
+    if (resources.size === 0 && removed.size === 0 && !welcome) return undefined;
+    this.#nonce += 1;
+    const batch: Batch = { nonce: String(this.#nonce), resources, removed };
+    subscription.inFlight = batch;
+    subscription.answered = true;
+    for (const [name, resource] of resources) {
+      subscription.due.delete(name);
+      this.#use(subscription, resource);
+      this.#untentative(subscription, name);
+      subscription.tentative.set(name, resource);
+      if (rule.typeUrl === CLUSTER) this.#endpointsFollow(resource);
+    }
+    for (const name of removed) subscription.due.delete(name);
+    return { ...batch, subscription };
+  }
+
+  /** Resources to send, at most `limit`; looks at names until it has them and leaves the rest ready. */
+  #select(subscription: Subscription, limit: number): Map<string, XdsResource> {
+    const { ready, trials } = subscription;
+    const selected = new Map<string, XdsResource>();
+    if (limit === 0) return selected;
+    while (selected.size === 0) {
+      const names = trials.shift();
+      if (!names) break;
+      for (const name of names) this.#consider(subscription, name, selected);
+    }
+    if (selected.size > 0) return selected;
+    for (const name of ready) {
+      if (selected.size >= limit) break;
+      this.#consider(subscription, name, selected);
+    }
+    return selected;
+  }
+
+  #consider(subscription: Subscription, name: string, selected: Map<string, XdsResource>): void {
+    const resource = this.#resource(subscription, name);
+    if (!resource || !subscription.visible(name)) {
+      this.#mark(subscription, name);
+      return;
+    }
+    const target = this.#target(subscription, resource);
+    subscription.unmark(name);
+    if (!target) {
+      this.#untentative(subscription, name);
+      if (subscription.due.delete(name)) this.#answered(subscription, name);
+      return;
+    }
+    const unsettled = this.#laws.makeBeforeBreak ? this.#unsettled(target) : NOTHING;
+    if (unsettled.size === 0) return void selected.set(name, target);
+    const waiter: Waiter = { subscription, name, remaining: unsettled.size };
+    subscription.blocked.set(name, waiter);
+    const key = `${subscription.rule.typeUrl} ${name}`;
+    for (const reference of unsettled) {
+      const { waiters } = this.subscription(reference.typeUrl);
+      const waiting = waiters.get(reference.name);
+      if (waiting) waiting.set(key, waiter);
+      else waiters.set(reference.name, new Map([[key, waiter]]));
+    }
+  }
+
+  /** What Envoy should get now for a resource of the cache, if anything. */
+  #target(subscription: Subscription, resource: XdsResource): XdsResource | undefined {
+    const { name, typeUrl } = resource;
+    const held = subscription.held.get(name);
+    if (!subscription.hasRejected(resource)) {
+      const same = held?.version === resource.version && !subscription.tentative.has(name);
+      return same && !subscription.due.has(name) ? undefined : resource;
+    }
+    const lastGood = held ? known(held) : this.#audience.rejections.lastGood(typeUrl, name);
+    if (!lastGood || subscription.hasRejected(lastGood)) return undefined;
+    return held && !subscription.due.has(name) ? undefined : lastGood;
+  }
+
+  /** Names to answer as removed now. */
+  #removals(subscription: Subscription): ReadonlySet<string> {
+    const { gone, rule, held, due, tentative } = subscription;
+    const removed = new Set<string>();
+    // A listener that takes over the address of another must not come later than the removal.
+    if (rule.typeUrl === LISTENER && subscription.blocked.size > 0) return removed;
+    for (const name of gone) {
+      gone.delete(name);
+      if (!subscription.visible(name)) continue;
+      if (this.#resource(subscription, name)) subscription.ready.add(name);
+      else if (!held.has(name) && !tentative.has(name)) {
+        if (due.has(name) && this.#laws.missingAnswered) removed.add(name);
+      } else if (!this.#removable(subscription)) {
+        if (due.has(name)) removed.add(name);
+      } else if (this.#laws.makeBeforeBreak && this.#inUse(rule, name)) subscription.leaving.add(name);
+      else removed.add(name);
+    }
+    return removed;
+  }
+
+  #removable({ rule }: Subscription): boolean {
+    return rule.whenGone === 'removed' || !this.#laws.emptiedNotRemoved;
+  }
+
+  /** What must move on before this may be sent: clusters it leads to that are not warm yet. */
+  #unsettled(resource: XdsResource): ReadonlySet<Reference> {
+    const unsettled = new Set<Reference>();
+    if (resource.typeUrl === CLUSTER) return unsettled;
+    const clusters = this.subscription(CLUSTER);
+    if (!clusters.requested) return unsettled;
+    const endpoints = this.subscription(ENDPOINT);
+    const add = (reference: Reference) => void unsettled.add(reference);
+    const visit = (user: XdsResource): void => {
+      for (const reference of user.references) {
+        const target = this.#audience.get(reference.typeUrl, reference.name);
+        if (!target) continue;
+        if (reference.typeUrl === ROUTE || reference.typeUrl === SCOPED_ROUTE) visit(target);
+        if (reference.typeUrl !== CLUSTER || !clusters.visible(reference.name)) continue;
+        if (clusters.hasRejected(target)) continue;
+        const { name } = reference;
+        if (clusters.held.get(name)?.version !== target.version || clusters.changing(name)) add(reference);
+        else for (const used of target.references) if (endpoints.warming.has(used.name)) add(used);
+      }
+    };
+    visit(resource);
+    return unsettled;
+  }
+
+  #inUse({ typeUrl, usedBy }: TypeRule, name: string): boolean {
+    if (usedBy.length === 0) return false;
+    if ((this.subscription(typeUrl).users.get(name) ?? 0) > 0) return true;
+    if (usedBy.some((user) => this.subscription(user).unknown > 0)) return true;
+    // After a reconnect Envoy may hold routes that it has not told us about yet.
+    return [ROUTE, SCOPED_ROUTE].some(
+      (type) => !this.subscription(type).requested && this.subscription(type).users.size > 0,
+    );
+  }
+
+  /** What the cache has for a name, or what stands for it when it is gone and must not be removed. */
+  #resource(subscription: Subscription, name: string): XdsResource | undefined {
+    const { rule, held, due } = subscription;
+    const resource = this.#audience.get(rule.typeUrl, name);
+    if (resource || !this.#laws.emptiedNotRemoved) return resource;
+    if (rule.whenGone === 'kept' && due.has(name)) return known(held.get(name));
+    // Without a cluster in the cache that uses it, it is the endpoint list of a cluster about to be removed.
+    const emptied = rule.whenGone === 'emptied' && held.has(name) && this.#audience.entry(rule.typeUrl, name);
+    return emptied && emptied.referrers.size > 0 ? emptyLoadAssignment(name) : undefined;
+  }
+
+  #mark(subscription: Subscription, name: string): void {
+    if (subscription.visible(name)) subscription.mark(name, this.#resource(subscription, name) !== undefined);
+    else subscription.unmark(name);
+  }
+
+  #drop(subscription: Subscription, name: string): void {
+    const held = subscription.held.get(name);
+    subscription.drop(name);
+    this.#release(subscription, held);
+    this.#untentative(subscription, name);
+  }
+
+  #endpointsFollow(cluster: XdsResource): void {
+    if (!this.#laws.endpointsFollowClusters) return;
+    const endpoints = this.subscription(ENDPOINT);
+    for (const { typeUrl, name } of cluster.references) {
+      if (typeUrl !== ENDPOINT) continue;
+      endpoints.warming.add(name);
+      if (endpoints.names.has(name)) this.#demand(endpoints, name);
+    }
+  }
+
+  #demand(subscription: Subscription, name: string): void {
+    subscription.due.add(name);
+    this.#mark(subscription, name);
+  }
+
+  #accepted(subscription: Subscription, name: string, resource: XdsResource): void {
+    const { typeUrl } = subscription.rule;
+    subscription.tentative.delete(name);
+    subscription.forgetRejected(name);
+    const before = subscription.held.get(name);
+    if (subscription.visible(name)) subscription.hold(name, resource);
+    else {
+      subscription.drop(name);
+      this.#release(subscription, resource);
+    }
+    this.#release(subscription, before);
+    const current = this.#audience.get(typeUrl, name)?.version === resource.version;
+    this.#audience.rejections.accept(this, resource, current);
+    this.#answered(subscription, name);
+  }
+
+  #rejected(subscription: Subscription, resource: XdsResource, message: string): void {
+    const { typeUrl, name } = resource;
+    this.#untentative(subscription, name);
+    subscription.reject(resource);
+    const lastGood = known(subscription.held.get(name));
+    this.#audience.rejections.reject(this, resource, redactReason(typeUrl, message), lastGood);
+    this.#mark(subscription, name);
+    this.#answered(subscription, name);
+  }
+
+  /** Envoy has an answer for this name: whoever waited for it is looked at again. */
+  #answered(subscription: Subscription, name: string): void {
+    if (!subscription.due.has(name)) subscription.warming.delete(name);
+    this.#wake(subscription, name);
+  }
+
+  #wake(subscription: Subscription, name: string): void {
+    const waiters = subscription.waiters.get(name);
+    if (!waiters) return;
+    subscription.waiters.delete(name);
+    for (const waiter of waiters.values()) {
+      waiter.remaining -= 1;
+      const { subscription: user } = waiter;
+      if (waiter.remaining > 0 || user.blocked.get(waiter.name) !== waiter) continue;
+      user.mark(waiter.name, true);
+    }
+  }
+
+  #resume(subscription: Subscription, versions: Readonly<Record<string, string>>): void {
+    subscription.requested = true;
+    for (const [name, version] of Object.entries(versions)) {
+      const resource = this.#audience.get(subscription.rule.typeUrl, name);
+      const held: Held = resource?.version === version ? resource : { version };
+      subscription.hold(name, held);
+      subscription.answered = true;
+      this.#use(subscription, held);
+    }
+  }
+
+  #subscribe(subscription: Subscription, name: string, resumed: boolean): void {
+    subscription.names.add(name);
+    if (resumed) this.#mark(subscription, name);
+    else this.#demand(subscription, name);
+  }
+
+  #subscribeAll(subscription: Subscription): void {
+    subscription.wildcard = true;
+    for (const { name } of this.#audience.resources(subscription.rule.typeUrl)) subscription.mark(name, true);
+    for (const name of subscription.held.keys()) {
+      if (!this.#audience.get(subscription.rule.typeUrl, name)) subscription.mark(name, false);
+    }
+  }
+
+  #unsubscribe(subscription: Subscription, name: string): void {
+    if (name === '*') {
+      subscription.wildcard = false;
+      for (const held of [...subscription.held.keys(), ...subscription.ready, ...subscription.gone]) {
+        if (!subscription.names.has(held)) this.#forget(subscription, held);
+      }
+    } else if (subscription.names.delete(name)) {
+      if (subscription.wildcard) this.#demand(subscription, name);
+      else this.#forget(subscription, name);
+    }
+  }
+
+  /** Envoy no longer asks for this name. */
+  #forget(subscription: Subscription, name: string): void {
+    subscription.unmark(name);
+    subscription.due.delete(name);
+    subscription.warming.delete(name);
+    subscription.forgetRejected(name);
+    const inFlight = subscription.inFlight?.resources.has(name);
+    if (!inFlight) this.#untentative(subscription, name);
+    const held = subscription.held.get(name);
+    subscription.drop(name);
+    this.#release(subscription, held);
+    this.#wake(subscription, name);
+  }
+
+  #untentative(subscription: Subscription, name: string): void {
+    const tentative = subscription.tentative.get(name);
+    subscription.tentative.delete(name);
+    this.#release(subscription, tentative);
+  }
+
+  #use(subscription: Subscription, held: Held): void {
+    if (!held.references) subscription.unknown += 1;
+    for (const { typeUrl, name } of held.references ?? []) {
+      const { users } = this.subscription(typeUrl);
+      users.set(name, (users.get(name) ?? 0) + 1);
+    }
+  }
+
+  #release(subscription: Subscription, held: Held | undefined): void {
+    if (!held) return;
+    if (!held.references) {
+      subscription.unknown -= 1;
+      if (subscription.unknown === 0) this.#reconsiderLeaving();
+    }
+    for (const { typeUrl, name } of held.references ?? []) {
+      const { users, leaving, gone } = this.subscription(typeUrl);
+      const count = (users.get(name) ?? 0) - 1;
+      if (count > 0) users.set(name, count);
+      else {
+        users.delete(name);
+        if (leaving.delete(name)) gone.add(name);
+      }
+    }
+  }
+
+  #reconsiderLeaving(): void {
+    for (const { leaving, gone } of this.#subscriptions.values()) {
+      for (const name of leaving) gone.add(name);
+      leaving.clear();
+    }
+  }
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+const NOTHING: ReadonlySet<Reference> = new Set();
+
+function known(held: Held | undefined): XdsResource | undefined {
+  return held?.references ? held : undefined;
+}

@@ -1,0 +1,135 @@
+import type { XdsResource } from './resource.js';
+import type { TypeRule } from './type-rules.js';
+
+/** What Envoy holds under a name: a resource, or after a reconnect perhaps only the version of something we do not know. */
+export type Held = XdsResource | { readonly version: string; readonly references?: undefined };
+
+/** A response that Envoy has not yet acknowledged or refused. */
+export interface Batch {
+  readonly nonce: string;
+  readonly resources: ReadonlyMap<string, XdsResource>;
+  readonly removed: ReadonlySet<string>;
+}
+
+/** A name that waits until names of other types have moved on; stale when it is no longer the one in `blocked`. */
+export interface Waiter {
+  readonly subscription: Subscription;
+  readonly name: string;
+  remaining: number;
+}
+
+/** Versions remembered per rejected name; a flapping resource must not grow a stream. */
+const REJECTED_LIMIT = 8;
+
+/** One type on one stream: what was asked for, what Envoy holds, and which names may differ from the cache. */
+export class Subscription {
+  readonly rule: TypeRule;
+  /** Whether Envoy has asked for this type at all. */
+  requested = false;
+  wildcard = false;
+  /** Names asked for one by one. */
+  readonly names = new Set<string>();
+  readonly held = new Map<string, Held>();
+  /** Sent and possibly applied: in flight, or part of a refused batch whose good part Envoy may have applied. */
+  readonly tentative = new Map<string, XdsResource>();
+  /** Names with a resource that Envoy may not have, oldest first. */
+  readonly ready = new Set<string>();
+  /** Names without a resource that Envoy may still have or waits for. */
+  readonly gone = new Set<string>();
+  /** Names that wait for what they use. */
+  readonly blocked = new Map<string, Waiter>();
+  /** Names to be removed as soon as nothing uses them. */
+  readonly leaving = new Set<string>();
+  /** Names that must be answered although nothing differs. */
+  readonly due = new Set<string>();
+  /** Names whose user was sent and needs an answer for this name after that: load assignments of warming clusters. */
+  readonly warming = new Set<string>();
+  /** Groups of names of a refused batch, to be tried group by group. */
+  readonly trials: (readonly string[])[] = [];
+  /** How many held or tentative resources of this stream refer to a name. */
+  readonly users = new Map<string, number>();
+  /** How many held resources of this type are known by version only, so that what they use is unknown. */
+  unknown = 0;
+  /** Who waits for a name, by the type and name of the waiting. */
+  readonly waiters = new Map<string, Map<string, Waiter>>();
+  inFlight: Batch | undefined;
+  /** Whether something was sent, or Envoy came with resources from an earlier stream. */
+  answered = false;
+  /** Changes with every held version; the same for the same set of resources in any order. */
+  digest = 0n;
+  readonly #rejected = new Map<string, Set<string>>();
+
+  constructor(rule: TypeRule) {
+    this.rule = rule;
+  }
+
+  visible(name: string): boolean {
+    return this.wildcard || this.names.has(name);
+  }
+
+  /** Whether Envoy may have something else under this name than what it holds, or is about to lose it. */
+  changing(name: string): boolean {
+    return this.tentative.has(name) || this.inFlight?.removed.has(name) === true;
+  }
+
+  /** Notes that a name may differ. */
+  mark(name: string, exists: boolean): void {
+    this.unmark(name);
+    (exists ? this.ready : this.gone).add(name);
+  }
+
+  unmark(name: string): void {
+    this.ready.delete(name);
+    this.gone.delete(name);
+    this.blocked.delete(name);
+    this.leaving.delete(name);
+  }
+
+  /** Whether nothing waits to be sent or answered. */
+  get settled(): boolean {
+    return (
+      !this.inFlight &&
+      this.trials.length + this.ready.size + this.gone.size + this.blocked.size + this.leaving.size === 0
+    );
+  }
+
+  hold(name: string, held: Held): void {
+    this.drop(name);
+    this.held.set(name, held);
+    this.digest ^= digestOf(held.version);
+  }
+
+  drop(name: string): void {
+    const held = this.held.get(name);
+    if (!held) return;
+    this.held.delete(name);
+    this.digest ^= digestOf(held.version);
+  }
+
+  /** Whether Envoy has rejected exactly this content on this stream. */
+  hasRejected({ name, version }: XdsResource): boolean {
+    return this.#rejected.get(name)?.has(version) === true;
+  }
+
+  reject({ name, version }: XdsResource): void {
+    const versions = this.#rejected.get(name) ?? new Set();
+    versions.add(version);
+    this.#rejected.set(name, versions);
+    if (versions.size <= REJECTED_LIMIT) return;
+    for (const oldest of versions) return void versions.delete(oldest);
+  }
+
+  forgetRejected(name: string): void {
+    this.#rejected.delete(name);
+  }
+
+  /** Names that have a rejected version. */
+  rejectedNames(): Iterable<string> {
+    return this.#rejected.keys();
+  }
+}
+
+/** Digest of one version; digests of a set are combined by exclusive or. */
+export function digestOf(version: string): bigint {
+  return BigInt(`0x${Buffer.from(version).toString('hex') || '0'}`);
+}
