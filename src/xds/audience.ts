@@ -105,9 +105,15 @@ export class Audience {
 
   #ensure(typeUrl: string, name: string): MutableEntry {
     let entries = this.#types.get(typeUrl);
-    if (!entries) this.#types.set(typeUrl, (entries = new Map()));
+    if (!entries) {
+      entries = new Map();
+      this.#types.set(typeUrl, entries);
+    }
     let entry = entries.get(name);
-    if (!entry) entries.set(name, (entry = { typeUrl, name, resource: undefined, referrers: NOBODY }));
+    if (!entry) {
+      entry = { typeUrl, name, resource: undefined, referrers: NOBODY };
+      entries.set(name, entry);
+    }
     return entry;
   }
 

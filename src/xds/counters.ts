@@ -12,7 +12,10 @@ export class Counters {
 
   add(typeUrl: string, name: keyof TypeCounters, count = 1): void {
     let type = this.#types.get(typeUrl);
-    if (!type) this.#types.set(typeUrl, (type = { responses: 0, bytes: 0, acks: 0, nacks: 0 }));
+    if (!type) {
+      type = { responses: 0, bytes: 0, acks: 0, nacks: 0 };
+      this.#types.set(typeUrl, type);
+    }
     type[name] += count;
   }
 

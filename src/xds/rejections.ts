@@ -48,7 +48,10 @@ export class Rejections {
   reject(stream: StreamToken, resource: XdsResource, reason: string, lastGood: XdsResource | undefined): void {
     const { typeUrl, name, version } = resource;
     let entries = this.#types.get(typeUrl);
-    if (!entries) this.#types.set(typeUrl, (entries = new Map()));
+    if (!entries) {
+      entries = new Map();
+      this.#types.set(typeUrl, entries);
+    }
     const before = entries.get(name);
     const same = before?.rejection.version === version;
     const streams = same ? before.streams : new Set<StreamToken>();

@@ -1,12 +1,12 @@
 import type { Audience, Transaction } from './audience.js';
+import { Dependencies } from './dependencies.js';
 import { emptyLoadAssignment } from './empty-load-assignment.js';
 import type { Laws } from './laws.js';
 import { LAWS } from './laws.js';
 import { redactReason } from './redact.js';
-import type { Reference, XdsResource } from './resource.js';
-import type { Batch, Held, Waiter } from './subscription.js';
+import type { XdsResource } from './resource.js';
+import type { Batch, Held } from './subscription.js';
 import { Subscription } from './subscription.js';
-import type { TypeRule } from './type-rules.js';
 import { CLUSTER, ENDPOINT, LISTENER, namedType, ROUTE, SCOPED_ROUTE, TYPE_RULES } from './type-rules.js';
 
 /** A response that may be sent now; the stream counts it as unacknowledged. */
@@ -32,11 +32,13 @@ export class StreamState {
   readonly #audience: Audience;
   readonly #laws: Laws;
   readonly #subscriptions = new Map<string, Subscription>();
+  readonly #dependencies: Dependencies;
   #nonce = 0;
 
   constructor(audience: Audience, laws: Laws = LAWS) {
     this.#audience = audience;
     this.#laws = laws;
+    this.#dependencies = new Dependencies(audience, (typeUrl) => this.subscription(typeUrl));
     for (const rule of TYPE_RULES) this.#subscriptions.set(rule.typeUrl, new Subscription(rule));
   }
 
@@ -46,7 +48,10 @@ export class StreamState {
 
   subscription(typeUrl: string): Subscription {
     let subscription = this.#subscriptions.get(typeUrl);
-    if (!subscription) this.#subscriptions.set(typeUrl, (subscription = new Subscription(namedType(typeUrl))));
+    if (!subscription) {
+      subscription = new Subscription(namedType(typeUrl));
+      this.#subscriptions.set(typeUrl, subscription);
+    }
     return subscription;
   }
 
@@ -61,7 +66,7 @@ export class StreamState {
       const subscription = this.#subscriptions.get(typeUrl);
       if (!subscription) continue;
       this.#mark(subscription, name);
-      if (!this.#audience.get(typeUrl, name)) this.#wake(subscription, name);
+      if (!this.#audience.get(typeUrl, name)) this.#dependencies.wake(subscription, name);
     }
   }
 
@@ -73,12 +78,12 @@ export class StreamState {
     for (const name of unsubscribe) this.#unsubscribe(subscription, name);
     for (const name of subscribe) {
       if (name === '*') this.#subscribeAll(subscription);
-      else this.#subscribe(subscription, name, first && name in initialVersions);
+      else this.#subscribe(subscription, name, first && Object.hasOwn(initialVersions, name));
     }
     if (first && subscribe.length === 0 && subscription.rule.wildcard) this.#subscribeAll(subscription);
     if (first) {
       for (const name of subscription.held.keys()) if (!subscription.visible(name)) this.#forget(subscription, name);
-      if (typeUrl === ROUTE || typeUrl === SCOPED_ROUTE) this.#reconsiderLeaving();
+      if (typeUrl === ROUTE || typeUrl === SCOPED_ROUTE) this.#dependencies.reconsiderLeaving();
     }
   }
 
@@ -149,7 +154,7 @@ export class StreamState {
     subscription.answered = true;
     for (const [name, resource] of resources) {
       subscription.due.delete(name);
-      this.#use(subscription, resource);
+      this.#dependencies.use(subscription, resource);
       this.#untentative(subscription, name);
       subscription.tentative.set(name, resource);
       if (rule.typeUrl === CLUSTER) this.#endpointsFollow(resource);
@@ -180,6 +185,7 @@ export class StreamState {
     const resource = this.#resource(subscription, name);
     if (!resource || !subscription.visible(name)) {
       this.#mark(subscription, name);
+      if (!subscription.visible(name)) this.#untentative(subscription, name);
       return;
     }
     const target = this.#target(subscription, resource);
@@ -189,17 +195,7 @@ export class StreamState {
       if (subscription.due.delete(name)) this.#answered(subscription, name);
       return;
     }
-    const unsettled = this.#laws.makeBeforeBreak ? this.#unsettled(target) : NOTHING;
-    if (unsettled.size === 0) return void selected.set(name, target);
-    const waiter: Waiter = { subscription, name, remaining: unsettled.size };
-    subscription.blocked.set(name, waiter);
-    const key = `${subscription.rule.typeUrl} ${name}`;
-    for (const reference of unsettled) {
-      const { waiters } = this.subscription(reference.typeUrl);
-      const waiting = waiters.get(reference.name);
-      if (waiting) waiting.set(key, waiter);
-      else waiters.set(reference.name, new Map([[key, waiter]]));
-    }
+    if (!this.#laws.makeBeforeBreak || !this.#dependencies.block(subscription, target)) selected.set(name, target);
   }
 
   /** What Envoy should get now for a resource of the cache, if anything. */
@@ -229,7 +225,7 @@ export class StreamState {
         if (due.has(name) && this.#laws.missingAnswered) removed.add(name);
       } else if (!this.#removable(subscription)) {
         if (due.has(name)) removed.add(name);
-      } else if (this.#laws.makeBeforeBreak && this.#inUse(rule, name)) subscription.leaving.add(name);
+      } else if (this.#laws.makeBeforeBreak && this.#dependencies.inUse(rule, name)) subscription.leaving.add(name);
       else removed.add(name);
     }
     return removed;
@@ -237,40 +233,6 @@ export class StreamState {
 
   #removable({ rule }: Subscription): boolean {
     return rule.whenGone === 'removed' || !this.#laws.emptiedNotRemoved;
-  }
-
-  /** What must move on before this may be sent: clusters it leads to that are not warm yet. */
-  #unsettled(resource: XdsResource): ReadonlySet<Reference> {
-    const unsettled = new Set<Reference>();
-    if (resource.typeUrl === CLUSTER) return unsettled;
-    const clusters = this.subscription(CLUSTER);
-    if (!clusters.requested) return unsettled;
-    const endpoints = this.subscription(ENDPOINT);
-    const add = (reference: Reference) => void unsettled.add(reference);
-    const visit = (user: XdsResource): void => {
-      for (const reference of user.references) {
-        const target = this.#audience.get(reference.typeUrl, reference.name);
-        if (!target) continue;
-        if (reference.typeUrl === ROUTE || reference.typeUrl === SCOPED_ROUTE) visit(target);
-        if (reference.typeUrl !== CLUSTER || !clusters.visible(reference.name)) continue;
-        if (clusters.hasRejected(target)) continue;
-        const { name } = reference;
-        if (clusters.held.get(name)?.version !== target.version || clusters.changing(name)) add(reference);
-        else for (const used of target.references) if (endpoints.warming.has(used.name)) add(used);
-      }
-    };
-    visit(resource);
-    return unsettled;
-  }
-
-  #inUse({ typeUrl, usedBy }: TypeRule, name: string): boolean {
-    if (usedBy.length === 0) return false;
-    if ((this.subscription(typeUrl).users.get(name) ?? 0) > 0) return true;
-    if (usedBy.some((user) => this.subscription(user).unknown > 0)) return true;
-    // After a reconnect Envoy may hold routes that it has not told us about yet.
-    return [ROUTE, SCOPED_ROUTE].some(
-      (type) => !this.subscription(type).requested && this.subscription(type).users.size > 0,
-    );
   }
 
   /** What the cache has for a name, or what stands for it when it is gone and must not be removed. */
@@ -292,7 +254,7 @@ export class StreamState {
   #drop(subscription: Subscription, name: string): void {
     const held = subscription.held.get(name);
     subscription.drop(name);
-    this.#release(subscription, held);
+    this.#dependencies.release(subscription, held);
     this.#untentative(subscription, name);
   }
 
@@ -319,9 +281,9 @@ export class StreamState {
     if (subscription.visible(name)) subscription.hold(name, resource);
     else {
       subscription.drop(name);
-      this.#release(subscription, resource);
+      this.#dependencies.release(subscription, resource);
     }
-    this.#release(subscription, before);
+    this.#dependencies.release(subscription, before);
     const current = this.#audience.get(typeUrl, name)?.version === resource.version;
     this.#audience.rejections.accept(this, resource, current);
     this.#answered(subscription, name);
@@ -340,19 +302,7 @@ export class StreamState {
   /** Envoy has an answer for this name: whoever waited for it is looked at again. */
   #answered(subscription: Subscription, name: string): void {
     if (!subscription.due.has(name)) subscription.warming.delete(name);
-    this.#wake(subscription, name);
-  }
-
-  #wake(subscription: Subscription, name: string): void {
-    const waiters = subscription.waiters.get(name);
-    if (!waiters) return;
-    subscription.waiters.delete(name);
-    for (const waiter of waiters.values()) {
-      waiter.remaining -= 1;
-      const { subscription: user } = waiter;
-      if (waiter.remaining > 0 || user.blocked.get(waiter.name) !== waiter) continue;
-      user.mark(waiter.name, true);
-    }
+    this.#dependencies.wake(subscription, name);
   }
 
   #resume(subscription: Subscription, versions: Readonly<Record<string, string>>): void {
@@ -362,13 +312,14 @@ export class StreamState {
       const held: Held = resource?.version === version ? resource : { version };
       subscription.hold(name, held);
       subscription.answered = true;
-      this.#use(subscription, held);
+      this.#dependencies.use(subscription, held);
     }
   }
 
   #subscribe(subscription: Subscription, name: string, resumed: boolean): void {
     subscription.names.add(name);
-    if (resumed) this.#mark(subscription, name);
+    // A cluster that was sent before this request waits for its load assignment even when that is the same.
+    if (resumed && !subscription.warming.has(name)) this.#mark(subscription, name);
     else this.#demand(subscription, name);
   }
 
@@ -402,51 +353,18 @@ export class StreamState {
     if (!inFlight) this.#untentative(subscription, name);
     const held = subscription.held.get(name);
     subscription.drop(name);
-    this.#release(subscription, held);
-    this.#wake(subscription, name);
+    this.#dependencies.release(subscription, held);
+    this.#dependencies.wake(subscription, name);
   }
 
   #untentative(subscription: Subscription, name: string): void {
     const tentative = subscription.tentative.get(name);
     subscription.tentative.delete(name);
-    this.#release(subscription, tentative);
-  }
-
-  #use(subscription: Subscription, held: Held): void {
-    if (!held.references) subscription.unknown += 1;
-    for (const { typeUrl, name } of held.references ?? []) {
-      const { users } = this.subscription(typeUrl);
-      users.set(name, (users.get(name) ?? 0) + 1);
-    }
-  }
-
-  #release(subscription: Subscription, held: Held | undefined): void {
-    if (!held) return;
-    if (!held.references) {
-      subscription.unknown -= 1;
-      if (subscription.unknown === 0) this.#reconsiderLeaving();
-    }
-    for (const { typeUrl, name } of held.references ?? []) {
-      const { users, leaving, gone } = this.subscription(typeUrl);
-      const count = (users.get(name) ?? 0) - 1;
-      if (count > 0) users.set(name, count);
-      else {
-        users.delete(name);
-        if (leaving.delete(name)) gone.add(name);
-      }
-    }
-  }
-
-  #reconsiderLeaving(): void {
-    for (const { leaving, gone } of this.#subscriptions.values()) {
-      for (const name of leaving) gone.add(name);
-      leaving.clear();
-    }
+    this.#dependencies.release(subscription, tentative);
   }
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
-const NOTHING: ReadonlySet<Reference> = new Set();
 
 function known(held: Held | undefined): XdsResource | undefined {
   return held?.references ? held : undefined;

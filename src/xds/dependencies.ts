@@ -1,0 +1,123 @@
+import type { Audience } from './audience.js';
+import type { Reference, XdsResource } from './resource.js';
+import type { Held, Subscription, Waiter } from './subscription.js';
+import type { TypeRule } from './type-rules.js';
+import { CLUSTER, ENDPOINT, ROUTE, SCOPED_ROUTE, SECRET } from './type-rules.js';
+
+/**
+ * Make before break on one stream: what a resource has to wait for before it is sent, and before it is removed.
+ *
+ * Every wait ends by an event of the name that is waited for, so nobody asks twice and nothing is searched.
+ */
+export class Dependencies {
+  readonly #audience: Audience;
+  readonly #subscription: (typeUrl: string) => Subscription;
+
+  constructor(audience: Audience, subscription: (typeUrl: string) => Subscription) {
+    this.#audience = audience;
+    this.#subscription = subscription;
+  }
+
+  /** Parks a name until the clusters its resource leads to are warm. False when they are. */
+  block(subscription: Subscription, resource: XdsResource): boolean {
+    const { name } = resource;
+    const unsettled = this.#unsettled(resource);
+    if (unsettled.size === 0) return false;
+    const waiter: Waiter = { subscription, name, remaining: 0 };
+    subscription.blocked.set(name, waiter);
+    const key = `${subscription.rule.typeUrl} ${name}`;
+    for (const reference of unsettled) {
+      const { waiters } = this.#subscription(reference.typeUrl);
+      const waiting = waiters.get(reference.name);
+      if (waiting?.get(key) === waiter) continue;
+      if (waiting) waiting.set(key, waiter);
+      else waiters.set(reference.name, new Map([[key, waiter]]));
+      waiter.remaining += 1;
+    }
+    return true;
+  }
+
+  /** What must move on before this may be sent: clusters it leads to that are not warm yet. */
+  #unsettled(resource: XdsResource): ReadonlySet<Reference> {
+    const unsettled = new Set<Reference>();
+    if (resource.typeUrl === CLUSTER) return unsettled;
+    const clusters = this.#subscription(CLUSTER);
+    if (!clusters.requested) return unsettled;
+    const endpoints = this.#subscription(ENDPOINT);
+    const add = (reference: Reference) => void unsettled.add(reference);
+    const visit = (user: XdsResource): void => {
+      for (const reference of user.references) {
+        const target = this.#audience.get(reference.typeUrl, reference.name);
+        if (!target) continue;
+        if (reference.typeUrl === ROUTE || reference.typeUrl === SCOPED_ROUTE) visit(target);
+        if (reference.typeUrl !== CLUSTER || !clusters.visible(reference.name)) continue;
+        if (clusters.hasRejected(target)) continue;
+        const { name } = reference;
+        if (clusters.held.get(name)?.version !== target.version || clusters.changing(name)) add(reference);
+        else for (const used of target.references) if (endpoints.warming.has(used.name)) add(used);
+      }
+    };
+    visit(resource);
+    return unsettled;
+  }
+
+  /** A name has moved on: whoever waited only for it is looked at again. */
+  wake(subscription: Subscription, name: string): void {
+    const waiters = subscription.waiters.get(name);
+    if (!waiters) return;
+    subscription.waiters.delete(name);
+    for (const waiter of waiters.values()) {
+      waiter.remaining -= 1;
+      const { subscription: user } = waiter;
+      if (waiter.remaining > 0 || user.blocked.get(waiter.name) !== waiter) continue;
+      user.mark(waiter.name, true);
+    }
+  }
+
+  /** Whether something that Envoy holds, or may hold, refers to this name. */
+  inUse({ typeUrl, usedBy }: TypeRule, name: string): boolean {
+    if (usedBy.length === 0) return false;
+    if ((this.#subscription(typeUrl).users.get(name) ?? 0) > 0) return true;
+    if (usedBy.some((user) => this.#subscription(user).unknown > 0)) return true;
+    // After a reconnect Envoy may hold routes that it has not told us about yet.
+    return [ROUTE, SCOPED_ROUTE].some(
+      (type) => !this.#subscription(type).requested && this.#subscription(type).users.size > 0,
+    );
+  }
+
+  /** Counts what Envoy holds or may hold as a user of what it refers to. */
+  use(subscription: Subscription, held: Held): void {
+    if (!held.references) subscription.unknown += 1;
+    for (const { typeUrl, name } of held.references ?? []) {
+      const { users } = this.#subscription(typeUrl);
+      users.set(name, (users.get(name) ?? 0) + 1);
+    }
+  }
+
+  /** Envoy no longer holds this; what only it referred to may be removed. */
+  release(subscription: Subscription, held: Held | undefined): void {
+    if (!held) return;
+    if (!held.references) {
+      subscription.unknown -= 1;
+      if (subscription.unknown === 0) this.reconsiderLeaving();
+    }
+    for (const { typeUrl, name } of held.references ?? []) {
+      const { users, leaving, gone } = this.#subscription(typeUrl);
+      const count = (users.get(name) ?? 0) - 1;
+      if (count > 0) users.set(name, count);
+      else {
+        users.delete(name);
+        if (leaving.delete(name)) gone.add(name);
+      }
+    }
+  }
+
+  /** What is known about users has changed for more than single names. */
+  reconsiderLeaving(): void {
+    for (const typeUrl of [CLUSTER, SECRET, SCOPED_ROUTE]) {
+      const { leaving, gone } = this.#subscription(typeUrl);
+      for (const name of leaving) gone.add(name);
+      leaving.clear();
+    }
+  }
+}
