@@ -52,7 +52,7 @@ function filterChain(chain: FilterChain, routes: RouteSpecifier, settings: Envoy
     name: chain.name,
     filters: [{ name: 'envoy.filters.network.http_connection_manager', typed_config: manager }],
     ...(chain.tls !== undefined && {
-      filter_chain_match: { server_names: chain.tls.serverNames },
+      ...(chain.tls.serverNames.length > 0 && { filter_chain_match: { server_names: chain.tls.serverNames } }),
       transport_socket: downstreamTls(chain.tls),
       transport_socket_connect_timeout: milliseconds(HANDSHAKE_TIMEOUT),
     }),

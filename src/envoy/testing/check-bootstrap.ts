@@ -1,0 +1,82 @@
+import type { Json } from '../../envoy-api/to-json.js';
+import { bootstrap } from '../bootstrap.js';
+import type { EnvoyResources } from '../graph.js';
+import type { DeliveredResource } from '../resources.js';
+import { type JsonObject, resourceJson } from './static-bootstrap.js';
+
+/**
+ * A bootstrap by which Envoy (`--mode validate`) checks every resource of any number of models, as it is sent: clusters,
+ * listeners and secrets as they are, load assignments in a cluster and route configurations in a listener of their own.
+ * Names are made unique; places of errors are named by model, type and resource.
+ */
+export function checkBootstrap(models: Iterable<readonly [name: string, resources: EnvoyResources]>): JsonObject {
+  const place = { path: '/nonexistent' };
+  const base = bootstrap({ node: { id: 'check', cluster: 'check' }, admin: place, xds: { place } }) as {
+    readonly static_resources: { readonly clusters: readonly JsonObject[] };
+  };
+  const clusters: JsonObject[] = [...base.static_resources.clusters];
+  const listeners: JsonObject[] = [];
+  const secrets: JsonObject[] = [];
+  for (const [model, resources] of models) {
+    const each = (
+      type: Exclude<keyof EnvoyResources, 'virtualHostCounts'>,
+      use: (name: string, json: JsonObject) => void,
+    ) => {
+      for (const [, value] of resources[type].entries()) use(`${model} ${type} ${named(value)}`, resourceJson(value));
+    };
+    each('clusters', (name, { alt_stat_name: _, ...json }) =>
+      clusters.push({ ...json, name, ...endpointsOf(json, name) }),
+    );
+    each('endpoints', (name, json) =>
+      clusters.push({ name, type: 'STATIC', load_assignment: { ...json, cluster_name: name } }),
+    );
+    each('listeners', (name, json) => listeners.push({ ...json, name }));
+    each('secrets', (name, json) => secrets.push({ ...json, name }));
+    each('routeConfigurations', (name, json) =>
+      listeners.push(listenerOf(name, { route_config: { ...json, validate_clusters: false } })),
+    );
+    each('scopedRoutes', (name, { route_configuration_name: _, ...json }) => {
+      const scopes = { scoped_route_configurations: [{ ...json, route_configuration: { name } }] };
+      const fragments = [{ header_value_extractor: { name: 'scope', index: 0 } }];
+      const scope_key_builder = { fragments };
+      listeners.push(
+        listenerOf(name, { scoped_routes: { name, scope_key_builder, scoped_route_configurations_list: scopes } }),
+      );
+    });
+  }
+  const static_resources = { clusters, listeners: listeners.map(withOwnPort), secrets };
+  return { ...base, static_resources } as JsonObject;
+}
+
+/** Two listeners cannot have one address. */
+function withOwnPort(listener: JsonObject, index: number): JsonObject {
+  const text = JSON.stringify(listener, (key, value) => (key === 'port_value' ? index + 1 : value));
+  return JSON.parse(text) as JsonObject;
+}
+
+function named({ audience, name }: DeliveredResource): string {
+  return `${audience} ${name}`;
+}
+
+/** A load assignment inside of a cluster has the name of the cluster. */
+function endpointsOf({ load_assignment }: JsonObject, cluster_name: string): JsonObject {
+  return load_assignment === undefined ? {} : { load_assignment: { ...(load_assignment as JsonObject), cluster_name } };
+}
+
+function listenerOf(name: string, routes: JsonObject): JsonObject {
+  const type = 'type.googleapis.com/envoy.extensions.filters';
+  const manager: Json = {
+    '@type': `${type}.network.http_connection_manager.v3.HttpConnectionManager`,
+    stat_prefix: name,
+    ...routes,
+    http_filters: [
+      { name: 'envoy.filters.http.cors', typed_config: { '@type': `${type}.http.cors.v3.Cors` } },
+      { name: 'envoy.filters.http.router', typed_config: { '@type': `${type}.http.router.v3.Router` } },
+    ],
+  };
+  return {
+    name,
+    address: { socket_address: { address: '127.0.0.1', port_value: 1 } },
+    filter_chains: [{ filters: [{ name: 'envoy.filters.network.http_connection_manager', typed_config: manager }] }],
+  };
+}
