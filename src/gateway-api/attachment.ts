@@ -73,6 +73,8 @@ export function routeParents(route: AttachableRoute, reads: AttachmentReads, rea
   }
   if (parents.length === 0) return undefined;
   const serving = [...points.values()].filter((point) => point.serving);
+  // A route without a valid rule is not accepted, but takes its requests to answer them with an error: what one of its
+  // filters should have stopped must not fall through to another route.
   return {
     parents,
     listeners: route.problem === undefined ? [...points.keys()] : [],

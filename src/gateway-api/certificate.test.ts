@@ -50,7 +50,7 @@ describe('checkSecret', () => {
     [
       'a damaged certificate further down',
       secret(good.certificate + other.certificate.replace(/^MI.{20}/m, 'AAAA'), good.key),
-      'certificate 2 can not be read',
+      'certificate 2 cannot be read',
     ],
     ['a key that is no PEM', secret(good.certificate, 'Hello world'), 'tls.key of Secret ns/cert holds no PEM'],
     ['the key of another certificate', secret(good.certificate, other.key), 'does not belong to the first certificate'],

@@ -33,7 +33,7 @@ export function checkSecret(secret: Secret | undefined, name: string): CheckedSe
   if (chain.length === 0 || leaf === undefined)
     return { problem: `tls.crt of Secret ${name} holds no PEM certificate.` };
   const broken = chain.findIndex((each) => parseCertificate(each) === undefined);
-  if (broken >= 0) return { problem: `tls.crt of Secret ${name}: certificate ${broken + 1} can not be read.` };
+  if (broken >= 0) return { problem: `tls.crt of Secret ${name}: certificate ${broken + 1} cannot be read.` };
   if (!leaf.subjectAltName && !/^CN=/m.test(leaf.subject)) {
     return {
       problem: `tls.crt of Secret ${name}: the first certificate has neither a subject alternative name nor a common name.`,

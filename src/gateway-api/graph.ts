@@ -26,7 +26,7 @@ import { gatewayStatus } from './status/gateway.js';
 import { gatewayClassStatus } from './status/gateway-class.js';
 import { httpRouteStatus } from './status/http-route.js';
 import { listenerOutcome } from './status/listener.js';
-import { virtualHost } from './virtual-host.js';
+import { hostnameRoutes, virtualHost } from './virtual-host.js';
 import { knownXBackend, xBackendFacts } from './x-backend.js';
 
 /** The kinds that the translation reads. */
@@ -118,7 +118,10 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const domains = graph.merge('domains', [ownDomains, attachedDomains]);
   const attachmentsByHostname = graph.groupBy('attachmentsByHostname', attached, listenerHostname);
   const routeMatches = graph.map('routeMatches', httpRoutes, [], matchesOf);
-  const virtualHostReads = { routeTables, attachmentsByHostname, routeMatches };
+  const routesByHostname = graph.map('routesByHostname', attachmentsByHostname, [routeMatches], (entries, _, read) =>
+    hostnameRoutes(entries, routeMatches, read),
+  );
+  const virtualHostReads = { routeTables, routesByHostname };
   const virtualHosts = graph.map('virtualHosts', domains, Object.values(virtualHostReads), (domain, _, read) =>
     virtualHost(domain, virtualHostReads, read),
   );

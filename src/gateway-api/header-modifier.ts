@@ -60,7 +60,7 @@ export function checkHeaderModifier(
 }
 
 function nameProblem(name: string): string | undefined {
-  if (name === 'host') return 'can not be modified here, use a URLRewrite filter with a hostname';
+  if (name === 'host') return 'cannot be modified here, use a URLRewrite filter with a hostname';
   if (!isToken(name)) return 'is not a valid header name';
-  return OF_THE_CONNECTION.has(name) ? 'belongs to the connection and can not be modified' : undefined;
+  return OF_THE_CONNECTION.has(name) ? 'belongs to the connection and cannot be modified' : undefined;
 }

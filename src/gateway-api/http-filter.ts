@@ -75,7 +75,7 @@ export function checkFilters(
     }
   }
   if (types.has('RequestRedirect') && types.has('URLRewrite')) {
-    report(`${field}: RequestRedirect and URLRewrite can not be combined.`, 'IncompatibleFilters');
+    report(`${field}: RequestRedirect and URLRewrite cannot be combined.`, 'IncompatibleFilters');
   }
   return {
     filters: {

@@ -89,7 +89,7 @@ describe('a rule is refused for', () => {
     [
       'the Host header removed',
       { filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: { remove: ['hOsT'] } }] },
-      'header "hOsT" can not be modified here',
+      'header "hOsT" cannot be modified here',
     ],
     [
       'a filter twice',

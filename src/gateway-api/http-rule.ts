@@ -62,9 +62,10 @@ export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads, r
   const filters = filtersOf(checked.filters);
   const backends = checked.backends.flatMap(({ ref, field, weight, filters: own }): WeightedBackend[] => {
     const backend = follow(ref, field);
-    const share = { weight, filters: filtersOf(own), ...(own.redirect && { redirect: own.redirect }) };
+    const filters = filtersOf(own);
     if (weight <= 0) return [];
-    return [backend === undefined ? share : { ...share, backend }];
+    if (backend === undefined) return [{ weight, filters: {} }];
+    return [{ weight, backend, filters, ...(own.redirect && { redirect: own.redirect }) }];
   });
   const { key, route, name, matches, timeouts, retry } = checked;
   const valid = checked.problem === undefined;

@@ -26,7 +26,7 @@ export function isPort(number: number | undefined): number is number {
   return number !== undefined && Number.isInteger(number) && number > 0 && number < 65536;
 }
 
-/** Whether one port can not be bound on both. */
+/** Whether one port cannot be bound on both. */
 export function addressesOverlap(a: string, b: string): boolean {
   if (a === b || a === ANY || b === ANY) return true;
   return (a === ANY_IPV4 && isIP(b) === 4) || (b === ANY_IPV4 && isIP(a) === 4);

@@ -89,7 +89,7 @@ function resolveCertificates(
     const to = { group: '', kind: 'Secret', namespace: ref.namespace ?? from.namespace, name: ref.name };
     if (!isSecretRef(ref)) {
       const kind = `${ref.kind ?? 'Secret'} in group "${ref.group ?? ''}"`;
-      problems.push(invalid(`${field}: ${kind} can not hold a certificate, use a Secret of the core group.`));
+      problems.push(invalid(`${field}: ${kind} cannot hold a certificate, use a Secret of the core group.`));
     } else if (!isPermitted(from, to, grants, read)) {
       problems.push({ reason: 'RefNotPermitted', message: `${field}: ${missingGrant(from, to)}` });
     } else {

@@ -27,9 +27,9 @@ export interface DeclaredListener {
   readonly certificateRefs: readonly SecretObjectReference[];
   /** Whether the Gateway as a whole is accepted. */
   readonly gatewayAccepted: boolean;
-  /** Why it can not be accepted whatever the other listeners are. */
+  /** Why it cannot be accepted whatever the other listeners are. */
   readonly problem?: Problem;
-  /** Route kinds that it asks for and that it can not carry. */
+  /** Route kinds that it asks for and that it cannot carry. */
   readonly routeKindsProblem?: Problem;
 }
 
@@ -90,13 +90,13 @@ function listenerProblem(listener: Listener, context: ListenerContext): Problem 
   if (hostname && !isHostname(hostname)) return unsupported(`hostname: "${hostname}" is not a valid hostname.`);
   if (filters !== undefined) return unsupported('filters: filters of listeners are not supported. Remove them.');
   if (!terminatesTls(protocol)) {
-    return tls && unsupported(`tls: a listener of protocol ${protocol} can not have it. Use protocol HTTPS.`);
+    return tls && unsupported(`tls: a listener of protocol ${protocol} cannot have it. Use protocol HTTPS.`);
   }
   if ((tls?.mode ?? 'Terminate') !== 'Terminate') {
     return unsupported(`tls.mode: ${tls?.mode} is not possible with protocol ${protocol}, use Terminate.`);
   }
   if (context.frontendTls) {
-    return unsupported("spec.tls.frontend of the Gateway: client certificates can't be checked. Remove it.");
+    return unsupported('spec.tls.frontend of the Gateway: client certificates cannot be checked. Remove it.');
   }
   return undefined;
 }
@@ -122,7 +122,7 @@ function allowedKinds(
     routeKinds,
     routeKindsProblem: {
       reason: 'InvalidRouteKinds',
-      message: `allowedRoutes.kinds: ${names} can not attach to a listener of protocol ${protocol}, which carries ${carried}.`,
+      message: `allowedRoutes.kinds: ${names} cannot attach to a listener of protocol ${protocol}, which carries ${carried}.`,
     },
   };
 }

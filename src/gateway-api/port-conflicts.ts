@@ -8,7 +8,7 @@ import { terminatesTls } from './protocol.js';
 
 /** What comes out of looking at all listeners of a port of a proxy together. */
 export interface PortVerdict {
-  /** The listener can not be told from another one of its Gateway: neither is served. */
+  /** The listener cannot be told from another one of its Gateway: neither is served. */
   readonly conflict?: Problem;
   /** The port belongs to another Gateway. */
   readonly unavailable?: Problem;
@@ -77,7 +77,7 @@ function conflictOf(listener: DeclaredListener, listeners: readonly DeclaredList
     const found = mixed.map(({ name, protocol }) => `${name} (${protocol})`).join(', ');
     return {
       reason: 'ProtocolConflict',
-      message: `protocol: ${listener.protocol} can not share port ${listener.port} with listener ${found}.`,
+      message: `protocol: ${listener.protocol} cannot share port ${listener.port} with listener ${found}.`,
     };
   }
   const same = others.filter(({ hostname }) => hostname === listener.hostname);

@@ -58,7 +58,7 @@ export function* serviceBackends(service: ServiceFacts): Generator<readonly [str
   }
 }
 
-/** Why a port of a Service can not be used, or undefined when there is a Backend for it. */
+/** Why a port of a Service cannot be used, or undefined when there is a Backend for it. */
 export function servicePortProblem(service: ServiceFacts, number: number): Problem | undefined {
   if (service.externalName) {
     // It would let whoever may write a Service reach everything that the proxy reaches (CVE-2021-32783).

@@ -232,7 +232,7 @@ describe('precedence of matches', () => {
   });
 });
 
-describe('what can not be done is answered 500', () => {
+describe('what cannot be done is answered 500', () => {
   test.each([
     ['/none', 500],
     ['/unknown/thing', 500],

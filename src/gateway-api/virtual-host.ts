@@ -6,10 +6,27 @@ import { covering } from './hostname.js';
 import { inPrecedence, type RouteMatches } from './match-precedence.js';
 import { pairKey } from './names.js';
 
+/** The routes that are attached to a listener under one hostname. Ordered once, and shared by all domains it covers. */
+export interface HostnameRoutes {
+  /** Keys of the routes. */
+  readonly keys: ReadonlySet<string>;
+  /** Their matches, in order of precedence. */
+  readonly routes: readonly VirtualHostRoute[];
+}
+
+export function hostnameRoutes(
+  attached: readonly Entry<Attachment>[],
+  routeMatches: Collection<RouteMatches>,
+  read: Reader,
+): HostnameRoutes {
+  const keys = new Set(attached.map(({ value }) => value.route));
+  return { keys, routes: inPrecedence([...keys].flatMap((key) => read.get(routeMatches, key) ?? [])) };
+}
+
 export interface VirtualHostReads {
   readonly routeTables: Collection<RouteTable>;
-  readonly attachmentsByHostname: Collection<readonly Entry<Attachment>[]>;
-  readonly routeMatches: Collection<RouteMatches>;
+  /** By listener and hostname. */
+  readonly routesByHostname: Collection<HostnameRoutes>;
 }
 
 /**
@@ -18,20 +35,33 @@ export interface VirtualHostReads {
  */
 export function virtualHost(
   { routeTable, domain, owner }: Domain,
-  { routeTables, attachmentsByHostname, routeMatches }: VirtualHostReads,
+  { routeTables, routesByHostname }: VirtualHostReads,
   read: Reader,
 ): VirtualHost | undefined {
   if (read.get(routeTables, routeTable) === undefined) return undefined;
   if (owner === undefined) return { routeTable, domain, answer: 'misdirected', routes: [] };
-  const routes: VirtualHostRoute[] = [];
-  const seen = new Set<string>();
+  const groups: HostnameRoutes[] = [];
   for (const hostname of covering(domain)) {
-    const attached = read.get(attachmentsByHostname, pairKey(owner, hostname)) ?? [];
-    // A route that also has a more specific hostname has been tried already.
-    const fresh = attached.filter(({ value }) => !seen.has(value.route));
-    for (const { value } of fresh) seen.add(value.route);
-    const matches = fresh.flatMap(({ value }) => read.get(routeMatches, value.route) ?? []);
-    routes.push(...inPrecedence(matches));
+    const group = read.get(routesByHostname, pairKey(owner, hostname));
+    if (group !== undefined) groups.push(group);
   }
-  return { routeTable, domain, answer: 'routes', routes };
+  return { routeTable, domain, answer: 'routes', routes: groups.flatMap(withoutRepetition) };
+}
+
+/** A route that also has a more specific hostname has been tried already. */
+function withoutRepetition(group: HostnameRoutes, index: number, groups: readonly HostnameRoutes[]) {
+  const earlier = groups.slice(0, index).filter((other) => !isDisjoint(other.keys, group.keys));
+  if (earlier.length === 0) return group.routes;
+  return group.routes.filter(({ rule }) => !earlier.some(({ keys }) => keys.has(routeOf(rule))));
+}
+
+function isDisjoint(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const [small, large] = a.size < b.size ? [a, b] : [b, a];
+  for (const key of small) if (large.has(key)) return false;
+  return true;
+}
+
+/** The key of a rule is that of its route and a number. */
+function routeOf(rule: string): string {
+  return rule.slice(0, rule.lastIndexOf('/'));
 }

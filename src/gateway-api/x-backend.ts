@@ -8,12 +8,12 @@ import type { Problem } from './problem.js';
 import type { KnownBackend } from './service.js';
 import type { Settings } from './settings.js';
 
-/** An XBackend: what it gives, or why it can not be used. */
+/** An XBackend: what it gives, or why it cannot be used. */
 export type XBackendFacts =
   | { readonly known: KnownBackend; readonly problem?: undefined }
   | { readonly known?: undefined; readonly problem: Problem };
 
-/** Name of the Backend. A Service's has no such prefix, so that the two can not be mistaken for each other. */
+/** Name of the Backend. A Service's has no such prefix, so that the two cannot be mistaken for each other. */
 export function xBackendName(key: string): string {
   return `XBackend/${key}`;
 }
