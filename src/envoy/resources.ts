@@ -1,4 +1,3 @@
-import { equal } from '../collections/index.js';
 import { typeUrl } from '../envoy-api/codec.js';
 import type { MessageTypes } from '../envoy-api/generated/messages.js';
 import type { MessageName } from '../envoy-api/schema.js';
@@ -52,10 +51,18 @@ export function keyed(resource: DeliveredResource): readonly [string, DeliveredR
   return [`${resource.audience}|${resource.name}`, resource];
 }
 
+export function sameReferences(a: readonly Reference[], b: readonly Reference[]): boolean {
+  if (a === b) return true;
+  return (
+    a.length === b.length &&
+    a.every(({ typeUrl, name }, index) => typeUrl === b[index]?.typeUrl && name === b[index]?.name)
+  );
+}
+
 /** The version is a hash of the content, so there is no need to compare that. */
 export const sameResource = {
   equals: (a: XdsResource, b: XdsResource): boolean =>
-    a.version === b.version && (a.references === b.references || equal(a.references, b.references)),
+    a.version === b.version && sameReferences(a.references, b.references),
 };
 
 export const sameDelivery = {

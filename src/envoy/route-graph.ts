@@ -13,6 +13,7 @@ import {
   resource,
   SCOPED_ROUTE_CONFIGURATION,
   sameDelivery,
+  sameReferences,
 } from './resources.js';
 import { encodeRouteConfiguration } from './route-configuration.js';
 import type { RouteDelivery } from './route-delivery.js';
@@ -71,7 +72,7 @@ export function encodeRouteTables(
         host,
         parts.flatMap(({ match, encoded }) => encoded?.matches[match] ?? []),
       );
-      const backends = distinct(parts.flatMap(({ encoded }) => encoded?.backends ?? []));
+      const backends = [...new Set(parts.flatMap(({ encoded }) => encoded?.backends ?? []))];
       for (const routeConfiguration of deliveryOf(table.name, read).placements(table.name, host.domain)) {
         yield [`${routeConfiguration}|${host.domain}`, { routeConfiguration, bytes, backends }];
       }
@@ -83,8 +84,17 @@ export function encodeRouteTables(
     const { routeConfigurations, internalHeaders } = deliveryOf(table.name, read);
     return routeConfigurations(table.name).map((name) => [name, { audience: table.proxy, internalHeaders }] as const);
   });
-  const clusters = graph.map('envoy/routeConfigurationClusters', wanted, [contents], (_, name, read) =>
-    references(CLUSTER, distinct((read.get(contents, name) ?? []).flatMap(({ value }) => value.backends))),
+  const clusters = graph.map(
+    'envoy/routeConfigurationClusters',
+    wanted,
+    [contents],
+    (_, name, read) => {
+      const backends = new Set<string>();
+      for (const { value } of read.get(contents, name) ?? [])
+        for (const backend of value.backends) backends.add(backend);
+      return references(CLUSTER, backends);
+    },
+    { equals: sameReferences },
   );
   const routeConfigurations = graph.flatMap(
     'envoy/routeConfigurations',
@@ -127,8 +137,4 @@ function ruleUseKey(rule: string, { scheme, port }: RedirectContext): string {
 
 function redirectContext({ scheme, port }: RouteTable): RedirectContext {
   return { scheme, port };
-}
-
-function distinct(names: readonly string[]): readonly string[] {
-  return [...new Set(names)].sort();
 }
