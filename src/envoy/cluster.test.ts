@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { encode } from '../envoy-api/codec.js';
+import { toJson } from '../envoy-api/to-json.js';
+import type { Backend } from '../model/index.js';
+import { cluster } from './cluster.js';
+import { clusterLoadAssignment } from './endpoints.js';
+
+const json = (backend: Backend) =>
+  toJson('envoy.config.cluster.v3.Cluster', encode('envoy.config.cluster.v3.Cluster', cluster(backend)));
+const backend: Backend = { name: 'ns/a.b:80', protocol: 'HTTP', discovery: { type: 'Endpoints' } };
+const OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
+
+describe('cluster', () => {
+  test('asks for the endpoints of its own name, and is one element of a statistic', () => {
+    expect(json(backend)).toMatchObject({ name: 'ns/a.b:80', alt_stat_name: 'ns/a_b_80', type: 'EDS' });
+    expect(json(backend)).not.toHaveProperty('eds_cluster_config.service_name');
+  });
+
+  test.each([
+    ['HTTP', 'http_protocol_options'],
+    ['H2C', 'http2_protocol_options'],
+  ] as const)('speaks %s', (protocol, expected) => {
+    expect(json({ ...backend, protocol })).toMatchObject({
+      typed_extension_protocol_options: { [OPTIONS]: { explicit_http_config: { [expected]: {} } } },
+    });
+  });
+
+  test('finds a host name by DNS', () => {
+    const dns = json({ ...backend, discovery: { type: 'DNS', hostname: 'h.test', port: 8080 } });
+    expect(dns).toMatchObject({ cluster_type: { name: 'envoy.clusters.dns' } });
+    expect(dns).toHaveProperty('load_assignment.endpoints.0.lb_endpoints.0.endpoint.address.socket_address', {
+      address: 'h.test',
+      port_value: 8080,
+    });
+    expect(dns).not.toHaveProperty('eds_cluster_config');
+  });
+
+  test('leaves panic as it is and takes no endpoint out', () => {
+    expect(json(backend)).not.toHaveProperty('common_lb_config');
+    expect(json(backend)).not.toHaveProperty('outlier_detection');
+  });
+});
+
+describe('clusterLoadAssignment', () => {
+  test('has endpoints by zone, in order', () => {
+    const endpoint = (port: number, zone?: string) =>
+      ({ address: '::1', port, health: port === 2 ? 'Draining' : 'Healthy', ...(zone && { zone }) }) as const;
+    const { endpoints } = clusterLoadAssignment({
+      backend: 'b',
+      endpoints: [endpoint(1, 'z2'), endpoint(2, 'z1'), endpoint(3), endpoint(4, 'z1')],
+    });
+    const seen = endpoints?.map(({ locality, lb_endpoints }) => [
+      locality?.zone,
+      lb_endpoints?.map((each) => [each.endpoint?.address?.socket_address?.port_value, each.health_status]),
+    ]);
+    expect(seen).toEqual([
+      ['', [[3, 1]]],
+      [
+        'z1',
+        [
+          [2, 3],
+          [4, 1],
+        ],
+      ],
+      ['z2', [[1, 1]]],
+    ]);
+  });
+
+  test('may be empty', () => {
+    expect(clusterLoadAssignment({ backend: 'b', endpoints: [] })).toEqual({ cluster_name: 'b', endpoints: [] });
+  });
+});

@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals';
+import type { HeaderModifier } from '../model/index.js';
+import { mergeFilters } from './merge-filters.js';
+
+const modifier = (set: object = {}, add: object = {}, remove: readonly string[] = []): HeaderModifier => {
+  const list = (values: object) => Object.entries(values).map(([name, value]) => ({ name, value: String(value) }));
+  return { set: list(set), add: list(add), remove };
+};
+
+test.each<[string, HeaderModifier | undefined, HeaderModifier | undefined, HeaderModifier | undefined]>([
+  ['nothing', undefined, undefined, undefined],
+  ['one of them', undefined, modifier({ a: 1 }), modifier({ a: 1 })],
+  ['set twice', modifier({ a: 1 }), modifier({ a: 2 }), modifier({ a: 2 })],
+  ['set after add', modifier({}, { a: 1 }), modifier({ a: 2 }), modifier({ a: 2 })],
+  ['add after set', modifier({ a: 1 }), modifier({}, { a: 2 }), modifier({ a: 1 }, { a: 2 })],
+  [
+    'added twice',
+    modifier({}, { a: 1 }),
+    modifier({}, { a: 2 }),
+    {
+      set: [],
+      add: [
+        { name: 'a', value: '1' },
+        { name: 'a', value: '2' },
+      ],
+      remove: [],
+    },
+  ],
+  ['remove after set', modifier({ a: 1, b: 1 }), modifier({}, {}, ['a']), modifier({ b: 1 }, {}, ['a'])],
+  ['remove after add', modifier({}, { a: 1 }), modifier({}, {}, ['a']), modifier({}, {}, ['a'])],
+  ['add after remove', modifier({}, {}, ['a']), modifier({}, { a: 2 }), modifier({}, { a: 2 }, ['a'])],
+  ['removed twice', modifier({}, {}, ['a', 'b']), modifier({}, {}, ['a']), modifier({}, {}, ['a', 'b'])],
+])('header modifiers: %s', (_, rule, backend, expected) => {
+  const filters = (value: HeaderModifier | undefined) =>
+    value === undefined ? {} : { requestHeaders: value, responseHeaders: value };
+  const merged = mergeFilters(filters(rule), filters(backend));
+  expect([merged.requestHeaders, merged.responseHeaders]).toEqual([expected, expected]);
+});
+
+test('the backend’s hostname, path and CORS are preferred, and all mirrors kept', () => {
+  const path = { type: 'ReplaceFullPath', value: '/' } as const;
+  const cors = {
+    allowOrigins: [],
+    allowMethods: [],
+    allowHeaders: [],
+    exposeHeaders: [],
+    allowCredentials: false,
+    maxAge: 1,
+  };
+  const mirror = (backend: string) => ({ backend, fraction: { numerator: 1, denominator: 1 } });
+  const rule = { rewrite: { hostname: 'rule', path }, cors, mirrors: [mirror('m')] };
+  expect(mergeFilters(rule, { rewrite: { hostname: 'backend' }, mirrors: [mirror('n')] })).toEqual({
+    rewrite: { hostname: 'backend', path },
+    cors,
+    mirrors: [mirror('m'), mirror('n')],
+  });
+  expect(mergeFilters(rule, { cors: { ...cors, maxAge: 2 } }).cors?.maxAge).toBe(2);
+});
