@@ -29,10 +29,10 @@ export function checkSecret(secret: Secret | undefined, name: string): CheckedSe
     return { problem: `Secret ${name} has no ${pem === undefined ? 'tls.crt' : 'tls.key'}.` };
   }
   const chain = pem.match(CERTIFICATE) ?? [];
-  const [leaf] = chain.map(parseCertificate);
-  if (chain.length === 0 || leaf === undefined)
-    return { problem: `tls.crt of Secret ${name} holds no PEM certificate.` };
-  const broken = chain.findIndex((each) => parseCertificate(each) === undefined);
+  const parsed = chain.map(parseCertificate);
+  const [leaf] = parsed;
+  if (leaf === undefined) return { problem: `tls.crt of Secret ${name} holds no PEM certificate.` };
+  const broken = parsed.indexOf(undefined);
   if (broken >= 0) return { problem: `tls.crt of Secret ${name}: certificate ${broken + 1} cannot be read.` };
   if (!leaf.subjectAltName && !/^CN=/m.test(leaf.subject)) {
     return {

@@ -2,8 +2,8 @@ import type { Collection, Entry, Reader } from '../collections/index.js';
 import type { Endpoint, Endpoints } from '../model/index.js';
 import type { EndpointSlice, Endpoint as SliceEndpoint } from '../resources/types.js';
 import { isIpAddress, isLocalAddress, isPort } from './ip-address.js';
+import type { KnownBackend } from './known-backend.js';
 import { objectKey } from './names.js';
-import type { KnownBackend } from './service.js';
 import type { Settings } from './settings.js';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';

@@ -16,7 +16,7 @@ export interface ResolvedHttpRule {
   readonly backends: readonly string[];
 }
 
-/** A rule of a route that is attached somewhere. */
+/** A rule that can match, of a route that is attached somewhere. */
 export interface UsedHttpRule {
   readonly rule: HttpRule;
   readonly backends: readonly string[];
@@ -30,7 +30,7 @@ export function usedRule(
 ): UsedHttpRule | undefined {
   const { kind, namespace, name } = rule.route;
   const proxies = read.get(routeParents, `${kind}/${objectKey(namespace, name)}`)?.proxies ?? [];
-  return proxies.length > 0 ? { rule, backends, proxies } : undefined;
+  return proxies.length > 0 && rule.matches.length > 0 ? { rule, backends, proxies } : undefined;
 }
 
 /** Uses of Backends, by proxy and name. */

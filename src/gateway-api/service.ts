@@ -1,5 +1,6 @@
-import type { Backend, Endpoints } from '../model/index.js';
+import type { Backend } from '../model/index.js';
 import type { Service, ServicePort } from '../resources/types.js';
+import type { KnownBackend } from './known-backend.js';
 import { objectKey } from './names.js';
 import type { Problem } from './problem.js';
 
@@ -24,22 +25,6 @@ export function serviceFacts({ metadata, spec }: Service): ServiceFacts {
       appProtocol,
     })),
   };
-}
-
-/** Where the addresses of a Backend are to be found: the EndpointSlices of a Service, by the name of its port. */
-export interface SliceSource {
-  readonly service: string;
-  /** Empty for a port without a name. */
-  readonly port: string;
-}
-
-/** A Backend that exists, whether it is used or not. */
-export interface KnownBackend {
-  readonly backend: Backend;
-  /** Where the Endpoints of a Service's port come from. */
-  readonly slices?: SliceSource;
-  /** The Endpoints themselves, where they are given. */
-  readonly endpoints?: Endpoints;
 }
 
 /** Name of the Backend of a Service's port. */

@@ -3,9 +3,9 @@ import type { Backend } from '../model/index.js';
 import type { XBackend } from '../resources/types.js';
 import { isHostname } from './hostname.js';
 import { isPort } from './ip-address.js';
+import type { KnownBackend } from './known-backend.js';
 import { objectKey } from './names.js';
 import type { Problem } from './problem.js';
-import type { KnownBackend } from './service.js';
 import type { Settings } from './settings.js';
 
 /** An XBackend: what it gives, or why it cannot be used. */
