@@ -75,7 +75,7 @@ async function measure(count: number) {
 }
 
 export async function routePropagation(counts: readonly number[]): Promise<void> {
-  const rows = [];
+  const rows: Awaited<ReturnType<typeof measure>>[] = [];
   for (const count of counts) rows.push(await measure(count));
   console.log(table(rows));
   const p50 = (count: number) => Number(rows.find(({ routes }) => routes === count)?.['p50 ms']);

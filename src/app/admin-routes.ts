@@ -1,6 +1,6 @@
 import type { Metrics } from '../admin/metrics.js';
 import type { AdminRoute } from '../admin/server.js';
-import type { Problem } from '../sources/source.js';
+import type { SourceProblem } from '../sources/source.js';
 import type { XdsServer } from '../xds/index.js';
 import type { Pipeline } from './pipeline.js';
 
@@ -8,8 +8,8 @@ import type { Pipeline } from './pipeline.js';
 export interface AdminView {
   readonly pipeline: Pipeline;
   readonly metrics: Metrics;
-  readonly xds: () => XdsServer | undefined;
-  readonly problems: () => readonly Problem[];
+  readonly xds: XdsServer;
+  readonly problems: () => readonly SourceProblem[];
   /** Why this program is not ready to serve, if so. */
   readonly notReady: () => string | undefined;
 }
@@ -31,7 +31,7 @@ export function adminRoutes(view: AdminView): Readonly<Record<string, AdminRoute
           .errors()
           .map(({ collection, key, error }) => ({ collection, key, error: String(error) })),
       }),
-    '/debug/xds': () => json(view.xds()?.streams() ?? []),
+    '/debug/xds': () => json(view.xds.streams()),
     '/debug/status': () =>
       json({
         objects: Object.fromEntries([...view.pipeline.model.statuses.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),

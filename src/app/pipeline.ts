@@ -7,7 +7,7 @@ import { INPUT_KINDS, type Inputs, translate } from '../gateway-api/graph.js';
 import type { Settings } from '../gateway-api/settings.js';
 import type { Model, ObjectStatus, ProxyState, Rejection } from '../model/index.js';
 import type { KindName, Resource } from '../resources/types.js';
-import type { ObjectChange } from '../sources/source.js';
+import type { ResourceChange } from '../sources/source.js';
 import type { CacheChange } from '../xds/index.js';
 
 export interface PipelineOptions {
@@ -58,11 +58,11 @@ export class Pipeline {
   }
 
   /** Applies changed objects. Kinds that the translation does not read are passed over. */
-  apply(changes: readonly ObjectChange[]): PipelineChange {
+  apply(changes: readonly ResourceChange[]): PipelineChange {
     return this.#run(() => {
-      for (const { kind, key, object } of changes) {
-        if (object === undefined) this.#sources.get(kind)?.delete(key);
-        else this.#sources.get(kind)?.set(key, object);
+      for (const { kind, key, resource } of changes) {
+        if (resource === undefined) this.#sources.get(kind)?.delete(key);
+        else this.#sources.get(kind)?.set(key, resource);
       }
     });
   }
@@ -104,11 +104,15 @@ export class Pipeline {
       }
     });
     this.resources.virtualHostCounts.subscribe((changes) => {
+      const counts: [string, number][] = [];
       for (const [table, { after }] of changes) {
-        const sharded = this.#policy.sharded(after ?? 0, this.#sharded.get(table) ?? false);
-        if (sharded) this.#sharded.set(table, true);
-        else this.#sharded.delete(table);
+        if (after !== undefined) counts.push([table, after]);
+        else {
+          this.#policy.forget(table);
+          this.#sharded.delete(table);
+        }
       }
+      for (const table of this.#policy.update(counts)) this.#sharded.set(table, true);
     });
   }
 

@@ -1,8 +1,8 @@
-import { formatProblem, type Problem } from '../sources/source.js';
+import { formatProblem, type SourceProblem } from '../sources/source.js';
 import { colorsFor } from './colors.js';
 
 /** Problems of files on standard error, a line each. */
-export function printProblems(problems: readonly Problem[]): void {
+export function printProblems(problems: readonly SourceProblem[]): void {
   const colors = colorsFor(process.stderr);
   for (const problem of problems) {
     const paint = problem.severity === 'error' ? colors.red : colors.dim;

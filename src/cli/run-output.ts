@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { LogLevel } from '../app/standalone.js';
 import type { ObjectStatus } from '../model/index.js';
-import { formatProblem, type Problem } from '../sources/source.js';
+import { formatProblem, type SourceProblem } from '../sources/source.js';
 import type { Colors } from './colors.js';
 import { Screen } from './screen.js';
 import { rowsOf } from './status-rows.js';
@@ -54,8 +54,14 @@ export class RunOutput {
     this.log('info', 'gatewright', `serving; health, metrics and dumps on ${adminUrl}`);
   }
 
+  /** A line of the access log. */
+  access(line: string): void {
+    if (this.#screen === undefined) this.#out.write(`${line}\n`);
+    else this.#screen.log(line);
+  }
+
   /** Prints the problems that are new and says which ones are gone. */
-  problems(problems: readonly Problem[]): void {
+  problems(problems: readonly SourceProblem[]): void {
     const current = new Map(problems.map((problem) => [formatProblem(problem), problem.severity]));
     for (const [text, severity] of current) {
       if (!this.#problems.has(text)) this.log(severity === 'error' ? 'error' : 'info', 'files', text);

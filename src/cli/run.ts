@@ -1,7 +1,5 @@
 import { type LogLevel, Standalone } from '../app/standalone.js';
 import { type EchoServer, startEcho } from '../echo/echo-server.js';
-import type { ObjectStatus } from '../model/index.js';
-import { formatProblem, type Problem } from '../sources/source.js';
 import { colorsFor } from './colors.js';
 import { RunOutput } from './run-output.js';
 import { stopSignal } from './stop-signal.js';
@@ -27,6 +25,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
     ...rest,
     paths,
     onLog: (level, component, message) => output.log(level, component, message),
+    onAccess: (line) => output.access(line),
     onProblems: (problems) => output.problems(problems),
     onStatuses: (changed) => output.statuses(changed),
   });
@@ -34,7 +33,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   try {
     for (const backend of echo) echoes.push(await startEcho({ ...backend, host: '127.0.0.1' }));
     await standalone.start();
-    output.started(standalone.adminUrl);
+    output.started(standalone.adminUrl ?? '');
     const signal = await stopping;
     output.log('info', 'gatewright', `${signal}: waiting up to ${options.drainTimeout} s for requests in flight`);
     const again = stopSignal();

@@ -12,7 +12,7 @@ export function statusTable(statuses: Iterable<ObjectStatus>, colors: Colors, wi
   const blocks = rows.map((row) => ({ row, troubles: row.conditions.filter((condition) => !isGood(condition)) }));
   const lengths = blocks.map(({ troubles }) => 1 + troubles.length);
   const total = lengths.reduce((sum, length) => sum + length, 1);
-  const shown = total <= height ? blocks : fit(blocks, height - 2);
+  const shown = total <= height ? blocks : withinHeight(blocks, height - 2);
   const kindWidth = Math.max(4, ...shown.map(({ row }) => row.kind.length));
   const nameWidth = Math.min(48, Math.max(4, ...shown.map(({ row }) => row.name.length)));
   const detailWidth = Math.min(40, Math.max(6, ...shown.map(({ row }) => row.detail.length)));
@@ -58,7 +58,7 @@ interface Block {
   readonly troubles: readonly StatusCondition[];
 }
 
-function fit(blocks: readonly Block[], height: number): Block[] {
+function withinHeight(blocks: readonly Block[], height: number): Block[] {
   const chosen = new Set<Block>();
   let left = height;
   for (const wanted of [true, false]) {

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { resourceDump } from '../app/dump.js';
 import { Pipeline } from '../app/pipeline.js';
 import { standaloneSettings } from '../app/settings.js';
+import { keyOf } from '../resources/kinds.js';
 import { readOnce } from '../sources/files.js';
 import { printProblems } from './problems.js';
 import { sortStatuses } from './status-rows.js';
@@ -11,7 +12,7 @@ export async function translateCommand(
   paths: readonly string[],
   options: { readonly output: 'yaml' | 'json'; readonly bind: readonly string[] },
 ): Promise<number> {
-  const { objects, problems } = await readOnce(paths);
+  const { resources, problems } = await readOnce(paths);
   printProblems(problems.filter(({ severity }) => severity === 'error'));
   const failures: unknown[] = [];
   const pipeline = new Pipeline({
@@ -19,7 +20,7 @@ export async function translateCommand(
     envoy: { accessLog: 'off', bucketingSupported: true },
     onError: (failure) => failures.push(failure.error),
   });
-  pipeline.apply(objects);
+  pipeline.apply(resources.map((resource) => ({ kind: resource.kind, key: keyOf(resource), resource })));
   if (failures.length > 0) throw failures[0];
   const statuses = sortStatuses([...pipeline.model.statuses.entries()].map(([, status]) => status));
   const result = { statuses, resources: resourceDump(pipeline.delivered()) };

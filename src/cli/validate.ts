@@ -5,11 +5,11 @@ import { printProblems } from './problems.js';
 
 /** `gatewright validate`: 0 when everything would be accepted, else 1. */
 export async function validateCommand(paths: readonly string[], { channel }: { channel: Channel }): Promise<number> {
-  const { objects, problems } = await readOnce(paths, { channel });
+  const { resources, problems } = await readOnce(paths, { channel });
   printProblems(problems);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const colors = colorsFor(process.stdout);
-  const accepted = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'} accepted`;
+  const accepted = `${resources.length} ${resources.length === 1 ? 'object' : 'objects'} accepted`;
   console.log(
     errors === 0
       ? colors.green(accepted)

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a path answers; 200 and plain text unless said otherwise. */
+export interface AdminResponse {
+  readonly status?: number;
+  readonly type?: string;
+  readonly body: string;
+}
+
+export type AdminRoute = () => AdminResponse | Promise<AdminResponse>;
+
+export interface AdminServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves paths over HTTP, for GET and HEAD only.
+ *
+ * @param listen `host:port`; an IPv6 address stands in brackets; port 0 is chosen by the system.
+ * @throws Error of Node's `listen`, such as EADDRINUSE.
+ */
+export async function startAdmin(listen: string, routes: Readonly<Record<string, AdminRoute>>): Promise<AdminServer> {
+  const server = createServer(async (request, response) => {
+    const {
+      status = 200,
+      type = 'text/plain; charset=utf-8',
+      body,
+    } = await answer(request.method, request.url ?? '', routes);
+    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  });
+  const { host, port } = splitAddress(listen);
+  server.listen(port, host);
+  await once(server, 'listening');
+  const { address, port: bound, family } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** @throws RangeError when it is not `host:port`. */
+export function splitAddress(listen: string): { readonly host: string; readonly port: number } {
+  const [, host, port] = /^(.*):(\d{1,5})$/.exec(listen) ?? [];
+  if (host === undefined || Number(port) > 65_535) throw new RangeError(`${listen} is not host:port`);
+  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
+}
+
+async function answer(
+  method: string | undefined,
+  url: string,
+  routes: Readonly<Record<string, AdminRoute>>,
+): Promise<AdminResponse> {
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: 'only GET and HEAD\n' };
+  const path = url.replace(/\?.*$/, '');
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (route === undefined)
+    return { status: 404, body: `there is no ${path}; there are ${Object.keys(routes).join(', ')}\n` };
+  try {
+    return await route();
+  } catch (error) {
+    return { status: 500, body: `${error instanceof Error ? error.message : String(error)}\n` };
+  }
+}

@@ -1,0 +1,89 @@
+import { createMetrics, type MetricDefinition, type Metrics, type Sample } from '../admin/metrics.js';
+import { INPUT_KINDS } from '../gateway-api/graph.js';
+import type { SourceProblem } from '../sources/source.js';
+import type { TypeCounters, XdsCache, XdsServer } from '../xds/index.js';
+import type { Pipeline } from './pipeline.js';
+
+/** Where the numbers come from. */
+export interface MetricsView {
+  readonly pipeline: Pipeline;
+  readonly xds: XdsServer;
+  readonly cache: XdsCache;
+  readonly problems: () => readonly SourceProblem[];
+  readonly restarts: () => number;
+}
+
+/** Everything that `/metrics` shows beside Node's own. */
+export function metricsOf({ pipeline, xds, cache, problems, restarts }: MetricsView): Metrics {
+  const one = (value: number): Sample[] => [{ value }];
+  const byType = (name: string, help: string, count: keyof TypeCounters): MetricDefinition => ({
+    name,
+    help,
+    type: 'counter',
+    labels: ['type'],
+    collect: () =>
+      Array.from(xds.counters(), ([typeUrl, counters]) => ({
+        labels: { type: typeUrl.slice(typeUrl.lastIndexOf('.') + 1) },
+        value: counters[count],
+      })),
+  });
+  return createMetrics([
+    byType('gatewright_xds_responses_total', 'Responses sent to proxies.', 'responses'),
+    byType('gatewright_xds_sent_bytes_total', 'Bytes of responses sent to proxies.', 'bytes'),
+    byType('gatewright_xds_acks_total', 'Responses that proxies accepted.', 'acks'),
+    byType('gatewright_xds_nacks_total', 'Responses that proxies rejected.', 'nacks'),
+    {
+      name: 'gatewright_xds_streams',
+      help: 'Connected proxies.',
+      type: 'gauge',
+      collect: () => one(xds.streams().length),
+    },
+    {
+      name: 'gatewright_xds_rejected_resources',
+      help: 'Resources that a proxy rejects now.',
+      type: 'gauge',
+      collect: () => one([...cache.rejections()].length),
+    },
+    {
+      name: 'gatewright_objects',
+      help: 'Objects that are accepted now.',
+      type: 'gauge',
+      labels: ['kind'],
+      collect: () => INPUT_KINDS.map((kind) => ({ labels: { kind }, value: pipeline.objects(kind)?.size ?? 0 })),
+    },
+    {
+      name: 'gatewright_source_errors',
+      help: 'Errors in what the sources say now.',
+      type: 'gauge',
+      collect: () => one(problems().filter(({ severity }) => severity === 'error').length),
+    },
+    {
+      name: 'gatewright_transactions_total',
+      help: 'Transactions of the translation.',
+      type: 'counter',
+      collect: () => one(pipeline.graph.stats().transactions),
+    },
+    {
+      name: 'gatewright_collection_computations_total',
+      help: 'Functions of the translation that were called.',
+      type: 'counter',
+      labels: ['collection'],
+      collect: () =>
+        pipeline.graph
+          .stats()
+          .collections.map(({ name, computations }) => ({ labels: { collection: name }, value: computations })),
+    },
+    {
+      name: 'gatewright_collection_failing',
+      help: 'Keys whose function throws now; their last good output is served.',
+      type: 'gauge',
+      collect: () => one(pipeline.graph.errors().length),
+    },
+    {
+      name: 'gatewright_envoy_restarts_total',
+      help: 'How often Envoy ended by itself and was started again.',
+      type: 'counter',
+      collect: () => one(restarts()),
+    },
+  ]);
+}

@@ -1,0 +1,203 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+export type EnvoyState = 'starting' | 'ready' | 'restarting' | 'stopped';
+export type EnvoyLogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export interface EnvoyProcessOptions {
+  readonly binary: string;
+  /** Proto JSON. */
+  readonly bootstrap: unknown;
+  /** A private folder for the bootstrap. */
+  readonly dir: string;
+  /** Path of the admin interface's socket, as the bootstrap has it. */
+  readonly adminSocket: string;
+  /** Worker threads; one per core unless given. */
+  readonly concurrency?: number;
+  readonly drainTimeSeconds: number;
+  readonly onLog: (level: EnvoyLogLevel, message: string) => void;
+  /** A line that Envoy wrote to standard output: its access log. */
+  readonly onOutput: (line: string) => void;
+  readonly onState: (state: EnvoyState, detail: string) => void;
+}
+
+const FIRST_BACKOFF_MS = 100;
+const LONGEST_BACKOFF_MS = 10_000;
+/** After so long without a crash the next one is a first one again. */
+const STABLE_MS = 30_000;
+const READY_POLL_MS = 25;
+const DRAIN_POLL_MS = 50;
+const KILL_AFTER_MS = 5_000;
+
+/** `[level][logger] message`, so that the level of a line is known. */
+const LOG_FORMAT = '[%l][%n] %v';
+const LEVELS: Readonly<Record<string, EnvoyLogLevel>> = {
+  trace: 'debug',
+  debug: 'debug',
+  info: 'debug',
+  warning: 'warn',
+  error: 'error',
+  critical: 'error',
+};
+
+/**
+ * One Envoy, kept running: started again with growing pauses when it ends by itself, stopped with draining.
+ *
+ * When this program is killed, Envoy goes on with what it has; the next start ends it (`stopLeftOver`) before it starts its own.
+ */
+export class EnvoyProcess {
+  readonly bootstrapPath: string;
+  readonly #options: EnvoyProcessOptions;
+  #child: ChildProcess | undefined;
+  #ready = false;
+  #stopping = false;
+  #backoff = FIRST_BACKOFF_MS;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: EnvoyProcessOptions) {
+    this.#options = options;
+    this.bootstrapPath = join(options.dir, 'bootstrap.json');
+  }
+
+  /** Whether it has everything that it was waiting for at its start. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  start(): void {
+    writeFileSync(this.bootstrapPath, JSON.stringify(this.#options.bootstrap), { mode: 0o600 });
+    this.#spawn();
+  }
+
+  /** Asks the admin interface. @throws Error when it does not answer with success. */
+  admin(path: string, method: 'GET' | 'POST' = 'GET'): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const call = request({ socketPath: this.#options.adminSocket, path, method, timeout: 5_000 }, (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          body += chunk;
+        });
+        response.on('end', () =>
+          response.statusCode === 200 ? resolve(body) : reject(new Error(`${path}: ${response.statusCode} ${body}`)),
+        );
+      });
+      call.on('timeout', () => call.destroy(new Error(`${path}: no answer`)));
+      call.on('error', reject).end();
+    });
+  }
+
+  /**
+   * Takes no more work and ends when nothing is in flight, at the latest after `timeoutMs`. Envoy goes on accepting meanwhile and
+   * asks clients to close, so that nobody is refused.
+   */
+  async drainAndStop({ timeoutMs }: { readonly timeoutMs: number }): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null) return;
+    const end = Date.now() + timeoutMs;
+    try {
+      await this.admin('/healthcheck/fail', 'POST');
+      await this.admin('/drain_listeners?graceful&skip_exit', 'POST');
+      while (Date.now() < end && (await this.#inFlight()) > 0) await pause(DRAIN_POLL_MS);
+    } catch (error) {
+      this.#options.onLog('warn', `could not be drained: ${(error as Error).message}`);
+    }
+    child.kill('SIGTERM');
+    const kill = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS);
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    clearTimeout(kill);
+  }
+
+  /** Ends it at once. */
+  kill(): void {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    this.#child?.kill('SIGKILL');
+  }
+
+  /** Requests in flight, and connections of clients that are not HTTP. */
+  async #inFlight(): Promise<number> {
+    const text = await this.admin('/stats?filter=downstream_rq_active$|tcp\\..*downstream_cx_active$');
+    return text
+      .split('\n')
+      .filter((line) => !line.startsWith('http.admin.'))
+      .reduce((sum, line) => sum + Number(/: (\d+)$/.exec(line)?.[1] ?? 0), 0);
+  }
+
+  #spawn(): void {
+    const { binary, concurrency, drainTimeSeconds, onState } = this.#options;
+    onState('starting', '');
+    const args = [
+      '--config-path',
+      this.bootstrapPath,
+      '--disable-hot-restart',
+      '--drain-time-s',
+      String(drainTimeSeconds),
+      '--log-format',
+      LOG_FORMAT,
+    ];
+    if (concurrency !== undefined) args.push('--concurrency', String(concurrency));
+    // A group of its own: Ctrl-C goes to the whole foreground group, and Envoy has to be drained before it ends.
+    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    this.#child = child;
+    const started = Date.now();
+    let lastError = '';
+    lines(child.stdout, this.#options.onOutput);
+    lines(child.stderr, (line) => {
+      const [, level = 'info', logger, message = line] = /^\[(\w+)\]\[([^\]]*)\] (.*)$/.exec(line) ?? [];
+      const logged = LEVELS[level] ?? 'info';
+      if (logged === 'error') lastError = message;
+      this.#options.onLog(logged, logger === undefined ? line : `${logger}: ${message}`);
+    });
+    child.once('error', (error) => this.#ended(started, error.message));
+    child.once('exit', (code, signal) =>
+      this.#ended(started, `ended with ${signal ?? code}${lastError && `, last error: ${lastError}`}`),
+    );
+    void this.#awaitReady(child);
+  }
+
+  #ended(started: number, detail: string): void {
+    this.#ready = false;
+    if (this.#stopping) {
+      this.#options.onState('stopped', '');
+      return;
+    }
+    if (Date.now() - started > STABLE_MS) this.#backoff = FIRST_BACKOFF_MS;
+    this.#options.onState('restarting', `${detail}; starts again in ${this.#backoff} ms`);
+    this.#timer = setTimeout(() => this.#spawn(), this.#backoff);
+    this.#backoff = Math.min(this.#backoff * 2, LONGEST_BACKOFF_MS);
+  }
+
+  async #awaitReady(child: ChildProcess): Promise<void> {
+    while (child === this.#child && child.exitCode === null && child.signalCode === null && !this.#stopping) {
+      const ready = await this.admin('/ready').then(
+        () => true,
+        () => false,
+      );
+      if (ready && child === this.#child) {
+        this.#ready = true;
+        this.#options.onState('ready', '');
+        return;
+      }
+      await pause(READY_POLL_MS);
+    }
+  }
+}
+
+function lines(stream: Readable | null, each: (line: string) => void): void {
+  if (stream !== null) createInterface({ input: stream }).on('line', each);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually, type Received, type SendOptions, send } from '../envoy/harness.js';
+import { Files, freePort, Gatewright } from './gatewright.js';
+
+/** An example as `gatewright run examples/NAME --echo …` serves it, on free ports. */
+class RunningExample {
+  readonly #files: Files;
+  readonly #ports: ReadonlyMap<number, number>;
+  readonly gatewright: Gatewright;
+
+  private constructor(files: Files, ports: ReadonlyMap<number, number>, gatewright: Gatewright) {
+    this.#files = files;
+    this.#ports = ports;
+    this.gatewright = gatewright;
+  }
+
+  static async start(name: string, echoes: Readonly<Record<string, number>>): Promise<RunningExample> {
+    const ports = new Map<number, number>();
+    for (const port of [8080, 8443, ...Object.values(echoes)]) ports.set(port, await freePort());
+    const files = Files.example(name, ports);
+    const args = Object.entries(echoes).flatMap(([echo, port]) => ['--echo', `${echo}=${ports.get(port)}`]);
+    return new RunningExample(files, ports, await Gatewright.run(files, { args }));
+  }
+
+  port(documented: number): number {
+    return this.#ports.get(documented) as number;
+  }
+
+  get(host: string, path = '/', options: Partial<SendOptions> = {}): Promise<Received> {
+    return send({ to: this.port(options.tls ? 8443 : 8080), host, path, ...options });
+  }
+
+  /** The backend that answers. */
+  async answers(host: string, path = '/', options: Partial<SendOptions> = {}): Promise<string | number> {
+    const received = await this.get(host, path, options);
+    return received.status === 200 ? received.echoed().name : received.status;
+  }
+
+  async stop(): Promise<void> {
+    expect(await this.gatewright.stop()).toBe(0);
+    this.#files.dispose();
+  }
+}
+
+describe('examples', () => {
+  let example: RunningExample;
+  const serve = (name: string, echoes: Readonly<Record<string, number>>) => {
+    beforeAll(async () => {
+      example = await RunningExample.start(name, echoes);
+    });
+    afterAll(() => example.stop());
+  };
+  const versions = { v1: 9001, v2: 9002 };
+
+  describe('quickstart', () => {
+    serve('quickstart', versions);
+
+    test('answers for its host, by header from v2, and 404 for other hosts', async () => {
+      expect(await example.answers('www.example.com')).toBe('v1');
+      expect(await example.answers('www.example.com', '/', { headers: { env: 'canary' } })).toBe('v2');
+      expect(await example.answers('other.example.com')).toBe(404);
+    });
+
+    test('shows its status', async () => {
+      expect(await example.gatewright.conditions('Gateway/default/web')).toMatchObject({
+        Accepted: 'True/Accepted',
+        Programmed: 'True/Programmed',
+      });
+      expect(await example.gatewright.conditions('HTTPRoute/default/www')).toEqual({
+        Accepted: 'True/Accepted',
+        ResolvedRefs: 'True/ResolvedRefs',
+      });
+    });
+  });
+
+  describe('two-teams', () => {
+    serve('two-teams', {
+      'foo-auth': 9011,
+      'foo-home': 9012,
+      'foo-404': 9013,
+      'bar-v1': 9021,
+      'bar-v2': 9022,
+      'new-v1': 9031,
+    });
+    const tls = {};
+
+    test('team foo routes by path', async () => {
+      expect(await example.answers('foo.example.com', '/login', { tls })).toBe('foo-auth');
+      expect(await example.answers('foo.example.com', '/home/x', { tls })).toBe('foo-home');
+      expect(await example.answers('foo.example.com', '/other', { tls })).toBe('foo-404');
+    });
+
+    test('team bar splits by weight and header', async () => {
+      expect(await example.answers('bar.example.com', '/', { tls, headers: { env: 'canary' } })).toBe('bar-v2');
+      const answers: (string | number)[] = [];
+      for (let i = 0; i < 200; i++) answers.push(await example.answers('bar.example.com', '/', { tls }));
+      const canary = answers.filter((answer) => answer === 'bar-v2').length;
+      expect(answers.every((answer) => answer === 'bar-v1' || answer === 'bar-v2')).toBe(true);
+      expect(canary).toBeGreaterThan(2);
+      expect(canary).toBeLessThan(60);
+    });
+
+    test('a namespace without the label attaches nothing and is told why', async () => {
+      expect(await example.answers('new.example.com', '/', { tls })).toBe(404);
+      expect(await example.gatewright.conditions('HTTPRoute/team-new/new')).toMatchObject({
+        Accepted: 'False/NotAllowedByListeners',
+      });
+    });
+  });
+
+  describe('traffic-splitting', () => {
+    serve('traffic-splitting', versions);
+
+    test('splits by weight', async () => {
+      const answers = new Set<string | number>();
+      for (let i = 0; i < 150; i++) answers.add(await example.answers('weight.example.com'));
+      expect([...answers].sort()).toEqual(['v1', 'v2']);
+      expect(await example.answers('blue-green.example.com')).toBe('v1');
+    });
+
+    test.each([
+      ['/', {}, 'v1'],
+      ['/', { headers: { 'x-version': 'v2' } }, 'v2'],
+      ['/?version=v2', {}, 'v2'],
+      ['/', { method: 'POST' }, 'v2'],
+      ['/v2', {}, 'v2'],
+      ['/v2/abc', {}, 'v2'],
+      ['/v2/123', {}, 'v1'],
+    ])('%s %j goes to %s', async (path, options, backend) => {
+      expect(await example.answers('match.example.com', path, options)).toBe(backend);
+    });
+  });
+
+  describe('redirects-and-rewrites', () => {
+    serve('redirects-and-rewrites', versions);
+
+    test.each([
+      ['/secure/a?b=c', 301, 'https://old.example.com/secure/a?b=c'],
+      ['/moved/a', 308, 'http://www.example.com:8443/moved/a'],
+    ])('%s answers %i to %s', async (path, status, location) => {
+      const { status: answered, headers } = await example.get('old.example.com', path);
+      expect([answered, headers.location]).toEqual([status, location.replace(':8443', `:${example.port(8443)}`)]);
+    });
+
+    test.each([
+      ['/docs/a', 302, '/manual/a'],
+      ['/anything', 303, '/gone'],
+    ])('%s answers %i to %s on the same port', async (path, status, location) => {
+      const { status: answered, headers } = await example.get('old.example.com', path);
+      expect([answered, headers.location]).toEqual([status, `http://old.example.com:${example.port(8080)}${location}`]);
+    });
+
+    test('the backend sees another host and path', async () => {
+      const echoed = (await example.get('api.example.com', '/v1/users?id=1')).echoed();
+      expect(echoed).toMatchObject({ name: 'v1', host: 'internal.example.com', path: '/users?id=1' });
+      expect((await example.get('api.example.com', '/status')).echoed()).toMatchObject({
+        name: 'v2',
+        path: '/healthz',
+      });
+    });
+  });
+
+  describe('headers-and-mirrors', () => {
+    serve('headers-and-mirrors', versions);
+
+    test('headers are changed for the rule and for the backend', async () => {
+      const received = await example.get('headers.example.com', '/', {
+        headers: { 'x-internal': 'secret', 'x-team': 'mine' },
+      });
+      expect(received.echoed().headers).toMatchObject({ 'x-team': 'web', 'x-trace': 'gateway', 'x-backend': 'v1' });
+      expect(received.echoed().headers).not.toHaveProperty('x-internal');
+      expect(received.headers).toMatchObject({ 'cache-control': 'no-store', 'x-discount': '50% off' });
+    });
+
+    test('clients of a mirrored route see the first version only', async () => {
+      for (let i = 0; i < 10; i++) expect(await example.answers('mirror.example.com')).toBe('v1');
+      // v2 counts what reaches it, these questions included.
+      let questions = 0;
+      await eventually(async () => {
+        questions++;
+        const { requests } = JSON.parse((await send({ to: example.port(9002) })).body) as { requests: number };
+        expect(requests - questions).toBe(10);
+      });
+    });
+  });
+
+  describe('cross-namespace', () => {
+    serve('cross-namespace', { accounts: 9041, billing: 9042 });
+
+    test('a backend of another namespace needs a grant', async () => {
+      expect(await example.answers('shop.example.com', '/account/1')).toBe('accounts');
+      expect(await example.answers('shop.example.com', '/billing/1')).toBe(500);
+      expect(await example.gatewright.conditions('HTTPRoute/shop/shop')).toMatchObject({
+        ResolvedRefs: 'False/RefNotPermitted',
+      });
+    });
+  });
+});
