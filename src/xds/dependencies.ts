@@ -2,7 +2,7 @@ import type { Audience } from './audience.js';
 import type { Reference, XdsResource } from './resource.js';
 import type { Held, Subscription, Waiter } from './subscription.js';
 import type { TypeRule } from './type-rules.js';
-import { CLUSTER, ENDPOINT, ROUTE, SCOPED_ROUTE, SECRET } from './type-rules.js';
+import { CLUSTER, ENDPOINT, LISTENER, ROUTE, SCOPED_ROUTE, SECRET } from './type-rules.js';
 
 /**
  * Make before break on one stream: what a resource has to wait for before it is sent, and before it is removed.
@@ -44,6 +44,8 @@ export class Dependencies {
     const clusters = this.#subscription(CLUSTER);
     if (!clusters.requested) return unsettled;
     const endpoints = this.#subscription(ENDPOINT);
+    // After a reconnect Envoy may have clusters that never got their load assignment; its request tells which.
+    const unheard = clusters.resumed && !endpoints.requested;
     const add = (reference: Reference) => void unsettled.add(reference);
     const visit = (user: XdsResource): void => {
       for (const reference of user.references) {
@@ -54,7 +56,11 @@ export class Dependencies {
         if (clusters.hasRejected(target)) continue;
         const { name } = reference;
         if (clusters.held.get(name)?.version !== target.version || clusters.changing(name)) add(reference);
-        else for (const used of target.references) if (endpoints.warming.has(used.name)) add(used);
+        else {
+          for (const used of target.references) {
+            if (used.typeUrl === ENDPOINT && (unheard || endpoints.warming.has(used.name))) add(used);
+          }
+        }
       }
     };
     visit(resource);
@@ -79,7 +85,8 @@ export class Dependencies {
     if (usedBy.length === 0) return false;
     if ((this.#subscription(typeUrl).users.get(name) ?? 0) > 0) return true;
     if (usedBy.some((user) => this.#subscription(user).unknown > 0)) return true;
-    // After a reconnect Envoy may hold routes that it has not told us about yet.
+    // After a reconnect Envoy may hold listeners and routes that it has not told us about yet.
+    if (this.#subscription(typeUrl).resumed && !this.#subscription(LISTENER).requested) return true;
     return [ROUTE, SCOPED_ROUTE].some(
       (type) => !this.#subscription(type).requested && this.#subscription(type).users.size > 0,
     );
@@ -102,12 +109,13 @@ export class Dependencies {
       if (subscription.unknown === 0) this.reconsiderLeaving();
     }
     for (const { typeUrl, name } of held.references ?? []) {
-      const { users, leaving, gone } = this.#subscription(typeUrl);
+      const { users, leaving, gone, requested } = this.#subscription(typeUrl);
       const count = (users.get(name) ?? 0) - 1;
       if (count > 0) users.set(name, count);
       else {
         users.delete(name);
         if (leaving.delete(name)) gone.add(name);
+        if (users.size === 0 && !requested) this.reconsiderLeaving();
       }
     }
   }

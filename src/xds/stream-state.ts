@@ -7,7 +7,7 @@ import { redactReason } from './redact.js';
 import type { XdsResource } from './resource.js';
 import type { Batch, Held } from './subscription.js';
 import { Subscription } from './subscription.js';
-import { CLUSTER, ENDPOINT, LISTENER, namedType, ROUTE, SCOPED_ROUTE, TYPE_RULES } from './type-rules.js';
+import { CLUSTER, ENDPOINT, LISTENER, namedType, TYPE_RULES } from './type-rules.js';
 
 /** A response that may be sent now; the stream counts it as unacknowledged. */
 export interface Send extends Batch {
@@ -65,8 +65,10 @@ export class StreamState {
     for (const { typeUrl, name } of touched) {
       const subscription = this.#subscriptions.get(typeUrl);
       if (!subscription) continue;
+      const exists = this.#audience.get(typeUrl, name) !== undefined;
+      if (!exists) subscription.forgetRejected(name);
       this.#mark(subscription, name);
-      if (!this.#audience.get(typeUrl, name)) this.#dependencies.wake(subscription, name);
+      if (!exists) this.#dependencies.wake(subscription, name);
     }
   }
 
@@ -83,7 +85,8 @@ export class StreamState {
     if (first && subscribe.length === 0 && subscription.rule.wildcard) this.#subscribeAll(subscription);
     if (first) {
       for (const name of subscription.held.keys()) if (!subscription.visible(name)) this.#forget(subscription, name);
-      if (typeUrl === ROUTE || typeUrl === SCOPED_ROUTE) this.#dependencies.reconsiderLeaving();
+      this.#dependencies.reconsiderLeaving();
+      for (const name of [...subscription.waiters.keys()]) this.#dependencies.wake(subscription, name);
     }
   }
 
@@ -128,7 +131,9 @@ export class StreamState {
   /** Everything that may be sent now: at most one response of each type that has none unacknowledged. */
   *take(): Generator<Send> {
     for (const subscription of this.#subscriptions.values()) {
-      const send = subscription.requested && !subscription.inFlight ? this.#next(subscription) : undefined;
+      if (!subscription.requested || subscription.inFlight) continue;
+      // The first look may only sort names between those with and without a resource.
+      const send = this.#next(subscription) ?? this.#next(subscription);
       if (send) yield send;
     }
   }
@@ -188,27 +193,16 @@ export class StreamState {
       if (!subscription.visible(name)) this.#untentative(subscription, name);
       return;
     }
-    const target = this.#target(subscription, resource);
     subscription.unmark(name);
-    if (!target) {
-      this.#untentative(subscription, name);
-      if (subscription.due.delete(name)) this.#answered(subscription, name);
-      return;
-    }
-    if (!this.#laws.makeBeforeBreak || !this.#dependencies.block(subscription, target)) selected.set(name, target);
+    if (this.#has(subscription, resource)) this.#untentative(subscription, name);
+    else if (!this.#laws.makeBeforeBreak || !this.#dependencies.block(subscription, resource))
+      selected.set(name, resource);
   }
 
-  /** What Envoy should get now for a resource of the cache, if anything. */
-  #target(subscription: Subscription, resource: XdsResource): XdsResource | undefined {
-    const { name, typeUrl } = resource;
-    const held = subscription.held.get(name);
-    if (!subscription.hasRejected(resource)) {
-      const same = held?.version === resource.version && !subscription.tentative.has(name);
-      return same && !subscription.due.has(name) ? undefined : resource;
-    }
-    const lastGood = held ? known(held) : this.#audience.rejections.lastGood(typeUrl, name);
-    if (!lastGood || subscription.hasRejected(lastGood)) return undefined;
-    return held && !subscription.due.has(name) ? undefined : lastGood;
+  /** Whether Envoy has this already and does not ask for it again. */
+  #has(subscription: Subscription, { name, version }: XdsResource): boolean {
+    const { held, tentative, due } = subscription;
+    return held.get(name)?.version === version && !tentative.has(name) && !due.has(name);
   }
 
   /** Names to answer as removed now. */
@@ -224,7 +218,12 @@ export class StreamState {
       else if (!held.has(name) && !tentative.has(name)) {
         if (due.has(name) && this.#laws.missingAnswered) removed.add(name);
       } else if (!this.#removable(subscription)) {
+        // Envoy keeps what it holds, and takes it as the answer it waits for.
         if (due.has(name)) removed.add(name);
+      } else if (this.#audience.get(rule.typeUrl, name)) {
+        // Rejected, and what Envoy holds is older than this stream.
+        this.#untentative(subscription, name);
+        if (due.delete(name)) this.#answered(subscription, name);
       } else if (this.#laws.makeBeforeBreak && this.#dependencies.inUse(rule, name)) subscription.leaving.add(name);
       else removed.add(name);
     }
@@ -235,10 +234,17 @@ export class StreamState {
     return rule.whenGone === 'removed' || !this.#laws.emptiedNotRemoved;
   }
 
-  /** What the cache has for a name, or what stands for it when it is gone and must not be removed. */
+  /**
+   * What Envoy should have under a name: what the cache has; when Envoy has rejected that, the last good version; and what stands for
+   * a resource that is gone and must not be removed.
+   */
   #resource(subscription: Subscription, name: string): XdsResource | undefined {
     const { rule, held, due } = subscription;
     const resource = this.#audience.get(rule.typeUrl, name);
+    if (resource && subscription.hasRejected(resource)) {
+      const lastGood = held.has(name) ? known(held.get(name)) : this.#audience.rejections.lastGood(rule.typeUrl, name);
+      return lastGood && !subscription.hasRejected(lastGood) ? lastGood : undefined;
+    }
     if (resource || !this.#laws.emptiedNotRemoved) return resource;
     if (rule.whenGone === 'kept' && due.has(name)) return known(held.get(name));
     // Without a cluster in the cache that uses it, it is the endpoint list of a cluster about to be removed.
@@ -276,7 +282,6 @@ export class StreamState {
   #accepted(subscription: Subscription, name: string, resource: XdsResource): void {
     const { typeUrl } = subscription.rule;
     subscription.tentative.delete(name);
-    subscription.forgetRejected(name);
     const before = subscription.held.get(name);
     if (subscription.visible(name)) subscription.hold(name, resource);
     else {
@@ -285,6 +290,8 @@ export class StreamState {
     }
     this.#dependencies.release(subscription, before);
     const current = this.#audience.get(typeUrl, name)?.version === resource.version;
+    // A last good version in place of a rejected one leaves that rejected.
+    if (current) subscription.forgetRejected(name);
     this.#audience.rejections.accept(this, resource, current);
     this.#answered(subscription, name);
   }
@@ -312,6 +319,7 @@ export class StreamState {
       const held: Held = resource?.version === version ? resource : { version };
       subscription.hold(name, held);
       subscription.answered = true;
+      subscription.resumed = true;
       this.#dependencies.use(subscription, held);
     }
   }
@@ -320,7 +328,10 @@ export class StreamState {
     subscription.names.add(name);
     // A cluster that was sent before this request waits for its load assignment even when that is the same.
     if (resumed && !subscription.warming.has(name)) this.#mark(subscription, name);
-    else this.#demand(subscription, name);
+    else {
+      if (subscription.rule.typeUrl === ENDPOINT) subscription.warming.add(name);
+      this.#demand(subscription, name);
+    }
   }
 
   #subscribeAll(subscription: Subscription): void {
@@ -348,7 +359,6 @@ export class StreamState {
     subscription.unmark(name);
     subscription.due.delete(name);
     subscription.warming.delete(name);
-    subscription.forgetRejected(name);
     const inFlight = subscription.inFlight?.resources.has(name);
     if (!inFlight) this.#untentative(subscription, name);
     const held = subscription.held.get(name);

@@ -26,6 +26,8 @@ export class Subscription {
   readonly rule: TypeRule;
   /** Whether Envoy has asked for this type at all. */
   requested = false;
+  /** Whether Envoy came with resources from an earlier stream. */
+  resumed = false;
   wildcard = false;
   /** Names asked for one by one. */
   readonly names = new Set<string>();
@@ -53,7 +55,7 @@ export class Subscription {
   /** Who waits for a name, by the type and name of the waiting. */
   readonly waiters = new Map<string, Map<string, Waiter>>();
   inFlight: Batch | undefined;
-  /** Whether something was sent, or Envoy came with resources from an earlier stream. */
+  /** Whether something was sent, or Envoy has had an answer on an earlier stream. */
   answered = false;
   /** Changes with every held version; the same for the same set of resources in any order. */
   digest = 0n;
