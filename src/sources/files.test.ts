@@ -1,0 +1,317 @@
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { LastGood } from './files/last-good.js';
+import { FileSource, type FileSourceOptions, readOnce } from './files.js';
+import { formatProblem, SourceError } from './source.js';
+import { eventually } from './testing/eventually.js';
+import { gatewayClass, Recorder, service, sourceContract } from './testing/source-contract.js';
+
+type Named = { readonly kind: string; readonly metadata: { readonly name: string } };
+
+const text = (...objects: object[]): string => objects.map((each) => JSON.stringify(each)).join('\n---\n');
+
+describe('FileSource', () => {
+  sourceContract(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gatewright-source-'));
+    const file = (object: object) => join(folder, `${(object as Named).kind}-${(object as Named).metadata.name}.yaml`);
+    return {
+      source: new FileSource([folder]),
+      apply: async (...objects) => {
+        for (const each of objects) await writeFile(file(each), text(each));
+      },
+      remove: (object) => rm(file(object)),
+      dispose: () => rm(folder, { recursive: true }),
+    };
+  });
+});
+
+describe('files and folders', () => {
+  let folder: string;
+  let recorder: Recorder;
+  let source: FileSource;
+  const at = (name: string) => join(folder, name);
+  const write = (name: string, ...objects: object[]) => writeFile(at(name), text(...objects));
+  const start = async (paths: string[] = [folder], options: FileSourceOptions = {}) => {
+    source = new FileSource(paths, options);
+    await source.start(recorder.listen);
+    await eventually(() => expect(recorder.synced).toBe(true));
+  };
+  const keys = (...names: string[]) =>
+    eventually(() => expect(recorder.keys).toEqual(names.map((name) => `Service team/${name}`)));
+  const port = (name: string, expected: number) =>
+    eventually(() =>
+      expect(recorder.resources.get(`Service team/${name}`)).toMatchObject({ spec: { ports: [{ port: expected }] } }),
+    );
+  const problems = (...patterns: RegExp[]) =>
+    eventually(() => {
+      const lines = recorder.problems.map(formatProblem);
+      expect(lines).toHaveLength(patterns.length);
+      for (const [i, pattern] of patterns.entries()) expect(lines[i]).toMatch(pattern);
+    });
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gatewright-files-'));
+    recorder = new Recorder();
+  });
+  afterEach(async () => {
+    await source?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('are read at any depth; what is hidden or no manifest is not', async () => {
+    await mkdir(at('a/b/.git'), { recursive: true });
+    await write('a/one.yaml', service('one'));
+    await write('a/b/two.yml', service('two'));
+    await write('a/b/three.json', service('three'));
+    await write('a/b/.git/x.yaml', service('x'));
+    await write('a/.hidden.yaml', service('x'));
+    await write('a/README.md', service('x'));
+    await write('a/two.yml~', service('x'));
+    await start();
+    await keys('one', 'three', 'two');
+  });
+
+  test('that are named are read whatever they are called', async () => {
+    await write('manifest', service('one'));
+    await write('other.yaml', service('two'));
+    await start([at('manifest')]);
+    await keys('one');
+    await writeFile(at('new'), text(service('one', 81)));
+    await rename(at('new'), at('manifest'));
+    await port('one', 81);
+  });
+
+  test('that are not there stop the start, with their name', async () => {
+    const missing = new FileSource([folder, at('missing')]);
+    await expect(missing.start(() => {})).rejects.toThrow(
+      new SourceError(`${at('missing')}: there is no such file or folder`),
+    );
+  });
+
+  test('that cannot be read are named, and the rest goes on', async () => {
+    await write('a.yaml', service('a'));
+    await writeFile(at('bad.yaml'), Buffer.from([0xff, 0xfe, 0x00]));
+    await symlink(at('loop.yaml'), at('loop.yaml'));
+    await start();
+    await keys('a');
+    await problems(/loop\.yaml: cannot be read: its links/, /bad\.yaml: cannot be read: it is not UTF-8 text/);
+  });
+
+  test('that come and go with their folders are followed', async () => {
+    await write('a.yaml', service('a'));
+    await start();
+    await mkdir(at('sub/deep'), { recursive: true });
+    await write('sub/deep/b.yaml', service('b'));
+    await keys('a', 'b');
+    await rename(at('sub'), at('moved'));
+    await write('moved/deep/b.yaml', service('b', 81));
+    await port('b', 81);
+    await rm(at('moved'), { recursive: true });
+    await keys('a');
+    await mkdir(at('moved'));
+    await write('moved/c.yaml', service('c'));
+    await keys('a', 'c');
+  });
+
+  test('that editors replace in their ways are followed', async () => {
+    await write('a.yaml', service('a'));
+    await start();
+    await writeFile(at('.a.yaml.swp'), 'x');
+    await rename(at('a.yaml'), at('a.yaml~'));
+    await write('a.yaml', service('a', 81));
+    await port('a', 81);
+    await unlink(at('a.yaml~'));
+    await writeFile(at('a.yaml'), '');
+    await write('a.yaml', service('a', 82));
+    await port('a', 82);
+    await unlink(at('a.yaml'));
+    await write('a.yaml', service('a', 83));
+    await port('a', 83);
+    expect(recorder.updates.flatMap(({ changes }) => changes).filter(({ resource }) => resource === undefined)).toEqual(
+      [],
+    );
+    await writeFile(at('a.yaml'), '# nothing left\n');
+    await keys();
+  });
+
+  test('that Kubernetes mounts are followed through the swap of their links', async () => {
+    const mount = async (version: string, port: number) => {
+      await mkdir(at(version));
+      await write(join(version, 'a.yaml'), service('a', port));
+      await symlink(version, at('..data_tmp'));
+      await rename(at('..data_tmp'), at('..data'));
+    };
+    await mount('..2026_01', 81);
+    await symlink('..data/a.yaml', at('a.yaml'));
+    await start();
+    await port('a', 81);
+    await mount('..2026_02', 82);
+    await port('a', 82);
+    await rm(at('..2026_01'), { recursive: true });
+    await mount('..2026_03', 83);
+    await port('a', 83);
+    expect(recorder.keys).toEqual(['Service team/a']);
+  });
+
+  test('behind links are followed when they change in their place', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'gatewright-elsewhere-'));
+    await writeFile(join(elsewhere, 'a'), text(service('a')));
+    await mkdir(join(elsewhere, 'release-1'));
+    await writeFile(join(elsewhere, 'release-1', 'b.yaml'), text(service('b')));
+    await symlink(join(elsewhere, 'a'), at('a.yaml'));
+    await symlink(join(elsewhere, 'release-1'), at('current'));
+    await start();
+    await keys('a', 'b');
+    await writeFile(join(elsewhere, 'a'), text(service('a', 81)));
+    await port('a', 81);
+    await rename(join(elsewhere, 'release-1'), join(elsewhere, 'release-2'));
+    await writeFile(join(elsewhere, 'release-2', 'b.yaml'), text(service('b', 82)));
+    await symlink(join(elsewhere, 'release-2'), at('next'));
+    await rename(at('next'), at('current'));
+    await port('b', 82);
+    await rm(elsewhere, { recursive: true });
+  });
+
+  test('loops of folders end', async () => {
+    await mkdir(at('a'));
+    await symlink('..', at('a/up'));
+    await write('a/b.yaml', service('b'));
+    const { problems } = await readOnce([folder]);
+    expect(problems.map(formatProblem).join('\n')).toMatch(/folders are nested more than|links go round|is already in/);
+  });
+
+  test('a bad file changes nothing of what it said before, as a whole; the rest goes on; mended it counts', async () => {
+    await write('a.yaml', service('a1'), service('a2'));
+    await write('b.yaml', service('b'));
+    await start();
+    await writeFile(at('a.yaml'), `${text(service('a1', 81))}\n---\n${text(service('a2', 0))}`);
+    await write('b.yaml', service('b', 81));
+    await port('b', 81);
+    await problems(/a\.yaml:3:\d+: Service team\/a2: spec\.ports\[0\]\.port: /, /targetPort/);
+    await keys('a1', 'a2', 'b');
+    await port('a1', 80);
+    await write('a.yaml', service('a1', 82));
+    await port('a1', 82);
+    await keys('a1', 'b');
+    await problems();
+  });
+
+  test('of an object in two files the first by path counts, and both places are named', async () => {
+    await write('b.yaml', service('x', 82));
+    await write('c.yaml', gatewayClass('c'), service('x', 83));
+    await start();
+    await port('x', 82);
+    await problems(/c\.yaml:3:1: Service team\/x: is already in .*b\.yaml:1, which counts/);
+    await write('a.yaml', service('x', 81));
+    await port('x', 81);
+    await problems(/b\.yaml:1:1: .*a\.yaml:1/, /c\.yaml:3:1: .*a\.yaml:1/);
+    await rm(at('a.yaml'));
+    await rm(at('b.yaml'));
+    await port('x', 83);
+    await problems();
+  });
+
+  test('an object twice in one file makes that file bad', async () => {
+    await write('a.yaml', service('x', 81), service('x', 82));
+    await start();
+    await problems(/a\.yaml:3:1: Service team\/x: is already in .*a\.yaml:1/);
+    await keys();
+  });
+
+  test('what is written together is delivered together', async () => {
+    await start();
+    await write('a.yaml', ...Array.from({ length: 50 }, (_, i) => service(`s${i}`)));
+    await eventually(() => expect(recorder.resources.size).toBe(50));
+    expect(recorder.updates.filter(({ changes }) => changes.length > 0)).toHaveLength(1);
+  });
+
+  test('a named path that vanishes keeps what it said, and is followed when it is back', async () => {
+    await mkdir(at('config'));
+    await write('config/a.yaml', service('a'));
+    await write('config/b.yaml', service('b'));
+    await start([at('config')]);
+    await rm(at('config'), { recursive: true });
+    await problems(/config: there is no such file or folder; what it said before is kept/);
+    await keys('a', 'b');
+    await mkdir(at('new'));
+    await write('new/a.yaml', service('a', 81));
+    await rename(at('new'), at('config'));
+    await port('a', 81);
+    await keys('a');
+    await problems();
+  });
+
+  describe('with a last good state', () => {
+    const remember = (version = '1') => ({ lastGood: new LastGood(at('state/last-good'), version) });
+    const config = () => at('config');
+    const restart = async (options: FileSourceOptions = remember()) => {
+      await source.stop();
+      recorder = new Recorder();
+      await start([config()], options);
+    };
+
+    beforeEach(async () => {
+      await mkdir(config());
+      await write('config/a.yaml', service('a'));
+      await write('config/b.yaml', service('b'));
+      await start([config()], remember());
+      await keys('a', 'b');
+    });
+
+    test('a file that is bad at the start says what it said before', async () => {
+      await source.stop();
+      await writeFile(at('config/a.yaml'), 'kind: [');
+      await write('config/b.yaml', service('b', 81));
+      await restart();
+      await keys('a', 'b');
+      await port('b', 81);
+      await problems(/config\/a\.yaml:1:\d+: /);
+      await restart();
+      await keys('a', 'b');
+      await write('config/a.yaml', service('a', 82));
+      await port('a', 82);
+    });
+
+    test('a path that is not there at the start says what it said before', async () => {
+      await source.stop();
+      await rename(config(), at('away'));
+      await restart();
+      await keys('a', 'b');
+      await problems(/config: there is no such file or folder; what it said before is kept/);
+      await rename(at('away'), config());
+      await problems();
+    });
+
+    test('files that were removed meanwhile are gone', async () => {
+      await source.stop();
+      await rm(at('config/a.yaml'));
+      await restart();
+      await keys('b');
+    });
+
+    test('another version judges again', async () => {
+      await source.stop();
+      const state = await readFile(at('state/last-good'), 'utf8');
+      await writeFile(at('state/last-good'), state.replace('"port":80', '"port":0'));
+      await writeFile(at('config/a.yaml'), 'kind: [');
+      await restart(remember('2'));
+      await keys('b');
+    });
+
+    test('a state that cannot be read or written is said, and nothing else happens', async () => {
+      await source.stop();
+      await writeFile(at('state/last-good'), '{"version":"1"}\n{"file":');
+      const said: string[] = [];
+      await restart({ lastGood: new LastGood(at('state/last-good'), '1', (message) => said.push(message)) });
+      await keys('a', 'b');
+      expect(said).toEqual([expect.stringMatching(/^the last good configuration in .* cannot be used: /)]);
+      await rm(at('state'), { recursive: true });
+      await writeFile(at('state'), 'no folder');
+      await write('config/c.yaml', service('c'));
+      await keys('a', 'b', 'c');
+      await eventually(() => expect(said[1]).toMatch(/^the last good configuration cannot be saved: /));
+    });
+  });
+});

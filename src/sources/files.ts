@@ -1,0 +1,263 @@
+import { join, relative, resolve } from 'node:path';
+import type { AdmitOptions } from '../resources/admit.js';
+import type { Resource } from '../resources/types.js';
+import { Claims } from './files/claims.js';
+import { FileTree } from './files/file-tree.js';
+import type { LastGood } from './files/last-good.js';
+import type { ReadDocument } from './files/read-document.js';
+import { Breather, type FileDocument, problemsOf, readDocuments, readText, resourcesOf } from './files/read-file.js';
+import { type Source, SourceError, type SourceProblem, type SourceUpdate } from './source.js';
+
+export interface FileSourceOptions extends Pick<AdmitOptions, 'channel'> {
+  /** Where what files said when they were last good outlives this process. */
+  readonly lastGood?: LastGood;
+}
+
+/** What is known of a file. */
+interface FileState {
+  /** What counts: the documents when they were last good as a whole. */
+  readonly good: readonly FileDocument[];
+  /** Every document of the last reading and of `good`, by hash. */
+  readonly known: ReadonlyMap<string, ReadDocument>;
+  readonly problems: readonly SourceProblem[];
+}
+
+/** A file as it was found: without documents and problem it does not exist. */
+interface Reading {
+  readonly path: string;
+  readonly documents?: readonly FileDocument[];
+  readonly problem?: string;
+}
+
+/** Changes are awaited until there was none for so long, since many come in groups … */
+const QUIET_MS = 5;
+/** … but not longer than this. */
+const PATIENCE_MS = 50;
+
+/** A file that vanishes or has no content may be about to get a new one: editors and version control write so. */
+const GRACE_MS = 100;
+
+/** When the first reading has to parse more than this many documents (about half a second), what was last good is served meanwhile. */
+const LONG_READING = 1_000;
+
+/**
+ * Objects in YAML and JSON files. A file counts as a whole: while any part of it is bad, all of it stays what it was when it
+ * was last good. Of an object in several files, the first by path counts.
+ */
+export class FileSource implements Source {
+  readonly #paths: readonly string[];
+  readonly #options: FileSourceOptions;
+  readonly #tree: FileTree;
+  readonly #files = new Map<string, FileState>();
+  readonly #claims = new Claims();
+  /** Files that vanished or were emptied, to when that is believed. */
+  readonly #suspects = new Map<string, number>();
+  #listener: ((update: SourceUpdate) => void) | undefined;
+  #synced = false;
+  #working: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #deadline: number | undefined;
+  #again = false;
+  #stopped = false;
+
+  constructor(paths: readonly string[], options: FileSourceOptions = {}) {
+    this.#paths = paths;
+    this.#options = options;
+    this.#tree = new FileTree(paths, () => this.#wake());
+  }
+
+  async start(listener: (update: SourceUpdate) => void): Promise<void> {
+    this.#listener = listener;
+    const { changed } = await this.#tree.take();
+    const { lastGood } = this.#options;
+    const remembered = (await lastGood?.load()) ?? new Map<string, readonly FileDocument[]>();
+    for (const [path, documents] of remembered) {
+      if (changed.has(path) || this.#isKept(path)) this.#remember(path, documents);
+      else lastGood?.delete(path);
+    }
+    const roots = new Set([...this.#files.keys()].map((path) => this.#rootOf(path)));
+    for (const path of this.#paths) {
+      const problem = this.#tree.problems.get(resolve(path));
+      if (problem === undefined || roots.has(resolve(path))) continue;
+      this.#tree.stop();
+      throw new SourceError(`${path}: ${problem}`);
+    }
+    this.#working = this.#finish(this.#readFirst(changed));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#listener = undefined;
+    clearTimeout(this.#timer);
+    this.#tree.stop();
+    await this.#working;
+    await this.#options.lastGood?.close();
+  }
+
+  /** Every object that counts now. */
+  resources(): Iterable<Resource> {
+    return this.#claims.resources();
+  }
+
+  #wake(): void {
+    if (this.#stopped) return;
+    if (this.#working !== undefined) {
+      this.#again = true;
+      return;
+    }
+    const now = performance.now();
+    this.#deadline ??= now + PATIENCE_MS;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => {
+        this.#deadline = undefined;
+        this.#working = this.#finish(this.#readChanged());
+      },
+      Math.max(0, Math.min(QUIET_MS, this.#deadline - now)),
+    );
+  }
+
+  async #finish(work: Promise<void>): Promise<void> {
+    await work;
+    this.#working = undefined;
+    if (!this.#again) return;
+    this.#again = false;
+    this.#wake();
+  }
+
+  async #readFirst(paths: Iterable<string>): Promise<void> {
+    const isRemembered = this.#files.size > 0;
+    let parsed = 0;
+    const readings = await this.#read(paths, (count) => {
+      parsed += count;
+      if (this.#synced || !isRemembered || parsed <= LONG_READING) return;
+      this.#synced = true;
+      this.#deliver();
+    });
+    this.#synced = true;
+    this.#apply(readings);
+  }
+
+  async #readChanged(): Promise<void> {
+    const { changed, gone } = await this.#tree.take();
+    const now = performance.now();
+    const due = [...this.#suspects].filter(([path, believed]) => believed <= now && !this.#isKept(path));
+    this.#apply(await this.#read(new Set([...changed, ...gone, ...due.map(([path]) => path)])));
+  }
+
+  async #read(paths: Iterable<string>, onParsed: (documents: number) => void = () => {}): Promise<Reading[]> {
+    const breather = new Breather();
+    const readings: Reading[] = [];
+    for (const path of [...paths].sort()) {
+      if (this.#stopped) return [];
+      await breather.breathe();
+      const read = await readText(path);
+      if (read === undefined || 'problem' in read) {
+        readings.push({ path, ...read });
+        continue;
+      }
+      const known = this.#files.get(path)?.known ?? new Map<string, ReadDocument>();
+      const documents = await readDocuments(read.text, known, this.#options, breather);
+      readings.push({ path, documents });
+      onParsed(documents.filter(({ hash }) => !known.has(hash)).length);
+    }
+    return readings;
+  }
+
+  #apply(readings: readonly Reading[]): void {
+    for (const { path, documents, problem } of readings) {
+      const isEmpty = problem === undefined && (documents ?? []).length === 0;
+      if (isEmpty && this.#isDoubtful(path)) continue;
+      this.#suspects.delete(path);
+      if (problem !== undefined) {
+        const state = this.#files.get(path) ?? { good: [], known: new Map() };
+        const message = `${this.#shown(path)}: ${problem}`;
+        this.#files.set(path, { ...state, problems: [{ severity: 'error', message }] });
+      } else if (documents !== undefined) this.#set(path, documents);
+      else {
+        this.#files.delete(path);
+        this.#claims.set(path, []);
+        this.#options.lastGood?.delete(path);
+      }
+    }
+    this.#deliver();
+  }
+
+  /** Whether a file that vanished or was emptied may be about to get new content, or cannot be seen at all. */
+  #isDoubtful(path: string): boolean {
+    if ((this.#files.get(path)?.good.length ?? 0) === 0) return false;
+    const believed = this.#suspects.get(path);
+    if (believed !== undefined) return performance.now() < believed || this.#isKept(path);
+    this.#suspects.set(path, performance.now() + GRACE_MS);
+    setTimeout(() => this.#wake(), GRACE_MS + 1).unref();
+    return true;
+  }
+
+  #set(path: string, documents: readonly FileDocument[]): void {
+    const file = this.#shown(path);
+    const problems = problemsOf(file, documents);
+    const before = this.#files.get(path);
+    const isGood = problems.every(({ severity }) => severity !== 'error');
+    const good = isGood ? documents : (before?.good ?? []);
+    const known = new Map([...good, ...documents].map(({ hash, content }) => [hash, content]));
+    this.#files.set(path, { good, known, problems });
+    if (!isGood) return;
+    this.#claims.set(path, resourcesOf(file, documents));
+    this.#options.lastGood?.set(path, documents);
+  }
+
+  #remember(path: string, documents: readonly FileDocument[]): void {
+    const known = new Map(documents.map(({ hash, content }) => [hash, content]));
+    this.#files.set(path, { good: documents, known, problems: [] });
+    this.#claims.set(path, resourcesOf(this.#shown(path), documents));
+  }
+
+  #deliver(): void {
+    if (!this.#synced) return;
+    const problems = [...this.#pathProblems(), ...this.#fileProblems(), ...this.#claims.contests()];
+    this.#listener?.({ changes: this.#claims.takeChanges(), problems, synced: this.#synced });
+  }
+
+  #pathProblems(): SourceProblem[] {
+    return [...this.#tree.problems].sort().map(([path, problem]) => ({
+      severity: 'error',
+      message: `${this.#shown(path)}: ${problem}${this.#isKept(path) ? '; what it said before is kept' : ''}`,
+    }));
+  }
+
+  #fileProblems(): SourceProblem[] {
+    return [...this.#files]
+      .filter(([, { problems }]) => problems.length > 0)
+      .sort()
+      .flatMap(([, { problems }]) => problems);
+  }
+
+  /** Whether a path is missing only because a path that the user named is; that says nothing about the objects. */
+  #isKept(path: string): boolean {
+    return this.#tree.problems.has(this.#rootOf(path) ?? '');
+  }
+
+  /** The path that the user named and that leads here. */
+  #rootOf(path: string): string | undefined {
+    return this.#paths.map((each) => resolve(each)).find((root) => path === root || path.startsWith(`${root}/`));
+  }
+
+  /** A path as the user would write it. */
+  #shown(path: string): string {
+    const named = this.#paths.find((each) => resolve(each) === this.#rootOf(path));
+    return named === undefined ? path : join(named, relative(resolve(named), path));
+  }
+}
+
+/** Reads files once. @throws SourceError when a path does not exist. */
+export async function readOnce(
+  paths: readonly string[],
+  options: FileSourceOptions = {},
+): Promise<{ readonly resources: readonly Resource[]; readonly problems: readonly SourceProblem[] }> {
+  const source = new FileSource(paths, options);
+  const problems = await new Promise<readonly SourceProblem[]>((resolve, reject) => {
+    source.start((update) => resolve(update.problems)).catch(reject);
+  });
+  await source.stop();
+  return { resources: [...source.resources()], problems };
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import { offsetOf, parseYaml, plainValue } from './yaml.js';
+
+const read = (text: string): unknown => plainValue(parseYaml(text));
+
+describe('scalars are read as kubectl reads them', () => {
+  test.each([
+    ['on', true],
+    ['Yes', true],
+    ['y', true],
+    ['TRUE', true],
+    ['off', false],
+    ['n', false],
+    ['yEs', 'yEs'],
+    ['"on"', 'on'],
+    ["'010'", '010'],
+    ['010', 8],
+    ['-010', -8],
+    ['0o10', 8],
+    ['0x1F', 31],
+    ['0b101', 5],
+    ['1_000', 1000],
+    ['089', 89],
+    ['+12', 12],
+    ['0', 0],
+    ['1.5', 1.5],
+    ['.5e3', 500],
+    ['1e3', 1000],
+    ['-.inf', Number.NEGATIVE_INFINITY],
+    ['2026-01-01', '2026-01-01'],
+    ['1:30', '1:30'],
+    ['1.2.3', '1.2.3'],
+    ['~', null],
+    ['', null],
+    ['Null', null],
+    ['nil', 'nil'],
+  ])('%s', (text, value) => {
+    expect(read(`key: ${text}\n`)).toEqual({ key: value });
+  });
+
+  test('JSON, with tabs and escapes', () => {
+    const value = { a: [1, -2.5e-3, true, null, { 'b/c': 'π "\n\t\u{1F600}' }], on: 'off' };
+    expect(read(JSON.stringify(value, undefined, '\t'))).toEqual(value);
+  });
+
+  test('anchors and merge keys', () => {
+    expect(read('a: &x {k: 1}\nb: {<<: *x, m: 2}\n')).toEqual({ a: { k: 1 }, b: { k: 1, m: 2 } });
+  });
+});
+
+test('a path leads to the key, as far as it exists', () => {
+  const text = 'spec:\n  rules:\n  - name: a\n  - name: b\n    port: 1\n';
+  const document = parseYaml(text);
+  const at = (...path: (string | number)[]) => text.slice(offsetOf(document, path)).split('\n')[0];
+  expect(at('spec', 'rules', 1, 'port')).toBe('port: 1');
+  expect(at('spec', 'rules', 1)).toBe('name: b');
+  expect(at('spec', 'rules', 1, 'missing', 'deep')).toBe('name: b');
+  expect(at('spec', 'rules', 7)).toBe('rules:');
+  expect(at()).toBe('spec:');
+});
