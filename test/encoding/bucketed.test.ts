@@ -1,8 +1,10 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { LISTENER, rule } from '../../src/envoy/testing/example.js';
+import { LISTENER, local, rule } from '../../src/envoy/testing/example.js';
 import type { ModelContent } from '../../src/envoy/testing/source-model.js';
-import { send } from '../envoy/harness.js';
+import { eventually, send } from '../envoy/harness.js';
 import { type RunningExample, runExample } from './run.js';
 
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,14}[a-z0-9])?$/);
@@ -49,25 +51,41 @@ function withOther(content: ModelContent): ModelContent {
   };
 }
 
+const mirrored: IncomingHttpHeaders[] = [];
+const sink = createServer((request, response) => {
+  mirrored.push(request.headers);
+  response.end();
+});
+
 let envoy: RunningExample;
 let withoutCatchAll: RunningExample;
 beforeAll(async () => {
+  await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
+  const mirrors = [{ backend: 'default/sink:80', fraction: { numerator: 1, denominator: 1 } }];
   const exact = Object.fromEntries(HOSTNAMES.map((host) => [host, [EXACT]]));
   [envoy, withoutCatchAll] = await Promise.all([
     runExample(
       {
         'www.exact.test': [EXACT],
         'forward.exact.test': [rule({ name: 'forward' })],
+        'mirror.exact.test': [rule({ name: 'mirror', filters: { mirrors } })],
         '*.wild.test': [rule({ name: 'wild', filters: { cors } })],
         'www.wild.test': [EXACT],
         '*': [ANY],
       },
-      { sharded: [LISTENER, OTHER_LISTENER], change: withOther },
+      {
+        sharded: [LISTENER, OTHER_LISTENER],
+        change: withOther,
+        backends: { sink: local((sink.address() as AddressInfo).port) },
+      },
     ),
     runExample(exact, { sharded: [LISTENER] }),
   ]);
 });
-afterAll(() => Promise.all([envoy.stop(), withoutCatchAll.stop()]));
+afterAll(async () => {
+  await Promise.all([envoy.stop(), withoutCatchAll.stop()]);
+  await new Promise((resolve) => sink.close(resolve));
+});
 
 describe('routes delivered in buckets', () => {
   test.each([
@@ -108,6 +126,13 @@ describe('routes delivered in buckets', () => {
     expect((await envoy.request({ host: 'www.exact.test', headers })).status).toBe(410);
     const { headers: received } = (await envoy.request({ host: 'forward.exact.test', headers })).echoed();
     expect(received).not.toHaveProperty('x-gatewright-scope');
+  });
+
+  test('do not show in a mirrored request', async () => {
+    await envoy.request({ host: 'mirror.exact.test' });
+    await eventually(() => expect(mirrored).toHaveLength(1));
+    expect(mirrored[0]).toMatchObject({ host: 'mirror.exact.test' });
+    expect(mirrored[0]).not.toHaveProperty('x-gatewright-scope');
   });
 
   test('apply the filters of a route, also for a wildcard', async () => {
