@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultRetryPolicy, retryPolicy } from './retry.js';
+import { defaultRetryPolicy, retryBuffer, retryPolicy } from './retry.js';
 import { timeouts } from './timeouts.js';
 
 const SAFE = 'connect-failure,refused-stream,reset-before-request';
@@ -27,6 +27,14 @@ describe('retryPolicy', () => {
   test('by default is safe for every request', () => {
     expect(defaultRetryPolicy()).toMatchObject({ retry_on: SAFE, num_retries: { value: 2 } });
   });
+});
+
+test.each([
+  [undefined, undefined],
+  [{ codes: [], attempts: 0 }, undefined],
+  [{ codes: [500] }, { value: 1_048_576 }],
+])('retryBuffer: %j', (retry, expected) => {
+  expect(retryBuffer(retry)).toEqual(expected);
 });
 
 describe('timeouts', () => {

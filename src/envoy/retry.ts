@@ -1,5 +1,6 @@
 import { any } from '../envoy-api/codec.js';
 import type { RetryPolicy } from '../envoy-api/generated/envoy/config/route/v3.js';
+import type { UInt64Value } from '../envoy-api/generated/google/protobuf.js';
 import type { HttpRetry, HttpTimeouts } from '../model/index.js';
 import { milliseconds, uint32 } from './values.js';
 
@@ -41,6 +42,14 @@ export function retryPolicy(retry: HttpRetry | undefined, timeouts: HttpTimeouts
     retriable_status_codes: codes,
     ...(backoff !== undefined && { retry_back_off: backOff(Math.max(backoff, 1)) }),
   };
+}
+
+/**
+ * How much of a request is kept to be sent again, in bytes, where retries are asked for. What is longer is not retried;
+ * without this nothing would be above the buffer of a connection, 32 KiB.
+ */
+export function retryBuffer(retry: HttpRetry | undefined): UInt64Value | undefined {
+  return retry === undefined || retry.attempts === 0 ? undefined : { value: 1024 * 1024 };
 }
 
 function backOff(base: number): RetryPolicy['retry_back_off'] {

@@ -15,7 +15,7 @@ export function encodeRouteConfiguration(
     // Hostnames of Gateway API have no port, and clients send one wherever it is not the default.
     ignore_port_in_host_matching: true,
     request_headers_to_remove: internalHeaders,
-    // Tells clients what no one else does.
+    // How long a backend took is not for clients.
     response_headers_to_remove: ['x-envoy-upstream-service-time'],
   });
   return concatBytes([head, encodeRepeatedFieldBytes(VIRTUAL_HOSTS, virtualHosts)]);

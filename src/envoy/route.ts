@@ -3,6 +3,7 @@ import type { HttpMatch, HttpRule } from '../model/index.js';
 import { filterFields } from './filter-fields.js';
 import { forwardingRoutes } from './forward.js';
 import { type RedirectContext, redirectRoutes } from './redirect.js';
+import { retryBuffer } from './retry.js';
 import { routeMatch } from './route-match.js';
 
 /**
@@ -11,7 +12,11 @@ import { routeMatch } from './route-match.js';
  */
 export function routesOf(rule: HttpRule, match: HttpMatch, table: RedirectContext): readonly Route[] {
   const { action, filters } = rule;
-  const route: Route = { name: rule.key, match: routeMatch(match) };
+  const route: Route = {
+    name: rule.key,
+    match: routeMatch(match),
+    request_body_buffer_limit: retryBuffer(rule.retry),
+  };
   if (action.type === 'Forward') return forwardingRoutes(route, { rule, path: match.path, table }, action.backends);
   const filtered: Route = { ...route, ...filterFields(filters) };
   if (action.type === 'Redirect') return redirectRoutes(filtered, action.redirect, match.path, table);

@@ -17,7 +17,7 @@ const answer: RequestListener = (request, response) => {
   const next = answers.shift() ?? 200;
   if (next === 'hang') held.push(() => response.destroy());
   else if (next === 'reset') request.socket.destroy();
-  else response.writeHead(next).end();
+  else request.resume().once('end', () => response.writeHead(next).end());
 };
 
 let envoy: RunningExample;
@@ -82,8 +82,12 @@ beforeEach(() => {
 });
 
 async function status(name: keyof typeof RULES, ...sequence: Answer[]): Promise<number> {
+  return statusOf(name, 'body', sequence);
+}
+
+async function statusOf(name: keyof typeof RULES, body: string, sequence: Answer[]): Promise<number> {
   answers = sequence;
-  return (await envoy.request({ host: `${name}.test`, method: 'POST', body: 'body' })).status;
+  return (await envoy.request({ host: `${name}.test`, method: 'POST', body })).status;
 }
 
 describe('by default', () => {
@@ -125,6 +129,14 @@ describe('a rule with retries', () => {
   test('with no attempts gives up at once', async () => {
     const seen = new Set<number>();
     while (!seen.has(503)) seen.add(await status('never-one-of-two'));
+  });
+
+  test.each([
+    [1_000_000, 200, 2],
+    [1_100_000, 500, 1],
+  ])('keeps a body of %i bytes, or not: %i after %i attempts', async (size, expected, count) => {
+    expect(await statusOf('on-500', 'x'.repeat(size), [500])).toBe(expected);
+    expect(attempts).toBe(count);
   });
 
   test('waits before the next attempt', async () => {
