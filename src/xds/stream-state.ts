@@ -65,8 +65,10 @@ export class StreamState {
     for (const { typeUrl, name } of touched) {
       const subscription = this.#subscriptions.get(typeUrl);
       if (!subscription) continue;
-      const exists = this.#audience.get(typeUrl, name) !== undefined;
-      if (!exists) subscription.forgetRejected(name);
+      const resource = this.#audience.get(typeUrl, name);
+      const exists = resource !== undefined;
+      if (resource) this.#report(subscription, resource);
+      else subscription.forgetRejected(name);
       this.#mark(subscription, name);
       if (!exists) this.#dependencies.wake(subscription, name);
     }
@@ -112,16 +114,18 @@ export class StreamState {
     subscription.inFlight = undefined;
     for (const name of batch.removed) {
       // Alone it cannot be tried again with anything else.
-      if (batch.resources.size > 0) this.#mark(subscription, name);
-      else {
+      if (batch.resources.size > 0) {
+        subscription.uncertain.add(name);
+        this.#mark(subscription, name);
+      } else {
         if (this.#removable(subscription)) this.#drop(subscription, name);
         this.#answered(subscription, name);
       }
     }
     const names = [...batch.resources.keys()];
     if (names.length > 1 && this.#laws.rejectionIsolated) {
-      const half = Math.ceil(names.length / 2);
-      subscription.trials.unshift(names.slice(0, half), names.slice(half));
+      for (const name of names) subscription.uncertain.add(name);
+      subscription.trials.unshift(...split(names, message));
       return true;
     }
     for (const resource of batch.resources.values()) this.#rejected(subscription, resource, message);
@@ -194,20 +198,22 @@ export class StreamState {
       return;
     }
     subscription.unmark(name);
-    if (this.#has(subscription, resource)) this.#untentative(subscription, name);
-    else if (!this.#laws.makeBeforeBreak || !this.#dependencies.block(subscription, resource))
+    if (this.#has(subscription, resource)) {
+      // It may have changed back before anything was sent: that is what others waited for.
+      this.#dependencies.wake(subscription, name);
+    } else if (!this.#laws.makeBeforeBreak || !this.#dependencies.block(subscription, resource))
       selected.set(name, resource);
   }
 
   /** Whether Envoy has this already and does not ask for it again. */
   #has(subscription: Subscription, { name, version }: XdsResource): boolean {
-    const { held, tentative, due } = subscription;
-    return held.get(name)?.version === version && !tentative.has(name) && !due.has(name);
+    const { held, uncertain, due } = subscription;
+    return held.get(name)?.version === version && !uncertain.has(name) && !due.has(name);
   }
 
   /** Names to answer as removed now. */
   #removals(subscription: Subscription): ReadonlySet<string> {
-    const { gone, rule, held, due, tentative } = subscription;
+    const { gone, rule, held, due, uncertain } = subscription;
     const removed = new Set<string>();
     // A listener that takes over the address of another must not come later than the removal.
     if (rule.typeUrl === LISTENER && subscription.blocked.size > 0) return removed;
@@ -215,7 +221,7 @@ export class StreamState {
       gone.delete(name);
       if (!subscription.visible(name)) continue;
       if (this.#resource(subscription, name)) subscription.ready.add(name);
-      else if (!held.has(name) && !tentative.has(name)) {
+      else if (!held.has(name) && !uncertain.has(name)) {
         if (due.has(name) && this.#laws.missingAnswered) removed.add(name);
       } else if (!this.#removable(subscription)) {
         // Envoy keeps what it holds, and takes it as the answer it waits for.
@@ -299,11 +305,20 @@ export class StreamState {
   #rejected(subscription: Subscription, resource: XdsResource, message: string): void {
     const { typeUrl, name } = resource;
     this.#untentative(subscription, name);
-    subscription.reject(resource);
-    const lastGood = known(subscription.held.get(name));
-    this.#audience.rejections.reject(this, resource, redactReason(typeUrl, message), lastGood);
+    subscription.reject(resource, redactReason(typeUrl, message));
+    this.#report(subscription, resource);
+    const current = this.#audience.get(typeUrl, name);
+    if (current) this.#report(subscription, current);
     this.#mark(subscription, name);
     this.#answered(subscription, name);
+  }
+
+  /** Tells everybody when this content is known to be rejected by this Envoy; it is not sent to find out again. */
+  #report(subscription: Subscription, resource: XdsResource): void {
+    const reason = subscription.reasonAgainst(resource);
+    if (reason === undefined) return;
+    const lastGood = known(subscription.held.get(resource.name));
+    this.#audience.rejections.reject(this, resource, reason, lastGood);
   }
 
   /** Envoy has an answer for this name: whoever waited for it is looked at again. */
@@ -375,6 +390,16 @@ export class StreamState {
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
+
+/**
+ * Two parts of the names of a refused batch, so that the next responses find the bad ones. Envoy names the culprit of most errors; its
+ * words only choose the parts, so a wrong guess costs no more than another round.
+ */
+function split(names: readonly string[], message: string): [string[], string[]] {
+  const blamed = names.filter((name) => message.includes(name));
+  const half = new Set(blamed.length > 0 && blamed.length < names.length ? blamed : names.slice(names.length / 2));
+  return [names.filter((name) => !half.has(name)), [...half]];
+}
 
 function known(held: Held | undefined): XdsResource | undefined {
   return held?.references ? held : undefined;

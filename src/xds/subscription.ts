@@ -34,6 +34,8 @@ export class Subscription {
   readonly held = new Map<string, Held>();
   /** Sent and possibly applied: in flight, or part of a refused batch whose good part Envoy may have applied. */
   readonly tentative = new Map<string, XdsResource>();
+  /** Names of a refused batch, until Envoy has answered for each: it may have applied or removed them. */
+  readonly uncertain = new Set<string>();
   /** Names with a resource that Envoy may not have, oldest first. */
   readonly ready = new Set<string>();
   /** Names without a resource that Envoy may still have or waits for. */
@@ -59,7 +61,8 @@ export class Subscription {
   answered = false;
   /** Changes with every held version; the same for the same set of resources in any order. */
   digest = 0n;
-  readonly #rejected = new Map<string, Set<string>>();
+  /** Reasons by name and version. */
+  readonly #rejected = new Map<string, Map<string, string>>();
 
   constructor(rule: TypeRule) {
     this.rule = rule;
@@ -71,7 +74,7 @@ export class Subscription {
 
   /** Whether Envoy may have something else under this name than what it holds, or is about to lose it. */
   changing(name: string): boolean {
-    return this.tentative.has(name) || this.inFlight?.removed.has(name) === true;
+    return this.tentative.has(name) || this.uncertain.has(name) || this.inFlight?.removed.has(name) === true;
   }
 
   /** Notes that a name may differ. */
@@ -102,6 +105,7 @@ export class Subscription {
   }
 
   drop(name: string): void {
+    this.uncertain.delete(name);
     const held = this.held.get(name);
     if (!held) return;
     this.held.delete(name);
@@ -113,12 +117,17 @@ export class Subscription {
     return this.#rejected.get(name)?.has(version) === true;
   }
 
-  reject({ name, version }: XdsResource): void {
-    const versions = this.#rejected.get(name) ?? new Set();
-    versions.add(version);
+  /** Why Envoy has rejected this content on this stream, if it has. */
+  reasonAgainst({ name, version }: XdsResource): string | undefined {
+    return this.#rejected.get(name)?.get(version);
+  }
+
+  reject({ name, version }: XdsResource, reason: string): void {
+    const versions = this.#rejected.get(name) ?? new Map<string, string>();
+    versions.set(version, reason);
     this.#rejected.set(name, versions);
     if (versions.size <= REJECTED_LIMIT) return;
-    for (const oldest of versions) return void versions.delete(oldest);
+    for (const oldest of versions.keys()) return void versions.delete(oldest);
   }
 
   forgetRejected(name: string): void {

@@ -35,7 +35,7 @@ export class ModelEnvoy {
   /** Messages on their way, oldest first. */
   toEnvoy: Send[] = [];
   toServer: (() => void)[] = [];
-  /** Applied from a refused response before the stream broke: Envoy has them and does not report them, so nobody can know. */
+  /** Applied from a refused response before the stream broke: Envoy does not report that it has them, so nobody can know. */
   readonly #orphans = new Set<string>();
   #open = new Set<string>();
   #refused = new Set<string>();
@@ -57,7 +57,7 @@ export class ModelEnvoy {
     return get(this.applied, typeUrl);
   }
 
-  /** What was gone meanwhile may be tried again. */
+  /** What was gone or good meanwhile may be tried again. */
   #forgive(typeUrl: string, name: string): void {
     for (const id of this.#refused) if (id.startsWith(`${typeUrl} ${name} `)) this.#refused.delete(id);
   }
@@ -76,7 +76,9 @@ export class ModelEnvoy {
     for (const typeUrl of TYPES) {
       const wildcard = typeUrl === CLUSTER || typeUrl === LISTENER;
       const versions = get(this.#versions, typeUrl);
-      for (const name of this.of(typeUrl).keys()) if (!versions.has(name)) this.#orphans.add(`${typeUrl} ${name}`);
+      for (const [name, { version }] of this.of(typeUrl)) {
+        if (versions.get(name) !== version) this.#orphans.add(`${typeUrl} ${name}`);
+      }
       const subscribe = [...get(this.#subscribed, typeUrl)];
       if (!wildcard && subscribe.length === 0) continue;
       const initialVersions = Object.fromEntries(versions);
@@ -132,6 +134,11 @@ export class ModelEnvoy {
     this.#resubscribe();
     this.toServer.push(() => {
       this.#open.delete(typeUrl);
+      // Other content was taken in between, so the refused one may be tried again.
+      const current = [...resources.values()].filter(
+        (each) => this.#audience.get(typeUrl, each.name)?.version === each.version,
+      );
+      if (bad.length === 0) for (const { name } of current) this.#forgive(typeUrl, name);
       if (bad.length === 0) state.acknowledge(typeUrl, nonce);
       else state.refuse(typeUrl, nonce, 'bad');
       if (resources.size === 1) for (const resource of bad) this.#refused.add(idOf(resource));
@@ -258,6 +265,7 @@ export class ModelEnvoy {
       for (const name of names) {
         const resource = this.#audience.get(typeUrl, name);
         const has = this.of(typeUrl).get(name);
+        if (this.#orphans.has(`${typeUrl} ${name}`)) continue;
         if (resource && this.#bad(resource)) {
           if (!this.#audience.rejections.has(resource)) wrong.push(`not known as rejected: ${idOf(resource)}`);
           if (has && this.#bad(has)) wrong.push(`bad and applied: ${idOf(has)}`);
