@@ -47,6 +47,11 @@ export function redirectRoutes(
   ];
 }
 
+/** Whether a redirect is another one in another context: with a scheme it has a port too. */
+export function keepsScheme({ scheme }: Redirect): boolean {
+  return scheme === undefined;
+}
+
 const HOST_WITH_PORT: HeaderMatcher = { name: ':authority', string_match: { safe_regex: { regex: '.*:[0-9]+' } } };
 
 function redirectPath(path: PathModifier, match: PathMatch): Partial<RedirectAction> {

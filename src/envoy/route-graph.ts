@@ -1,7 +1,6 @@
 import type { Collection, Graph, Reader } from '../collections/index.js';
-import type { Model, RouteTable } from '../model/index.js';
-import { encodeRoutes } from './encoded-routes.js';
-import type { RedirectContext } from './redirect.js';
+import type { Model } from '../model/index.js';
+import { contextKey, encodeRoutes, routesIn } from './encoded-routes.js';
 import {
   CLUSTER,
   type DeliveredResource,
@@ -40,45 +39,47 @@ interface PlacedVirtualHost {
 }
 
 /**
- * Wires the way from route tables to RouteConfigurations. Only routes are ever encoded, each rule once for every kind of
- * table it is in; virtual hosts and RouteConfigurations are the joined bytes of their parts.
+ * Wires the way from route tables to RouteConfigurations. Only rules are ever encoded, each of them once
+ * (or once per port, if it redirects); virtual hosts and RouteConfigurations are the joined bytes of their parts.
  */
 export function encodeRouteTables(
   graph: Graph,
   { routeTables, virtualHosts, httpRules }: Model,
   { sharded, deliveryOf }: Deliveries,
 ): RouteResources {
-  const ruleUses = graph.flatMap('envoy/ruleUses', virtualHosts, [routeTables], (host, _, read) => {
-    const table = read.get(routeTables, host.routeTable);
-    if (table === undefined) return [];
-    return host.routes.map(({ rule }) => [ruleUseKey(rule, table), { rule, table: redirectContext(table) }] as const);
-  });
-  const routes = graph.map('envoy/routes', ruleUses, [httpRules], ({ rule, table }, _, read) => {
-    const found = read.get(httpRules, rule);
-    return found && encodeRoutes(found, table);
-  });
-  const placed = graph.flatMap(
+  const contexts = graph.flatMap('envoy/redirectContexts', routeTables, [], ({ scheme, port }) => [
+    [contextKey({ scheme, port }), { scheme, port }],
+  ]);
+  const allContexts = graph.groupBy('envoy/allRedirectContexts', contexts, () => 'all');
+  const routes = graph.map('envoy/routes', httpRules, [allContexts], (rule, _, read) =>
+    encodeRoutes(rule, () => (read.get(allContexts, 'all') ?? []).map(({ value }) => value)),
+  );
+  const placements = graph.flatMap(
     'envoy/virtualHosts',
     virtualHosts,
     [routeTables, routes, sharded],
     function* (host, _, read): Iterable<readonly [string, PlacedVirtualHost]> {
       const table = read.get(routeTables, host.routeTable);
       if (table === undefined) return;
-      const parts = host.routes.map(({ rule, match }) => ({
-        match,
-        encoded: read.get(routes, ruleUseKey(rule, table)),
-      }));
-      const bytes = encodeVirtualHost(
-        host,
-        parts.flatMap(({ match, encoded }) => encoded?.matches[match] ?? []),
-      );
-      const backends = [...new Set(parts.flatMap(({ encoded }) => encoded?.backends ?? []))];
+      const bytes: Uint8Array[] = [];
+      const backends = new Set<string>();
+      for (const { rule, match } of host.routes) {
+        const encoded = read.get(routes, rule);
+        if (encoded === undefined) continue;
+        bytes.push(...routesIn(encoded, table, match));
+        for (const backend of encoded.backends) backends.add(backend);
+      }
+      const placed = { bytes: encodeVirtualHost(host, bytes), backends: [...backends] };
       for (const routeConfiguration of deliveryOf(table.name, read).placements(table.name, host.domain)) {
-        yield [`${routeConfiguration}|${host.domain}`, { routeConfiguration, bytes, backends }];
+        yield [`${routeConfiguration}|${host.domain}`, { ...placed, routeConfiguration }];
       }
     },
   );
-  const contents = graph.groupBy('envoy/virtualHostsByRouteConfiguration', placed, (host) => host.routeConfiguration);
+  const contents = graph.groupBy(
+    'envoy/virtualHostsByRouteConfiguration',
+    placements,
+    (host) => host.routeConfiguration,
+  );
 
   const wanted = graph.flatMap('envoy/wantedRouteConfigurations', routeTables, [sharded], (table, _, read) => {
     const { routeConfigurations, internalHeaders } = deliveryOf(table.name, read);
@@ -128,13 +129,4 @@ export function encodeRouteTables(
     routeConfigurations,
     virtualHostCounts: graph.count('envoy/virtualHostCounts', virtualHosts, ({ routeTable }) => routeTable),
   };
-}
-
-/** Redirects say where they lead from, so the routes of a rule may differ between tables. */
-function ruleUseKey(rule: string, { scheme, port }: RedirectContext): string {
-  return `${rule}|${scheme}|${port}`;
-}
-
-function redirectContext({ scheme, port }: RouteTable): RedirectContext {
-  return { scheme, port };
 }

@@ -1,5 +1,5 @@
 import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
-import type { HttpMatch, HttpRule } from '../model/index.js';
+import type { HttpMatch, HttpRule, Redirect } from '../model/index.js';
 import { filterFields } from './filter-fields.js';
 import { forwardingRoutes } from './forward.js';
 import { type RedirectContext, redirectRoutes } from './redirect.js';
@@ -33,4 +33,10 @@ export function backendsOf({ action, filters }: HttpRule): readonly string[] {
     }
   }
   return [...names].sort();
+}
+
+/** The redirects of a rule, also those of single backends. */
+export function redirectsOf({ action }: HttpRule): readonly Redirect[] {
+  if (action.type === 'Redirect') return [action.redirect];
+  return action.type === 'Forward' ? action.backends.flatMap(({ redirect }) => redirect ?? []) : [];
 }
