@@ -29,7 +29,11 @@ export async function startAdmin(listen: string, routes: Readonly<Record<string,
       type = 'text/plain; charset=utf-8',
       body,
     } = await answer(request.method, request.url ?? '', routes);
-    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+    response.writeHead(status, {
+      'content-type': type,
+      'content-length': Buffer.byteLength(body),
+      ...(status === 405 && { allow: 'GET, HEAD' }),
+    });
     response.end(request.method === 'HEAD' ? undefined : body);
   });
   const { host, port } = splitAddress(listen);
@@ -39,8 +43,10 @@ export async function startAdmin(listen: string, routes: Readonly<Record<string,
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`,
     close: async () => {
-      server.closeAllConnections();
+      const closed = once(server, 'close');
       server.close();
+      server.closeAllConnections();
+      await closed;
     },
   };
 }

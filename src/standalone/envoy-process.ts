@@ -5,6 +5,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { IN_FLIGHT_STATS, inFlight } from './in-flight.js';
 
 export type EnvoyState = 'starting' | 'ready' | 'restarting' | 'stopped';
 export type EnvoyLogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -102,8 +103,9 @@ export class EnvoyProcess {
   async drainAndStop({ timeoutMs }: { readonly timeoutMs: number }): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#timer);
+    this.#ready = false;
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null) return;
+    if (child === undefined || !isRunning(child)) return;
     const end = Date.now() + timeoutMs;
     try {
       await this.admin('/healthcheck/fail', 'POST');
@@ -114,7 +116,7 @@ export class EnvoyProcess {
     }
     child.kill('SIGTERM');
     const kill = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS);
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    if (isRunning(child)) await once(child, 'exit');
     clearTimeout(kill);
   }
 
@@ -125,18 +127,12 @@ export class EnvoyProcess {
     this.#child?.kill('SIGKILL');
   }
 
-  /** Requests in flight, and connections of clients that are not HTTP. */
   async #inFlight(): Promise<number> {
-    const text = await this.admin('/stats?filter=downstream_rq_active$|tcp\\..*downstream_cx_active$');
-    return text
-      .split('\n')
-      .filter((line) => !line.startsWith('http.admin.'))
-      .reduce((sum, line) => sum + Number(/: (\d+)$/.exec(line)?.[1] ?? 0), 0);
+    return inFlight(await this.admin(IN_FLIGHT_STATS));
   }
 
   #spawn(): void {
     const { binary, concurrency, drainTimeSeconds, onState } = this.#options;
-    onState('starting', '');
     const args = [
       '--config-path',
       this.bootstrapPath,
@@ -151,6 +147,7 @@ export class EnvoyProcess {
     const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.#child = child;
     const started = Date.now();
+    onState('starting', '');
     let lastError = '';
     lines(child.stdout, this.#options.onOutput);
     lines(child.stderr, (line) => {
@@ -159,7 +156,10 @@ export class EnvoyProcess {
       if (logged === 'error') lastError = message;
       this.#options.onLog(logged, logger === undefined ? line : `${logger}: ${message}`);
     });
-    child.once('error', (error) => this.#ended(started, error.message));
+    // Only a program that did not start has no end; a signal that could not be sent is an error too, but not an end.
+    child.on('error', (error) => {
+      if (child.pid === undefined) this.#ended(started, error.message);
+    });
     child.once('exit', (code, signal) =>
       this.#ended(started, `ended with ${signal ?? code}${lastError && `, last error: ${lastError}`}`),
     );
@@ -179,12 +179,12 @@ export class EnvoyProcess {
   }
 
   async #awaitReady(child: ChildProcess): Promise<void> {
-    while (child === this.#child && child.exitCode === null && child.signalCode === null && !this.#stopping) {
+    while (child === this.#child && isRunning(child) && !this.#stopping) {
       const ready = await this.admin('/ready').then(
         () => true,
         () => false,
       );
-      if (ready && child === this.#child) {
+      if (ready && child === this.#child && isRunning(child) && !this.#stopping) {
         this.#ready = true;
         this.#options.onState('ready', '');
         return;
@@ -192,6 +192,10 @@ export class EnvoyProcess {
       await pause(READY_POLL_MS);
     }
   }
+}
+
+function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
 }
 
 function lines(stream: Readable | null, each: (line: string) => void): void {

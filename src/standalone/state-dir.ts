@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UserError } from '../user-error.js';
+import { commandLine, identityOf } from './running-process.js';
 
 /** Longest path of a unix socket (Linux, `sun_path`). */
 const MOST_SOCKET_PATH = 107;
+const LOCK = 'pid';
 
 /** A private folder of one gatewright: sockets, the last good configuration, and who runs here. */
 export class StateDir {
@@ -28,7 +21,7 @@ export class StateDir {
   /**
    * Opens the folder, made for these paths unless it is named, and takes it for this process.
    *
-   * @throws UserError when another gatewright runs here, or when the folder can't be written.
+   * @throws UserError when another gatewright runs here, or when the folder can't be written or is open to other users.
    */
   static open({
     stateDir,
@@ -40,14 +33,21 @@ export class StateDir {
     env?: NodeJS.ProcessEnv;
   }): StateDir {
     const id = createHash('sha256')
-      .update(paths.map((path) => resolve(path)).join('\n'))
+      .update(
+        paths
+          .map((path) => resolve(path))
+          .sort()
+          .join('\n'),
+      )
       .digest('hex')
       .slice(0, 16);
     const base = env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state');
     const path = resolve(stateDir ?? join(base, 'gatewright', id));
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
-      chmodSync(path, 0o700);
+      const { mode } = statSync(path);
+      // Its permissions are not changed: it may be a folder of others, such as /tmp.
+      if ((mode & 0o077) !== 0) throw new Error('other users can open it (chmod 700 makes it private)');
       const state = new StateDir(path);
       state.#lock();
       return state;
@@ -92,47 +92,89 @@ export class StateDir {
 
   /** Gives the folder free for others. */
   release(): void {
-    rmSync(join(this.path, 'pid'), { force: true });
+    rmSync(join(this.path, LOCK), { force: true });
     if (this.#sockets !== undefined) rmSync(this.#sockets, { recursive: true, force: true });
   }
 
+  /** The lock names a process and when it started, so that a number that is used again is not taken for it. */
   #lock(): void {
-    const path = join(this.path, 'pid');
-    for (;;) {
-      try {
-        writeFileSync(path, String(process.pid), { flag: 'wx', mode: 0o600 });
-        return;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const path = join(this.path, LOCK);
+    const aside = `${path}.${process.pid}`;
+    writeFileSync(aside, `${process.pid} ${identityOf(process.pid)}`, { mode: 0o600 });
+    try {
+      while (!linked(aside, path)) {
+        const holder = readLock(path);
+        const [pid, identity] = holder.split(' ');
+        if (identity !== undefined && identityOf(Number(pid)) === identity) {
+          throw new UserError(
+            `another gatewright (process ${pid}) serves these paths; stop it, or give this one a --state-dir of its own`,
+          );
+        }
+        discard(path, holder);
       }
-      const pid = Number(readFileSync(path, 'utf8'));
-      if (pid !== process.pid && isGatewright(pid)) {
-        throw new UserError(
-          `another gatewright (process ${pid}) serves these paths; stop it, or give this one a --state-dir of its own`,
-        );
-      }
-      unlinkSync(path);
+    } finally {
+      rmSync(aside, { force: true });
     }
   }
 }
 
-function commandLine(pid: number): string {
+/** Puts a file at a path at once and whole. @returns false when something is there already. */
+function linked(from: string, to: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readLock(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
   } catch {
     return '';
   }
 }
 
-function isGatewright(pid: number): boolean {
-  return Number.isInteger(pid) && pid > 0 && /gatewright|main\.(js|ts)/.test(commandLine(pid));
+/** Removes the lock of a dead process, but not one that somebody else has put in its place meanwhile. */
+function discard(path: string, holder: string): void {
+  const taken = `${path}.${process.pid}.stale`;
+  try {
+    renameSync(path, taken);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if (readLock(taken) !== holder) linked(taken, path);
+  rmSync(taken, { force: true });
 }
 
-/** Ends an Envoy that a killed gatewright has left behind, so that its ports are free again. */
+/** How long an Envoy may take to end before it is killed, and then to be gone. */
+const END_POLLS = 500;
+const END_POLL_MS = 10;
+
+/**
+ * Ends an Envoy that a killed gatewright has left behind, so that its ports are free again.
+ *
+ * @param pid what was saved as its process number; a process that does not run from `bootstrapPath` is left alone.
+ * @returns whether there was one.
+ */
 export async function stopLeftOver(pid: unknown, bootstrapPath: string): Promise<boolean> {
-  if (typeof pid !== 'number' || !commandLine(pid).includes(bootstrapPath)) return false;
-  process.kill(pid, 'SIGTERM');
-  for (let i = 0; i < 500 && commandLine(pid) !== ''; i++) await new Promise((done) => setTimeout(done, 10));
-  if (commandLine(pid) !== '') process.kill(pid, 'SIGKILL');
+  if (typeof pid !== 'number') return false;
+  const isIt = () => commandLine(pid).split('\0').includes(bootstrapPath);
+  if (!isIt()) return false;
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    if (isIt()) signalTo(pid, signal);
+    for (let i = 0; i < END_POLLS && isIt(); i++) await new Promise((done) => setTimeout(done, END_POLL_MS));
+  }
   return true;
+}
+
+function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

@@ -1,0 +1,275 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { connect, createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { envoyBinary } from '../../test/envoy/binary.js';
+import { eventually } from '../../test/envoy/eventually.js';
+import { send } from '../../test/envoy/http-client.js';
+import { EnvoyProcess, type EnvoyProcessOptions } from './envoy-process.js';
+import { stopLeftOver } from './state-dir.js';
+
+const TYPE = 'type.googleapis.com/envoy.extensions.filters';
+
+let dir: string;
+let backend: Server;
+/** Requests that the backend has not answered yet. */
+let held: ServerResponse[];
+let states: string[];
+let started: EnvoyProcess[];
+
+const socket = (name: string) => join(dir, `${name}.sock`);
+
+/** Everything on unix sockets: an HTTP listener and a TCP listener in front of one backend each. */
+function bootstrap() {
+  const listener = (name: string, filter: object) => ({
+    name,
+    address: { pipe: { path: socket(name) } },
+    filter_chains: [{ filters: [{ name, typed_config: filter }] }],
+  });
+  const cluster = (name: string) => ({
+    name,
+    type: 'STATIC',
+    connect_timeout: '5s',
+    load_assignment: {
+      cluster_name: name,
+      endpoints: [{ lb_endpoints: [{ endpoint: { address: { pipe: { path: socket(`${name}-backend`) } } } }] }],
+    },
+  });
+  return {
+    admin: { address: { pipe: { path: socket('admin') } } },
+    static_resources: {
+      clusters: [cluster('http'), cluster('tcp')],
+      listeners: [
+        listener('http', {
+          '@type': `${TYPE}.network.http_connection_manager.v3.HttpConnectionManager`,
+          stat_prefix: 'web',
+          access_log: [
+            {
+              name: 'stdout',
+              typed_config: {
+                '@type': 'type.googleapis.com/envoy.extensions.access_loggers.stream.v3.StdoutAccessLog',
+              },
+            },
+          ],
+          http_filters: [{ name: 'router', typed_config: { '@type': `${TYPE}.http.router.v3.Router` } }],
+          route_config: {
+            virtual_hosts: [
+              { name: 'all', domains: ['*'], routes: [{ match: { prefix: '/' }, route: { cluster: 'http' } }] },
+            ],
+          },
+        }),
+        listener('tcp', { '@type': `${TYPE}.network.tcp_proxy.v3.TcpProxy`, stat_prefix: 'tcp', cluster: 'tcp' }),
+      ],
+    },
+  };
+}
+
+function create(options: Partial<EnvoyProcessOptions> = {}): EnvoyProcess {
+  const envoy = new EnvoyProcess({
+    binary: envoyBinary(),
+    bootstrap: bootstrap(),
+    dir,
+    adminSocket: socket('admin'),
+    concurrency: 1,
+    drainTimeSeconds: 5,
+    onLog: () => {},
+    onOutput: () => {},
+    onState: (state) => states.push(state),
+    ...options,
+  });
+  started.push(envoy);
+  return envoy;
+}
+
+async function running(options: Partial<EnvoyProcessOptions> = {}): Promise<EnvoyProcess> {
+  const envoy = create(options);
+  envoy.start();
+  await eventually(() => expect(envoy.ready).toBe(true));
+  return envoy;
+}
+
+const isRunning = (pid: number | undefined) => {
+  try {
+    return process.kill(pid as number, 0);
+  } catch {
+    return false;
+  }
+};
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'gw-process-'));
+  held = [];
+  states = [];
+  started = [];
+  backend = createServer((request, response) => {
+    if (request.url === '/held') held.push(response);
+    else response.end('ok');
+  });
+  await once(backend.listen(socket('http-backend')), 'listening');
+});
+
+afterEach(async () => {
+  for (const envoy of started) envoy.kill();
+  for (const { pid } of started) await eventually(() => expect(pid !== undefined && isRunning(pid)).toBe(false));
+  backend.closeAllConnections();
+  backend.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+describe('EnvoyProcess', () => {
+  test('starts, tells its process number at once, and gets ready', async () => {
+    let pidAtStart: number | undefined;
+    const envoy: EnvoyProcess = create({
+      onState: (state) => {
+        states.push(state);
+        if (state === 'starting') pidAtStart = envoy.pid;
+      },
+    });
+    envoy.start();
+    expect(pidAtStart).toBe(envoy.pid);
+    expect(pidAtStart).toBeGreaterThan(0);
+    await eventually(() => expect(envoy.ready).toBe(true));
+    expect(states).toEqual(['starting', 'ready']);
+    expect((await send({ to: socket('http') })).status).toBe(200);
+  });
+
+  test('gives lines of the access log and of the log with their level', async () => {
+    const output: string[] = [];
+    const logs: string[] = [];
+    await running({
+      onOutput: (line) => output.push(line),
+      onLog: (level, message) => logs.push(`${level} ${message}`),
+    });
+    await send({ to: socket('http'), path: '/seen' });
+    await eventually(() => expect(output.join('\n')).toContain('GET /seen'));
+    expect(logs.join('\n')).toMatch(/^debug main: /m);
+  });
+
+  test('starts again when it is killed', async () => {
+    const envoy = await running();
+    const first = envoy.pid;
+    process.kill(first as number, 'SIGKILL');
+    await eventually(() => expect(states).toEqual(['starting', 'ready', 'restarting', 'starting', 'ready']));
+    expect(envoy.pid).not.toBe(first);
+    expect((await send({ to: socket('http') })).status).toBe(200);
+  });
+
+  test('waits twice as long after each failure, says why it ended, and stops at once meanwhile', async () => {
+    const details: string[] = [];
+    const envoy = create({
+      bootstrap: { no_such_field: 1 },
+      onState: (state, detail) => state === 'restarting' && details.push(detail),
+    });
+    envoy.start();
+    await eventually(() => expect(details.length).toBeGreaterThanOrEqual(3));
+    expect(details.map((detail) => /starts again in (\d+) ms/.exec(detail)?.[1]).slice(0, 3)).toEqual([
+      '100',
+      '200',
+      '400',
+    ]);
+    expect(details[0]).toContain('no_such_field');
+    await envoy.drainAndStop({ timeoutMs: 60_000 });
+  });
+
+  test('a program that can not be started is tried again, and can be stopped', async () => {
+    const envoy = create({ binary: join(dir, 'missing') });
+    envoy.start();
+    await eventually(() => expect(states.filter((state) => state === 'restarting').length).toBeGreaterThanOrEqual(2));
+    await envoy.drainAndStop({ timeoutMs: 60_000 });
+    expect(envoy.ready).toBe(false);
+  });
+
+  describe('drainAndStop', () => {
+    /** Draining has begun when clients are told to close. */
+    const draining = () =>
+      eventually(async () => expect((await send({ to: socket('http') })).headers.connection).toBe('close'));
+
+    test('lets a request in flight finish, accepts others meanwhile, then ends', async () => {
+      const envoy = await running();
+      const { pid } = envoy;
+      const slow = send({ to: socket('http'), path: '/held', timeoutMs: 30_000 });
+      await eventually(() => expect(held).toHaveLength(1));
+      let stopped = false;
+      const stop = envoy.drainAndStop({ timeoutMs: 60_000 }).then(() => {
+        stopped = true;
+      });
+      expect(envoy.ready).toBe(false);
+      await draining();
+      expect((await send({ to: socket('http') })).status).toBe(200);
+      expect(stopped).toBe(false);
+      held[0]?.end('late');
+      expect(await slow).toMatchObject({ status: 200, body: 'late' });
+      await stop;
+      expect(isRunning(pid)).toBe(false);
+      expect(states.at(-1)).toBe('stopped');
+    });
+
+    test('lets a TCP connection finish', async () => {
+      const envoy = await running();
+      const echo = createTcpServer((connection) => connection.pipe(connection)).listen(socket('tcp-backend'));
+      await once(echo, 'listening');
+      const client = connect(socket('tcp'));
+      client.write('before');
+      expect(String((await once(client, 'data'))[0])).toBe('before');
+      let stopped = false;
+      const stop = envoy.drainAndStop({ timeoutMs: 60_000 }).then(() => {
+        stopped = true;
+      });
+      await draining();
+      client.write('during');
+      expect(String((await once(client, 'data'))[0])).toBe('during');
+      expect(stopped).toBe(false);
+      client.destroy();
+      await stop;
+      echo.close();
+    });
+
+    test('ends when the time is over, whatever is in flight', async () => {
+      const envoy = await running();
+      const cut = send({ to: socket('http'), path: '/held' }).then(
+        ({ status }) => status,
+        () => 'cut',
+      );
+      await eventually(() => expect(held).toHaveLength(1));
+      await envoy.drainAndStop({ timeoutMs: 1 });
+      expect(await cut).not.toBe(200);
+    });
+  });
+
+  test('goes on serving when this program is killed, until the next start ends it', async () => {
+    const program = `
+      import { EnvoyProcess } from ${JSON.stringify(new URL('./envoy-process.ts', import.meta.url).href)};
+      const envoy = new EnvoyProcess({ ...${JSON.stringify({
+        binary: envoyBinary(),
+        bootstrap: bootstrap(),
+        dir,
+        adminSocket: socket('admin'),
+        concurrency: 1,
+        drainTimeSeconds: 5,
+      })}, onLog() {}, onOutput() {}, onState: (state) => state === 'ready' && console.log(envoy.pid) });
+      envoy.start();`;
+    const parent: ChildProcess = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let pid = 0;
+    try {
+      pid = Number(String((await once(parent.stdout as NodeJS.ReadableStream, 'data'))[0]));
+      parent.kill('SIGKILL');
+      await once(parent, 'exit');
+      // Its access log goes nowhere now, which must not end it.
+      for (let i = 0; i < 20; i++) expect((await send({ to: socket('http') })).status).toBe(200);
+      expect(await stopLeftOver(pid, join(dir, 'another.json'))).toBe(false);
+      expect(isRunning(pid)).toBe(true);
+      expect(await stopLeftOver(pid, join(dir, 'bootstrap.json'))).toBe(true);
+      await expect(send({ to: socket('http') })).rejects.toThrow();
+      expect(await stopLeftOver(pid, join(dir, 'bootstrap.json'))).toBe(false);
+    } finally {
+      parent.kill('SIGKILL');
+      if (pid > 0 && isRunning(pid)) process.kill(pid, 'SIGKILL');
+    }
+  });
+});
