@@ -40,7 +40,8 @@ export function encodedResource(
 }
 
 export function references(type: MessageName, names: Iterable<string>): readonly Reference[] {
-  return Array.from(names, (name) => ({ typeUrl: typeUrl(type), name }));
+  const url = typeUrl(type);
+  return Array.from(names, (name) => ({ typeUrl: url, name }));
 }
 
 export function delivered(audience: string, resource: XdsResource): DeliveredResource {
