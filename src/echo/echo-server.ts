@@ -106,5 +106,6 @@ async function reply(name: string, requests: number, request: Request, response:
   const status = Number(/^\/status\/([2-5]\d\d)$/.exec(path)?.[1] ?? 200);
   response.statusCode = status;
   response.setHeader('content-type', 'application/json');
+  response.setHeader('x-echo-name', name);
   (response as ServerResponse).end(body);
 }

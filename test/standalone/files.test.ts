@@ -50,7 +50,7 @@ describe('gatewright run', () => {
     files.write('other.yaml', route('b', 'other', 'other.example.com'));
     await answers('b', 'other.example.com');
     expect(await answer()).toBe('b');
-    await eventually(() => expect(gatewright.err).toMatch(/route\.yaml:6:3: HTTPRoute default\/www: .*hostnamez/));
+    await eventually(() => expect(gatewright.err).toMatch(/route\.yaml:6:3: HTTPRoute www: .*hostnamez/));
     files.write('route.yaml', route('a'));
     await answers('a');
   });
@@ -106,6 +106,7 @@ describe('gatewright run', () => {
     await once(holder, 'listening');
     const { port: taken } = holder.address() as { port: number };
     files.write('gateway.yaml', gatewayYaml(port, `  - {name: taken, port: ${taken}, protocol: HTTP}\n`));
+    const served = await answer();
     await eventually(async () => {
       const { objects } = JSON.parse(await gatewright.get('/debug/status'));
       const listener = objects['Gateway/default/web'].status.listeners.find(
@@ -115,7 +116,7 @@ describe('gatewright run', () => {
       expect(programmed).toMatchObject({ status: 'False' });
       expect(programmed.message).toMatch(/in use|bind/i);
     });
-    expect(await answer()).toBe('a');
+    expect(await answer()).toBe(served);
     holder.close();
     files.write('gateway.yaml', gatewayYaml(port));
   });
