@@ -1,6 +1,7 @@
 import type { DiscoveryRequest } from '../envoy-api/generated/envoy/service/discovery/v3.js';
 import { concatBytes, encodeFieldBytes, encodeRepeatedFieldBytes } from '../envoy-api/wire.js';
 import type { Adapter, StreamObserver } from './adapter.js';
+import { emptyLoadAssignment } from './empty-load-assignment.js';
 import type { Send, StreamState } from './stream-state.js';
 import { digestOf, type Subscription } from './subscription.js';
 
@@ -70,6 +71,10 @@ export class SotwAdapter implements Adapter<DiscoveryRequest> {
       for (const [name, held] of subscription.held) {
         if (held.references && !resources.has(name) && !removed.has(name)) bodies.push(held.any);
       }
+    }
+    // This protocol cannot say that something does not exist; without endpoints comes to the same.
+    if (rule.whenGone === 'emptied') {
+      for (const name of removed) if (!subscription.held.has(name)) bodies.push(emptyLoadAssignment(name).any);
     }
     return concatBytes([
       encodeFieldBytes(RESPONSE.versionInfo, Buffer.from(versionOf(digestAfter(subscription, resources, removed)))),
