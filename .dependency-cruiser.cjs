@@ -42,7 +42,8 @@ module.exports = {
     })),
     {
       name: 'pure-translation',
-      comment: 'Translation has no I/O, no clock and no network: node:crypto and node:net (isIP) are pure functions here.',
+      comment:
+        'Translation has no I/O, no clock and no network: node:crypto and node:net (isIP) are pure functions here.',
       severity: 'error',
       from: { path: '^src/(collections|model|gateway-api|envoy)/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|net)$' },

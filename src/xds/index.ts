@@ -2,6 +2,6 @@ export type { Authenticate, Identity } from './auth.js';
 export { type CacheChange, XdsCache } from './cache.js';
 export type { TypeCounters } from './counters.js';
 export type { Rejection, RejectionListener } from './rejections.js';
-export { type Reference, type XdsResource, xdsResource } from './resource.js';
+export type { Reference, XdsResource } from './resource.js';
 export { type StreamEvent, XdsServer, type XdsServerOptions } from './server.js';
 export type { StreamDump, TypeDump } from './stream-dump.js';
