@@ -1,0 +1,323 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { XdsCache } from './cache.js';
+import type { XdsResource } from './resource.js';
+import { xdsResource } from './resource.js';
+import { StreamState } from './stream-state.js';
+import { CLUSTER, ENDPOINT, LISTENER, ROUTE, SCOPED_ROUTE, SECRET } from './type-rules.js';
+
+const SHORT = new Map([
+  ['CDS', CLUSTER],
+  ['EDS', ENDPOINT],
+  ['SDS', SECRET],
+  ['LDS', LISTENER],
+  ['SRDS', SCOPED_ROUTE],
+  ['RDS', ROUTE],
+]);
+
+const type = (short: string) => SHORT.get(short) ?? short;
+const short = (typeUrl: string) => [...SHORT].find(([, url]) => url === typeUrl)?.[0] ?? typeUrl;
+
+/** `make('RDS web', 'v1', 'CDS one')`: a resource with its content and what it uses. */
+function make(id: string, content: string, ...uses: readonly string[]): XdsResource {
+  const [kind = '', name = ''] = id.split(' ');
+  const references = uses.map((use) => ({ typeUrl: type(use.split(' ')[0] ?? ''), name: use.split(' ')[1] ?? '' }));
+  return xdsResource(type(kind), name, Buffer.from(`${id} ${content}`), references);
+}
+
+const service = (name: string, content = 'v1') => [
+  make(`CDS ${name}`, content, `EDS ${name}`),
+  make(`EDS ${name}`, 'v1'),
+];
+
+let cache: XdsCache;
+let state: StreamState;
+let nonces: Map<string, string>;
+
+beforeEach(() => {
+  cache = new XdsCache();
+  state = connect();
+});
+
+function connect(): StreamState {
+  const audience = cache.audience('a');
+  const created = new StreamState(audience);
+  audience.listeners.clear();
+  audience.listeners.add((transaction) => created.changed(transaction));
+  nonces = new Map();
+  return created;
+}
+
+function put(...resources: readonly XdsResource[]): void {
+  cache.update(resources.map((resource) => ({ audience: 'a', ...resource, resource })));
+}
+
+function remove(...ids: readonly string[]): void {
+  const changes = ids
+    .map((id) => make(id, ''))
+    .map(({ typeUrl, name }) => ({ audience: 'a', typeUrl, name, resource: undefined }));
+  cache.update(changes);
+}
+
+/** What is sent now: `CDS one two -gone`. */
+function sent(): string[] {
+  return [...state.take()].map(({ subscription, resources, removed, nonce }) => {
+    const kind = short(subscription.rule.typeUrl);
+    nonces.set(kind, nonce);
+    return [kind, ...resources.keys(), ...[...removed].map((name) => `-${name}`)].join(' ');
+  });
+}
+
+const ask = (kind: string, ...subscribe: string[]) => state.request(type(kind), { subscribe, unsubscribe: [] });
+const drop = (kind: string, ...unsubscribe: string[]) => state.request(type(kind), { subscribe: [], unsubscribe });
+const ack = (kind: string) => state.acknowledge(type(kind), nonces.get(kind) ?? '');
+const nack = (kind: string, message = 'bad') => state.refuse(type(kind), nonces.get(kind) ?? '', message);
+
+/** A stream on which everything of `web` via cluster `one` is acknowledged. */
+function start(): void {
+  put(...service('one'), make('RDS web', 'v1', 'CDS one'), make('LDS web', 'v1', 'RDS web'));
+  ask('CDS');
+  ask('LDS');
+  expect(sent()).toEqual(['CDS one']);
+  ask('EDS', 'one');
+  ack('CDS');
+  expect(sent()).toEqual(['EDS one']);
+  ack('EDS');
+  expect(sent()).toEqual(['LDS web']);
+  ask('RDS', 'web');
+  ack('LDS');
+  expect(sent()).toEqual(['RDS web']);
+  ack('RDS');
+  expect(sent()).toEqual([]);
+}
+
+describe('order', () => {
+  test('clusters, endpoints, listeners, routes; each waits for the acknowledgement of what it uses', start);
+
+  test('a route waits for its new cluster, the old cluster leaves after the route', () => {
+    start();
+    put(...service('two'), make('RDS web', 'v2', 'CDS two'));
+    remove('CDS one', 'EDS one');
+    expect(sent()).toEqual(['CDS two']);
+    ask('EDS', 'two');
+    ack('CDS');
+    expect(sent()).toEqual(['EDS two']);
+    expect(sent()).toEqual([]);
+    ack('EDS');
+    expect(sent()).toEqual(['RDS web']);
+    expect(sent()).toEqual([]);
+    ack('RDS');
+    expect(sent()).toEqual(['CDS -one']);
+  });
+
+  test('a rejected cluster does not hold back its route', () => {
+    start();
+    put(...service('two'), make('RDS web', 'v2', 'CDS two'));
+    expect(sent()).toEqual(['CDS two']);
+    nack('CDS');
+    expect(sent()).toEqual(['RDS web']);
+  });
+
+  test('a rejected route keeps the cluster that the last good one uses', () => {
+    start();
+    put(make('RDS web', 'bad'));
+    remove('CDS one', 'EDS one');
+    expect(sent()).toEqual(['RDS web']);
+    nack('RDS');
+    expect(sent()).toEqual([]);
+    put(make('RDS web', 'v3'));
+    expect(sent()).toEqual(['RDS web']);
+    ack('RDS');
+    expect(sent()).toEqual(['CDS -one']);
+  });
+
+  test('two ways to one cluster count as one wait', () => {
+    put(...service('one'), make('RDS a', '', 'CDS one'), make('RDS b', '', 'CDS one'));
+    put(make('LDS web', '', 'RDS a', 'RDS b', 'CDS one'));
+    ask('CDS');
+    ask('LDS');
+    sent();
+    ask('EDS', 'one');
+    ack('CDS');
+    sent();
+    ack('EDS');
+    expect(sent()).toEqual(['LDS web']);
+  });
+
+  test('the routes of a scope count as those of its listener', () => {
+    put(
+      ...service('one'),
+      make('RDS web', '', 'CDS one'),
+      make('SRDS s', '', 'RDS web'),
+      make('LDS web', '', 'SRDS s'),
+    );
+    ask('CDS');
+    ask('LDS');
+    expect(sent()).toEqual(['CDS one']);
+    ask('EDS', 'one');
+    ack('CDS');
+    sent();
+    ack('EDS');
+    expect(sent()).toEqual(['LDS web']);
+    ask('SRDS');
+    expect(sent()).toEqual(['SRDS s']);
+  });
+
+  test('a listener leaves together with the one that takes its place', () => {
+    start();
+    put(...service('two'), make('LDS next', 'v1', 'RDS next'), make('RDS next', 'v1', 'CDS two'));
+    remove('LDS web');
+    expect(sent()).toEqual(['CDS two']);
+    ask('EDS', 'two');
+    ack('CDS');
+    sent();
+    ack('EDS');
+    expect(sent()).toEqual(['LDS next -web']);
+  });
+});
+
+describe('answers', () => {
+  test('an empty first answer, then silence', () => {
+    ask('CDS');
+    expect(sent()).toEqual(['CDS']);
+    ack('CDS');
+    expect(sent()).toEqual([]);
+  });
+
+  test.each(['EDS', 'RDS', 'SDS'])('an unknown name of %s is answered as removed and sent when it appears', (kind) => {
+    ask(kind, 'x');
+    expect(sent()).toEqual([`${kind} -x`]);
+    ack(kind);
+    expect(sent()).toEqual([]);
+    put(make(`${kind} x`, 'v1'));
+    expect(sent()).toEqual([`${kind} x`]);
+  });
+
+  test('endpoints follow every change of their cluster', () => {
+    start();
+    put(make('CDS one', 'v2', 'EDS one'));
+    expect(sent()).toEqual(['CDS one', 'EDS one']);
+  });
+
+  test('endpoints are emptied while their cluster stays, and left alone when it goes too', () => {
+    start();
+    remove('EDS one');
+    expect(sent()).toEqual(['EDS one']);
+    ack('EDS');
+    put(make('EDS one', 'v2'));
+    sent();
+    ack('EDS');
+    remove('EDS one', 'CDS one');
+    expect(sent()).toEqual([]);
+  });
+
+  test('a route configuration that is gone holds its clusters until Envoy drops it', () => {
+    start();
+    remove('RDS web', 'CDS one', 'EDS one', 'LDS web');
+    expect(sent()).toEqual(['LDS -web']);
+    ack('LDS');
+    expect(sent()).toEqual([]);
+    drop('RDS', 'web');
+    expect(sent()).toEqual(['CDS -one']);
+  });
+
+  test('a name asked for again is sent again', () => {
+    start();
+    ask('RDS', 'web');
+    expect(sent()).toEqual(['RDS web']);
+  });
+
+  test('a name dropped from a wildcard is answered', () => {
+    put(make('CDS one', 'v1'));
+    ask('CDS', '*', 'one', 'none');
+    expect(sent()).toEqual(['CDS one -none']);
+    ack('CDS');
+    drop('CDS', 'one', 'none');
+    expect(sent()).toEqual(['CDS one -none']);
+    ack('CDS');
+    drop('CDS', '*');
+    put(make('CDS one', 'v2'));
+    expect(sent()).toEqual([]);
+  });
+});
+
+describe('refusals', () => {
+  test('a batch is split until the bad one is found; it is never sent again, its new content is', () => {
+    put(...['one', 'two', 'three', 'four'].map((name) => make(`CDS ${name}`, 'v1')));
+    ask('CDS');
+    expect(sent()).toEqual(['CDS one two three four']);
+    nack('CDS');
+    expect(sent()).toEqual(['CDS one two']);
+    ack('CDS');
+    expect(sent()).toEqual(['CDS three four']);
+    nack('CDS');
+    expect(sent()).toEqual(['CDS three']);
+    ack('CDS');
+    expect(sent()).toEqual(['CDS four']);
+    nack('CDS', 'no such thing');
+    expect(sent()).toEqual([]);
+    expect([...cache.rejections()]).toMatchObject([{ name: 'four', reason: 'no such thing' }]);
+    put(make('CDS four', 'v2'));
+    expect(sent()).toEqual(['CDS four']);
+    ack('CDS');
+    expect([...cache.rejections()]).toEqual([]);
+  });
+
+  test('a name in the message goes apart at once', () => {
+    put(...['first', 'second', 'third', 'fourth'].map((name) => make(`CDS ${name}`, 'v1')));
+    ask('CDS');
+    sent();
+    nack('CDS', 'second: no such thing');
+    expect(sent()).toEqual(['CDS first third fourth']);
+    ack('CDS');
+    expect(sent()).toEqual(['CDS second']);
+  });
+});
+
+describe('a new stream', () => {
+  const resume = (kind: string, names: string[], ...held: XdsResource[]) =>
+    state.request(type(kind), {
+      subscribe: names,
+      unsubscribe: [],
+      initialVersions: Object.fromEntries(held.map(({ name, version }) => [name, version])),
+    });
+
+  test('gets only what differs, and keeps clusters that unknown routes may use', () => {
+    put(...service('one'), make('RDS web', 'v2', 'CDS one'), make('LDS web', 'v1', 'RDS web'));
+    resume('CDS', [], make('CDS one', 'v1'), make('CDS old', 'v1'));
+    expect(sent()).toEqual([]);
+    resume('EDS', ['one'], make('EDS one', 'v1'));
+    resume('LDS', [], make('LDS web', 'v1'));
+    expect(sent()).toEqual([]);
+    resume('RDS', ['web'], make('RDS web', 'v1'));
+    expect(sent()).toEqual(['RDS web']);
+    ack('RDS');
+    expect(sent()).toEqual(['CDS -old']);
+  });
+
+  test('sends the endpoints of a cluster that changed meanwhile, whichever request comes first', () => {
+    put(...service('one', 'v2'));
+    resume('CDS', [], make('CDS one', 'v1'));
+    expect(sent()).toEqual(['CDS one']);
+    resume('EDS', ['one'], make('EDS one', 'v1'));
+    expect(sent()).toEqual(['EDS one']);
+  });
+});
+
+test('one change among 10,000 looks at one name', () => {
+  const routes = Array.from({ length: 10_000 }, (_, index) => make(`RDS r${index}`, 'v1'));
+  put(...routes);
+  ask('RDS', ...routes.map(({ name }) => name));
+  for (let sends = sent(); sends.length > 0; sends = sent()) ack('RDS');
+  const audience = cache.audience('a');
+  const get = audience.get.bind(audience);
+  let lookups = 0;
+  audience.get = (typeUrl, name) => {
+    lookups += 1;
+    return get(typeUrl, name);
+  };
+  put(make('RDS r77', 'v2'));
+  expect(sent()).toEqual(['RDS r77']);
+  ack('RDS');
+  expect(sent()).toEqual([]);
+  expect(lookups).toBeLessThan(20);
+});
