@@ -1,6 +1,7 @@
 import type { Audience, Transaction } from './audience.js';
+import { split } from './bisect.js';
 import { Dependencies } from './dependencies.js';
-import { emptyLoadAssignment } from './empty-load-assignment.js';
+import { contentOf, Desired } from './desired.js';
 import type { Laws } from './laws.js';
 import { LAWS } from './laws.js';
 import { redactReason } from './redact.js';
@@ -33,12 +34,14 @@ export class StreamState {
   readonly #laws: Laws;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #dependencies: Dependencies;
+  readonly #desired: Desired;
   #nonce = 0;
 
   constructor(audience: Audience, laws: Laws = LAWS) {
     this.#audience = audience;
     this.#laws = laws;
     this.#dependencies = new Dependencies(audience, (typeUrl) => this.subscription(typeUrl));
+    this.#desired = new Desired(audience, laws);
     for (const rule of TYPE_RULES) this.#subscriptions.set(rule.typeUrl, new Subscription(rule));
   }
 
@@ -100,7 +103,7 @@ export class StreamState {
     subscription.inFlight = undefined;
     for (const [name, resource] of batch.resources) this.#accepted(subscription, name, resource);
     for (const name of batch.removed) {
-      if (this.#removable(subscription)) this.#drop(subscription, name);
+      if (this.#desired.removable(subscription)) this.#drop(subscription, name);
       this.#answered(subscription, name);
     }
     return true;
@@ -118,7 +121,7 @@ export class StreamState {
         subscription.uncertain.add(name);
         this.#mark(subscription, name);
       } else {
-        if (this.#removable(subscription)) this.#drop(subscription, name);
+        if (this.#desired.removable(subscription)) this.#drop(subscription, name);
         this.#answered(subscription, name);
       }
     }
@@ -191,24 +194,18 @@ export class StreamState {
   }
 
   #consider(subscription: Subscription, name: string, selected: Map<string, XdsResource>): void {
-    const resource = this.#resource(subscription, name);
+    const resource = this.#desired.resource(subscription, name);
     if (!resource || !subscription.visible(name)) {
       this.#mark(subscription, name);
       if (!subscription.visible(name)) this.#untentative(subscription, name);
       return;
     }
     subscription.unmark(name);
-    if (this.#has(subscription, resource)) {
+    if (this.#desired.has(subscription, resource)) {
       // It may have changed back before anything was sent: that is what others waited for.
       this.#dependencies.wake(subscription, name);
     } else if (!this.#laws.makeBeforeBreak || !this.#dependencies.block(subscription, resource))
       selected.set(name, resource);
-  }
-
-  /** Whether Envoy has this already and does not ask for it again. */
-  #has(subscription: Subscription, { name, version }: XdsResource): boolean {
-    const { held, uncertain, due } = subscription;
-    return held.get(name)?.version === version && !uncertain.has(name) && !due.has(name);
   }
 
   /** Names to answer as removed now. */
@@ -220,10 +217,10 @@ export class StreamState {
     for (const name of gone) {
       gone.delete(name);
       if (!subscription.visible(name)) continue;
-      if (this.#resource(subscription, name)) subscription.ready.add(name);
+      if (this.#desired.resource(subscription, name)) subscription.ready.add(name);
       else if (!held.has(name) && !uncertain.has(name)) {
         if (due.has(name) && this.#laws.missingAnswered) removed.add(name);
-      } else if (!this.#removable(subscription)) {
+      } else if (!this.#desired.removable(subscription)) {
         // Envoy keeps what it holds, and takes it as the answer it waits for.
         if (due.has(name)) removed.add(name);
       } else if (this.#audience.get(rule.typeUrl, name)) {
@@ -236,30 +233,8 @@ export class StreamState {
     return removed;
   }
 
-  #removable({ rule }: Subscription): boolean {
-    return rule.whenGone === 'removed' || !this.#laws.emptiedNotRemoved;
-  }
-
-  /**
-   * What Envoy should have under a name: what the cache has; when Envoy has rejected that, the last good version; and what stands for
-   * a resource that is gone and must not be removed.
-   */
-  #resource(subscription: Subscription, name: string): XdsResource | undefined {
-    const { rule, held, due } = subscription;
-    const resource = this.#audience.get(rule.typeUrl, name);
-    if (resource && subscription.hasRejected(resource)) {
-      const lastGood = held.has(name) ? known(held.get(name)) : this.#audience.rejections.lastGood(rule.typeUrl, name);
-      return lastGood && !subscription.hasRejected(lastGood) ? lastGood : undefined;
-    }
-    if (resource || !this.#laws.emptiedNotRemoved) return resource;
-    if (rule.whenGone === 'kept' && due.has(name)) return known(held.get(name));
-    // Without a cluster in the cache that uses it, it is the endpoint list of a cluster about to be removed.
-    const emptied = rule.whenGone === 'emptied' && held.has(name) && this.#audience.entry(rule.typeUrl, name);
-    return emptied && emptied.referrers.size > 0 ? emptyLoadAssignment(name) : undefined;
-  }
-
   #mark(subscription: Subscription, name: string): void {
-    if (subscription.visible(name)) subscription.mark(name, this.#resource(subscription, name) !== undefined);
+    if (subscription.visible(name)) subscription.mark(name, this.#desired.resource(subscription, name) !== undefined);
     else subscription.unmark(name);
   }
 
@@ -317,7 +292,7 @@ export class StreamState {
   #report(subscription: Subscription, resource: XdsResource): void {
     const reason = subscription.reasonAgainst(resource);
     if (reason === undefined) return;
-    const lastGood = known(subscription.held.get(resource.name));
+    const lastGood = contentOf(subscription.held.get(resource.name));
     this.#audience.rejections.reject(this, resource, reason, lastGood);
   }
 
@@ -390,17 +365,3 @@ export class StreamState {
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
-
-/**
- * Two parts of the names of a refused batch, so that the next responses find the bad ones. Envoy names the culprit of most errors; its
- * words only choose the parts, so a wrong guess costs no more than another round.
- */
-function split(names: readonly string[], message: string): [string[], string[]] {
-  const blamed = names.filter((name) => message.includes(name));
-  const half = new Set(blamed.length > 0 && blamed.length < names.length ? blamed : names.slice(names.length / 2));
-  return [names.filter((name) => !half.has(name)), [...half]];
-}
-
-function known(held: Held | undefined): XdsResource | undefined {
-  return held?.references ? held : undefined;
-}

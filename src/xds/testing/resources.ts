@@ -1,4 +1,4 @@
-import { any, encode, typeUrl } from '../../envoy-api/codec.js';
+import { any, encode } from '../../envoy-api/codec.js';
 import type { Cluster } from '../../envoy-api/generated/envoy/config/cluster/v3.js';
 import { Cluster_DiscoveryType } from '../../envoy-api/generated/envoy/config/cluster/v3.js';
 import type { Reference, XdsResource } from '../resource.js';
@@ -89,5 +89,3 @@ export function listener(name: string, routeConfiguration: string, secret?: stri
   });
   return xdsResource(LISTENER, name, message, references);
 }
-
-export const routeType = typeUrl('envoy.config.route.v3.RouteConfiguration');
