@@ -5,7 +5,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { envoyBinary } from '../../test/envoy/binary.js';
 import { eventually } from '../../test/envoy/eventually.js';
 import { send } from '../../test/envoy/http-client.js';
@@ -134,6 +134,8 @@ describe('EnvoyProcess', () => {
     expect(pidAtStart).toBeGreaterThan(0);
     await eventually(() => expect(envoy.ready).toBe(true));
     expect(states).toEqual(['starting', 'ready']);
+    // It leads a process group: what a terminal sends to the group of this program does not reach it.
+    expect(process.kill(-(pidAtStart as number), 0)).toBe(true);
     expect((await send({ to: socket('http') })).status).toBe(200);
   });
 
@@ -160,7 +162,9 @@ describe('EnvoyProcess', () => {
 
   test('waits twice as long after each failure, says why it ended, and stops at once meanwhile', async () => {
     const details: string[] = [];
+    const warnings: string[] = [];
     const envoy = create({
+      onLog: (level, message) => level === 'warn' && warnings.push(message),
       bootstrap: { no_such_field: 1 },
       onState: (state, detail) => state === 'restarting' && details.push(detail),
     });
@@ -173,6 +177,7 @@ describe('EnvoyProcess', () => {
     ]);
     expect(details[0]).toContain('no_such_field');
     await envoy.drainAndStop({ timeoutMs: 60_000 });
+    expect(warnings).toEqual([]);
   });
 
   test('a program that can not be started is tried again, and can be stopped', async () => {
@@ -184,26 +189,32 @@ describe('EnvoyProcess', () => {
   });
 
   describe('drainAndStop', () => {
-    /** Draining has begun when clients are told to close. */
-    const draining = () =>
-      eventually(async () => expect((await send({ to: socket('http') })).headers.connection).toBe('close'));
+    /** Begins to drain, and waits until clients are told to close and it has looked more than once whether it may end. */
+    const drain = async (envoy: EnvoyProcess) => {
+      const admin = jest.spyOn(envoy, 'admin');
+      const state = { ended: false };
+      const end = envoy.drainAndStop({ timeoutMs: 60_000 }).then(() => {
+        state.ended = true;
+      });
+      await eventually(async () => expect((await send({ to: socket('http') })).headers.connection).toBe('close'));
+      await eventually(() => {
+        expect(admin.mock.calls.filter(([path]) => path.startsWith('/stats')).length).toBeGreaterThanOrEqual(3);
+      });
+      return { state, end };
+    };
 
     test('lets a request in flight finish, accepts others meanwhile, then ends', async () => {
       const envoy = await running();
       const { pid } = envoy;
-      const slow = send({ to: socket('http'), path: '/held', timeoutMs: 30_000 });
+      const slow = send({ to: socket('http'), path: '/held', timeoutMs: 600_000 });
       await eventually(() => expect(held).toHaveLength(1));
-      let stopped = false;
-      const stop = envoy.drainAndStop({ timeoutMs: 60_000 }).then(() => {
-        stopped = true;
-      });
+      const { state, end } = await drain(envoy);
       expect(envoy.ready).toBe(false);
-      await draining();
       expect((await send({ to: socket('http') })).status).toBe(200);
-      expect(stopped).toBe(false);
+      expect(state.ended).toBe(false);
       held[0]?.end('late');
       expect(await slow).toMatchObject({ status: 200, body: 'late' });
-      await stop;
+      await end;
       expect(isRunning(pid)).toBe(false);
       expect(states.at(-1)).toBe('stopped');
     });
@@ -215,22 +226,29 @@ describe('EnvoyProcess', () => {
       const client = connect(socket('tcp'));
       client.write('before');
       expect(String((await once(client, 'data'))[0])).toBe('before');
-      let stopped = false;
-      const stop = envoy.drainAndStop({ timeoutMs: 60_000 }).then(() => {
-        stopped = true;
-      });
-      await draining();
+      const { state, end } = await drain(envoy);
       client.write('during');
       expect(String((await once(client, 'data'))[0])).toBe('during');
-      expect(stopped).toBe(false);
+      expect(state.ended).toBe(false);
       client.destroy();
-      await stop;
+      await end;
       echo.close();
+    });
+
+    test('ends when Envoy ends by itself meanwhile', async () => {
+      const envoy = await running();
+      const cut = send({ to: socket('http'), path: '/held', timeoutMs: 600_000 }).catch(() => 'cut');
+      await eventually(() => expect(held).toHaveLength(1));
+      const { end } = await drain(envoy);
+      process.kill(envoy.pid as number, 'SIGKILL');
+      await end;
+      expect(await cut).toBe('cut');
+      expect(states.filter((state) => state === 'starting')).toHaveLength(1);
     });
 
     test('ends when the time is over, whatever is in flight', async () => {
       const envoy = await running();
-      const cut = send({ to: socket('http'), path: '/held' }).then(
+      const cut = send({ to: socket('http'), path: '/held', timeoutMs: 600_000 }).then(
         ({ status }) => status,
         () => 'cut',
       );
