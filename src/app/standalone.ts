@@ -9,10 +9,12 @@ import { FileSource } from '../sources/files.js';
 import { SourceError, type SourceProblem, type SourceUpdate } from '../sources/source.js';
 import { findEnvoy } from '../standalone/envoy-binary.js';
 import { EnvoyProcess } from '../standalone/envoy-process.js';
+import { type BindPlace, PortGuard } from '../standalone/port-guard.js';
 import { accepts } from '../standalone/probe.js';
 import { StateDir, stopLeftOver } from '../standalone/state-dir.js';
 import { UserError } from '../user-error.js';
-import { XdsCache, XdsServer } from '../xds/index.js';
+import { type CacheChange, XdsCache, XdsServer } from '../xds/index.js';
+import { LISTENER } from '../xds/type-rules.js';
 import { adminRoutes } from './admin-routes.js';
 import { metricsOf } from './metrics.js';
 import { Pipeline, type PipelineChange } from './pipeline.js';
@@ -49,6 +51,8 @@ const LAST_GOOD = 'last-good.jsonl';
 const ENVOY_PID = 'envoy-pid.json';
 /** How long the last responses may take to leave when stopping. */
 const XDS_GRACE_MS = 100;
+/** How much longer than its drain time Envoy may hold the port of a listener that is gone. */
+const PORT_GRACE_MS = 5_000;
 
 /**
  * Gateway API files in, a running Envoy out: everything on one machine, wired.
@@ -62,14 +66,25 @@ export class Standalone {
   readonly #xds: XdsServer;
   #state: StateDir | undefined;
   #source: FileSource | undefined;
+  #pipeline: Pipeline | undefined;
   #envoy: EnvoyProcess | undefined;
   #admin: AdminServer | undefined;
+  readonly #ports: PortGuard;
+  /** Listeners that Envoy must not open yet, by name. */
+  readonly #heldBack = new Map<string, CacheChange>();
+  /** The last of what is being delivered; one after the other, since ports have to be tried before. */
+  #delivery: Promise<void> = Promise.resolve();
+  #portProblems: ReadonlyMap<string, string> = new Map();
   #problems: readonly SourceProblem[] = [];
   #synced = false;
   #restarts = 0;
 
   constructor(options: StandaloneOptions) {
     this.#options = options;
+    this.#ports = new PortGuard({
+      releaseMs: options.drainTimeout * 1000 + PORT_GRACE_MS,
+      onFree: () => this.#publish({ resources: [], statuses: new Map() }, true),
+    });
     // Only this user can open the socket: who gets through is the Envoy that was started here.
     this.#xds = new XdsServer({
       cache: this.#cache,
@@ -127,6 +142,7 @@ export class Standalone {
       onError: ({ collection, key, error }) =>
         onLog('error', 'translation', `${collection} ${key}: ${error instanceof Error ? error.stack : String(error)}`),
     });
+    this.#pipeline = pipeline;
     await this.#startAdmin(pipeline);
     await this.#startXds(state, pipeline);
     await source.start((update) => this.#take(update, pipeline));
@@ -213,15 +229,71 @@ export class Standalone {
     const change = pipeline.apply(changes);
     this.#synced ||= synced;
     this.#publish(change);
-    if (synced && !this.#cache.ready) this.#cache.markReady();
+    if (synced && !this.#cache.ready) this.#delivery = this.#delivery.then(() => this.#cache.markReady());
   }
 
-  #publish({ resources, statuses }: PipelineChange): void {
-    this.#cache.update(resources);
-    if (statuses.size > 0) this.#options.onStatuses(new Map([...statuses].map(([key, { after }]) => [key, after])));
+  #publish(change: PipelineChange, portsMayBeFree = false): void {
+    this.#delivery = this.#delivery.then(() => this.#deliver(change, portsMayBeFree));
+  }
+
+  async #deliver({ resources, statuses }: PipelineChange, portsMayBeFree: boolean): Promise<void> {
+    const pipeline = this.#pipeline;
+    if (pipeline === undefined) return;
+    const changed = new Set(statuses.keys());
+    if (portsMayBeFree || resources.some(({ typeUrl }) => typeUrl === LISTENER)) {
+      for (const key of await this.#checkPorts(pipeline)) changed.add(key);
+    }
+    this.#cache.update(this.#withoutHeldBack(resources));
+    if (changed.size === 0) return;
+    this.#options.onStatuses(new Map(Array.from(changed, (key) => [key, pipeline.model.statuses.get(key)])));
+  }
+
+  /** Tries new ports; what can not be opened shows in the status of its listener. @returns keys of statuses that changed. */
+  async #checkPorts(pipeline: Pipeline): Promise<Iterable<string>> {
+    const wanted = new Map<string, BindPlace[]>();
+    for (const [name, { addresses, port, transport }] of pipeline.model.listeners.entries()) {
+      if (transport === 'TCP')
+        wanted.set(
+          name,
+          addresses.map((address) => ({ address, port })),
+        );
+    }
+    if (this.#ports.knows(wanted)) return [];
+    const before = this.#portProblems;
+    this.#portProblems = await this.#ports.check(wanted);
+    const names = new Set([...before.keys(), ...this.#portProblems.keys()]);
+    const rejections = Array.from(names, (name) => ({
+      proxy: SHARED_PROXY,
+      typeUrl: LISTENER,
+      name,
+      reason: this.#portProblems.get(name),
+    })).filter(({ name, reason }) => before.get(name) !== reason);
+    for (const { name, reason } of rejections) {
+      this.#options.onLog('warn', 'envoy', `listener ${name}: ${reason ?? 'its port is free now'}`);
+    }
+    return pipeline.reject(rejections).statuses.keys();
+  }
+
+  #withoutHeldBack(resources: readonly CacheChange[]): readonly CacheChange[] {
+    const delivered: CacheChange[] = [];
+    for (const change of resources) {
+      const isTaken = change.typeUrl === LISTENER && this.#portProblems.has(change.name);
+      if (isTaken && change.resource !== undefined) this.#heldBack.set(change.name, change);
+      else {
+        if (change.typeUrl === LISTENER) this.#heldBack.delete(change.name);
+        delivered.push(change);
+      }
+    }
+    for (const [name, change] of this.#heldBack) {
+      if (this.#portProblems.has(name)) continue;
+      this.#heldBack.delete(name);
+      delivered.push(change);
+    }
+    return delivered;
   }
 
   async #close(): Promise<void> {
+    this.#ports.stop();
     await this.#source?.stop();
     this.#envoy?.kill();
     await this.#xds.shutdown(XDS_GRACE_MS);
