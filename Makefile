@@ -8,8 +8,9 @@ export GOTOOLCHAIN ?= go1.27.0
 installed := node_modules/.package-lock.json
 bundle := dist/main.js
 
+# Not `npm ci`: it refuses a lock file without the packages of other platforms, and mirrors may not carry those.
 $(installed): package.json package-lock.json
-	npm ci --ignore-scripts --no-audit --no-fund
+	npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(bundle): $(installed) $(shell find src scripts -type f 2>/dev/null)
