@@ -31,7 +31,7 @@ build: $(bundle) ## Bundle the program into dist/; then ./bin/gatewright works
 test: $(bundle) ## Type check, lint and run every test that needs no cluster, the real Envoy included
 	npm run --silent typecheck
 	npm run --silent lint
-	npm test --silent
+	GATEWRIGHT_ENVOY=$$(npx tsx scripts/envoy-path.ts) && export GATEWRIGHT_ENVOY && npm test --silent
 
 .PHONY: lint
 lint: $(installed) ## Check style and types
@@ -48,7 +48,7 @@ schemas: $(installed) ## Regenerate src/resources/generated from the pinned Gate
 
 .PHONY: bench
 bench: $(bundle) ## Measure the engine, xDS and route delivery; prints ratios (docs/benchmarks.md)
-	npm run --silent bench
+	GATEWRIGHT_ENVOY=$$(npx tsx scripts/envoy-path.ts) && export GATEWRIGHT_ENVOY && npm run --silent bench
 
 .PHONY: clean
 clean: ## Remove what was built and installed

@@ -1,6 +1,4 @@
 /** Native ESM: sources are only stripped of their types by swc, so tests run the module graph that ships. */
-const results = process.env.GATEWRIGHT_TEST_RESULTS;
-
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
@@ -14,5 +12,5 @@ export default {
     ],
   },
   testTimeout: 60_000,
-  reporters: ['default', ...(results ? [['<rootDir>/test/report.mjs', { file: results }]] : [])],
+  reporters: ['default', '<rootDir>/test/report.mjs'],
 };

@@ -1,16 +1,12 @@
 import { writeFileSync } from 'node:fs';
 
-/** Writes jest's totals to a file, for the closing line of continuous integration. */
+/** Writes jest's totals to the file that GATEWRIGHT_TEST_RESULTS names, for the closing line of continuous integration. */
 export default class Report {
-  #file;
-
-  constructor(_globalConfig, { file }) {
-    this.#file = file;
-  }
-
   onRunComplete(_contexts, results) {
+    const file = process.env.GATEWRIGHT_TEST_RESULTS;
+    if (!file) return;
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = results;
     const totals = { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites };
-    writeFileSync(this.#file, JSON.stringify(totals));
+    writeFileSync(file, JSON.stringify(totals));
   }
 }
