@@ -6,7 +6,7 @@ import { DnsLookupFamily } from '../envoy-api/generated/envoy/extensions/cluster
 import type { HttpProtocolOptions_ExplicitHttpConfig } from '../envoy-api/generated/envoy/extensions/upstreams/http/v3.js';
 import type { Backend } from '../model/index.js';
 import { statName } from './names.js';
-import { ADS, milliseconds, uint32 } from './values.js';
+import { ADS_ENDPOINTS, milliseconds, uint32 } from './values.js';
 
 const CONNECT_TIMEOUT = 5_000;
 
@@ -60,7 +60,8 @@ function protocol(name: Backend['protocol']): HttpProtocolOptions_ExplicitHttpCo
 }
 
 function discovery({ name, discovery: from }: Backend): Partial<Cluster> {
-  if (from.type === 'Endpoints') return { type: Cluster_DiscoveryType.EDS, eds_cluster_config: { eds_config: ADS } };
+  if (from.type === 'Endpoints')
+    return { type: Cluster_DiscoveryType.EDS, eds_cluster_config: { eds_config: ADS_ENDPOINTS } };
   const address = { socket_address: { address: from.hostname, port_value: from.port } };
   return {
     cluster_type: {

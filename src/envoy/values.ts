@@ -24,3 +24,9 @@ export const ADS: ConfigSource = {
   resource_api_version: ApiVersion.V3,
   initial_fetch_timeout: { seconds: 0 },
 };
+
+/**
+ * The same for endpoints, with a limit: when the stream breaks between a changed cluster and its endpoints, Envoy asks with the version
+ * that it has, gets no answer, and would wait for ever; after the limit it goes on with the endpoints it had.
+ */
+export const ADS_ENDPOINTS: ConfigSource = { ...ADS, initial_fetch_timeout: { seconds: 15 } };
