@@ -9,9 +9,10 @@ import { FileSource } from '../sources/files.js';
 import { SourceError, type SourceProblem, type SourceUpdate } from '../sources/source.js';
 import { findEnvoy } from '../standalone/envoy-binary.js';
 import { EnvoyProcess } from '../standalone/envoy-process.js';
+import { LeftOver } from '../standalone/left-over.js';
 import { type BindPlace, PortGuard } from '../standalone/port-guard.js';
 import { accepts } from '../standalone/probe.js';
-import { StateDir, stopLeftOver } from '../standalone/state-dir.js';
+import { StateDir } from '../standalone/state-dir.js';
 import { UserError } from '../user-error.js';
 import { type CacheChange, XdsCache, XdsServer } from '../xds/index.js';
 import { LISTENER } from '../xds/type-rules.js';
@@ -47,8 +48,8 @@ export interface StandaloneOptions {
 
 /** Name in the state folder: what the files said when they were last good. */
 const LAST_GOOD = 'last-good.jsonl';
-/** Name in the state folder: the process number of Envoy. */
-const ENVOY_PID = 'envoy-pid.json';
+/** Name in the state folder: the Envoys that run. */
+const ENVOYS = 'envoys.json';
 /** How long the last responses may take to leave when stopping. */
 const XDS_GRACE_MS = 100;
 /** How much longer than its drain time Envoy may hold the port of a listener that is gone. */
@@ -68,6 +69,9 @@ export class Standalone {
   #source: FileSource | undefined;
   #pipeline: Pipeline | undefined;
   #envoy: EnvoyProcess | undefined;
+  /** Envoys that an earlier gatewright left behind; they serve until ours is ready. */
+  #leftOver: readonly LeftOver[] = [];
+  #replacing: Promise<unknown> | undefined;
   #admin: AdminServer | undefined;
   readonly #ports: PortGuard;
   /** Listeners that Envoy must not open yet, by name. */
@@ -109,6 +113,7 @@ export class Standalone {
   /** Lets requests in flight finish, then stops everything. */
   async stop(): Promise<void> {
     await this.#envoy?.drainAndStop({ timeoutMs: this.#options.drainTimeout * 1000 });
+    await this.#replacing;
     await this.#close();
   }
 
@@ -145,8 +150,9 @@ export class Standalone {
     this.#pipeline = pipeline;
     await this.#startAdmin(pipeline);
     await this.#startXds(state, pipeline);
+    this.#envoy = this.#createEnvoy(binary, state);
     await source.start((update) => this.#take(update, pipeline));
-    await this.#startEnvoy(binary, state);
+    this.#envoy.start();
   }
 
   #adminAddress(): { readonly host: string; readonly port: number } {
@@ -193,10 +199,11 @@ export class Standalone {
     });
   }
 
-  async #startEnvoy(binary: string, state: StateDir): Promise<void> {
+  #createEnvoy(binary: string, state: StateDir): EnvoyProcess {
     const { concurrency, drainTimeout, onLog, onAccess } = this.#options;
-    const adminSocket = state.socketPath('envoy-admin.sock');
-    const envoy = new EnvoyProcess({
+    // Its own, since an Envoy that is being replaced is still to be reached.
+    const adminSocket = state.socketPath(`envoy-${process.pid}.sock`);
+    const envoy: EnvoyProcess = new EnvoyProcess({
       binary,
       bootstrap: bootstrap({
         node: { id: SHARED_PROXY, cluster: SHARED_PROXY },
@@ -211,16 +218,26 @@ export class Standalone {
       onOutput: onAccess,
       onState: (change, detail) => {
         if (change === 'restarting') this.#restarts++;
-        if (change === 'starting') state.save(ENVOY_PID, this.#envoy?.pid);
-        if (change === 'ready') state.save(ENVOY_PID, this.#envoy?.pid);
+        if (change === 'starting') {
+          state.save(ENVOYS, [{ pid: envoy.pid, adminSocket }, ...this.#leftOver.map(({ record }) => record)]);
+        }
+        if (change === 'ready') this.#replaceLeftOver();
         onLog(change === 'restarting' ? 'warn' : 'debug', 'envoy', detail ? `${change}: ${detail}` : change);
       },
     });
-    this.#envoy = envoy;
-    if (await stopLeftOver(state.load(ENVOY_PID), envoy.bootstrapPath)) {
-      onLog('info', 'envoy', 'one that an earlier gatewright had left was stopped');
-    }
-    envoy.start();
+    this.#leftOver = LeftOver.find(state.load(ENVOYS), envoy.bootstrapPath);
+    if (this.#leftOver.length > 0)
+      onLog('info', 'envoy', 'one that an earlier gatewright left serves until ours is ready');
+    return envoy;
+  }
+
+  #replaceLeftOver(): void {
+    if (this.#leftOver.length === 0 || this.#replacing !== undefined) return;
+    const timeoutMs = this.#options.drainTimeout * 1000;
+    this.#replacing = Promise.all(this.#leftOver.map((each) => each.end({ timeoutMs }))).then(() => {
+      this.#leftOver = [];
+      this.#options.onLog('info', 'envoy', 'the one that an earlier gatewright left has ended');
+    });
   }
 
   #take({ changes, problems, synced }: SourceUpdate, pipeline: Pipeline): void {
@@ -260,7 +277,7 @@ export class Standalone {
     }
     if (this.#ports.knows(wanted)) return [];
     const before = this.#portProblems;
-    this.#portProblems = await this.#ports.check(wanted);
+    this.#portProblems = await this.#ports.check(wanted, this.#leftOver.length > 0);
     const names = new Set([...before.keys(), ...this.#portProblems.keys()]);
     const rejections = Array.from(names, (name) => ({
       proxy: SHARED_PROXY,

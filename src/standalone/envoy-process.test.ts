@@ -10,7 +10,7 @@ import { envoyBinary } from '../../test/envoy/binary.js';
 import { eventually } from '../../test/envoy/eventually.js';
 import { send } from '../../test/envoy/http-client.js';
 import { EnvoyProcess, type EnvoyProcessOptions } from './envoy-process.js';
-import { stopLeftOver } from './state-dir.js';
+import { LeftOver } from './left-over.js';
 
 const TYPE = 'type.googleapis.com/envoy.extensions.filters';
 
@@ -262,7 +262,7 @@ describe('EnvoyProcess', () => {
     });
   });
 
-  test('goes on serving when this program is killed, until the next start ends it', async () => {
+  test('goes on serving when this program is killed, until the next start ends it, and nothing in flight is cut off', async () => {
     const program = `
       import { EnvoyProcess } from ${JSON.stringify(new URL('./envoy-process.ts', import.meta.url).href)};
       const envoy = new EnvoyProcess({ ...${JSON.stringify({
@@ -284,11 +284,21 @@ describe('EnvoyProcess', () => {
       await once(parent, 'exit');
       // Its access log goes nowhere now, which must not end it.
       for (let i = 0; i < 20; i++) expect((await send({ to: socket('http') })).status).toBe(200);
-      expect(await stopLeftOver(pid, join(dir, 'another.json'))).toBe(false);
+      const record = { pid, adminSocket: socket('admin') };
+      const find = (saved: unknown, file = 'bootstrap.json') => LeftOver.find(saved, join(dir, file));
+      expect(find([record], 'another.json')).toEqual([]);
+      for (const nonsense of [undefined, record, [null], [{ ...record, pid: process.pid }]]) {
+        expect(find(nonsense)).toEqual([]);
+      }
+      const slow = send({ to: socket('http'), path: '/held' });
+      await eventually(() => expect(held).toHaveLength(1));
+      const ended = find([record])[0]?.end({ timeoutMs: 60_000 });
+      await eventually(() => expect(send({ to: socket('http') })).rejects.toThrow());
       expect(isRunning(pid)).toBe(true);
-      expect(await stopLeftOver(pid, join(dir, 'bootstrap.json'))).toBe(true);
-      await expect(send({ to: socket('http') })).rejects.toThrow();
-      expect(await stopLeftOver(pid, join(dir, 'bootstrap.json'))).toBe(false);
+      held[0]?.end('late');
+      expect((await slow).body).toBe('late');
+      await ended;
+      expect(find([record])).toEqual([]);
     } finally {
       parent.kill('SIGKILL');
       if (pid > 0 && isRunning(pid)) process.kill(pid, 'SIGKILL');

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { askEnvoy } from './envoy-admin.js';
 import { IN_FLIGHT_STATS, inFlight } from './in-flight.js';
 
 export type EnvoyState = 'starting' | 'ready' | 'restarting' | 'stopped';
@@ -49,7 +49,7 @@ const LEVELS: Readonly<Record<string, EnvoyLogLevel>> = {
 /**
  * One Envoy, kept running: started again with growing pauses when it ends by itself, stopped with draining.
  *
- * When this program is killed, Envoy goes on with what it has; the next start ends it (`stopLeftOver`) before it starts its own.
+ * When this program is killed, Envoy goes on with what it has, and the next start replaces it; see `LeftOver`.
  */
 export class EnvoyProcess {
   readonly bootstrapPath: string;
@@ -81,19 +81,7 @@ export class EnvoyProcess {
 
   /** Asks the admin interface. @throws Error when it does not answer with success. */
   admin(path: string, method: 'GET' | 'POST' = 'GET'): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const call = request({ socketPath: this.#options.adminSocket, path, method, timeout: 5_000 }, (response) => {
-        let body = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => {
-          body += chunk;
-        });
-        response.on('end', () =>
-          response.statusCode === 200 ? resolve(body) : reject(new Error(`${path}: ${response.statusCode} ${body}`)),
-        );
-      });
-      call.on('timeout', () => call.destroy(new Error(`${path}: no answer`)));
-      call.on('error', reject).end();
-    });
+    return askEnvoy(this.#options.adminSocket, path, method);
   }
 
   /**

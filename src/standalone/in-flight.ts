@@ -22,3 +22,12 @@ export function inFlight(stats: string): number {
   }
   return requests + Math.max(0, connections - http);
 }
+
+/** Connections of clients, idle ones too. */
+export function openConnections(stats: string): number {
+  const own = Array.from(stats.matchAll(/^listener\.(?!admin\.)(.+)\.downstream_cx_active: (\d+)$/gm));
+  return own.reduce(
+    (sum, [, name = '', value]) => (/\.(worker_\d+|main_thread)$/.test(name) ? sum : sum + Number(value)),
+    0,
+  );
+}

@@ -69,6 +69,12 @@ describe('PortGuard', () => {
     expect((await one.check(wanted(['c', place(1)]))).size).toBe(0);
   });
 
+  test('does not try ports that an Envoy to be replaced may hold', async () => {
+    const { guard: one, tried } = guard(new Set([1]));
+    expect((await one.check(wanted(['a', place(1)]), true)).size).toBe(0);
+    expect(tried).toEqual([]);
+  });
+
   test('tells when a port became free', async () => {
     const taken = new Set([1]);
     const free = new Promise<void>((resolve) => {

@@ -49,9 +49,10 @@ export class PortGuard {
   /**
    * Takes all listeners that there shall be, and tries the ports that are new.
    *
+   * @param isShared whether the ports may be held by another Envoy of ours, which is to be replaced; none is tried then.
    * @returns those that can not be opened; the others may be given to Envoy now.
    */
-  async check(wanted: ReadonlyMap<string, readonly BindPlace[]>): Promise<PortProblems> {
+  async check(wanted: ReadonlyMap<string, readonly BindPlace[]>, isShared = false): Promise<PortProblems> {
     const now = performance.now();
     for (const [listener, places] of this.#open) {
       if (wanted.has(listener)) continue;
@@ -61,7 +62,7 @@ export class PortGuard {
     for (const [port, end] of this.#releasing) if (end < now) this.#releasing.delete(port);
     const problems = new Map<string, string>();
     for (const [listener, places] of wanted) {
-      const problem = await this.#problemOf(listener, places);
+      const problem = isShared ? undefined : await this.#problemOf(listener, places);
       if (problem !== undefined) problems.set(listener, problem);
       else this.#open.set(listener, places);
     }

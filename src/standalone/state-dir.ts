@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, sta
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UserError } from '../user-error.js';
-import { commandLine, identityOf } from './running-process.js';
+import { identityOf } from './running-process.js';
 
 /** Longest path of a unix socket (Linux, `sun_path`). */
 const MOST_SOCKET_PATH = 107;
@@ -148,33 +148,4 @@ function discard(path: string, holder: string): void {
   }
   if (readLock(taken) !== holder) linked(taken, path);
   rmSync(taken, { force: true });
-}
-
-/** How long an Envoy may take to end before it is killed, and then to be gone. */
-const END_POLLS = 500;
-const END_POLL_MS = 10;
-
-/**
- * Ends an Envoy that a killed gatewright has left behind, so that its ports are free again.
- *
- * @param pid what was saved as its process number; a process that does not run from `bootstrapPath` is left alone.
- * @returns whether there was one.
- */
-export async function stopLeftOver(pid: unknown, bootstrapPath: string): Promise<boolean> {
-  if (typeof pid !== 'number') return false;
-  const isIt = () => commandLine(pid).split('\0').includes(bootstrapPath);
-  if (!isIt()) return false;
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    if (isIt()) signalTo(pid, signal);
-    for (let i = 0; i < END_POLLS && isIt(); i++) await new Promise((done) => setTimeout(done, END_POLL_MS));
-  }
-  return true;
-}
-
-function signalTo(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
