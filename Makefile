@@ -22,7 +22,7 @@ help: ## Show this list
 
 .PHONY: run
 run: $(bundle) ## Serve examples/quickstart through a real Envoy on localhost:8080
-	./bin/gatewright run examples/quickstart
+	./bin/gatewright run examples/quickstart --echo v1=9001 --echo v2=9002
 
 .PHONY: build
 build: $(bundle) ## Bundle the program into dist/; then ./bin/gatewright works
