@@ -18,7 +18,7 @@ export class Dependencies {
     this.#subscription = subscription;
   }
 
-  /** Parks a name until the clusters its resource leads to are warm. False when they are. */
+  /** Parks a name until what its resource waits for has moved on. False when it waits for nothing. */
   block(subscription: Subscription, resource: XdsResource): boolean {
     const { name } = resource;
     const unsettled = this.#unsettled(resource);
@@ -37,10 +37,19 @@ export class Dependencies {
     return true;
   }
 
-  /** What must move on before this may be sent: clusters it leads to that are not warm yet. */
+  /**
+   * What must move on before this may be sent: clusters it leads to that cannot serve yet, and changes of the listeners and scopes that
+   * refer to it, which may bring a filter that a route needs.
+   */
   #unsettled(resource: XdsResource): ReadonlySet<Reference> {
     const unsettled = new Set<Reference>();
     if (resource.typeUrl === CLUSTER) return unsettled;
+    // Nothing serves yet with routes that Envoy does not hold: their first delivery lets a listener get warm.
+    if (resource.typeUrl === ROUTE && this.#subscription(ROUTE).held.has(resource.name)) {
+      for (const user of this.#audience.entry(ROUTE, resource.name)?.referrers ?? []) {
+        if (this.#subscription(user.typeUrl).pending(user.name)) unsettled.add(user);
+      }
+    }
     const clusters = this.#subscription(CLUSTER);
     if (!clusters.requested) return unsettled;
     const endpoints = this.#subscription(ENDPOINT);
@@ -55,7 +64,8 @@ export class Dependencies {
         if (reference.typeUrl !== CLUSTER || !clusters.visible(reference.name)) continue;
         if (clusters.hasRejected(target)) continue;
         const { name } = reference;
-        if (clusters.held.get(name)?.version !== target.version || clusters.changing(name)) add(reference);
+        // A cluster that Envoy holds goes on serving while a change of it gets warm.
+        if (!clusters.held.has(name) || clusters.mayLose(name)) add(reference);
         else {
           for (const used of target.references) {
             if (used.typeUrl === ENDPOINT && (unheard || endpoints.warming.has(used.name))) add(used);

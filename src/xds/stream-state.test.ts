@@ -162,6 +162,49 @@ describe('order', () => {
     expect(sent()).toEqual(['SRDS s']);
   });
 
+  test('routes wait for the change of their listener, which may bring a filter that they need', () => {
+    start();
+    put(...service('auth'), make('LDS web', 'v2', 'RDS web', 'CDS auth'), make('RDS web', 'v2', 'CDS one'));
+    expect(sent()).toEqual(['CDS auth']);
+    expect(sent()).toEqual([]);
+    ask('EDS', 'auth');
+    ack('CDS');
+    expect(sent()).toEqual(['EDS auth']);
+    ack('EDS');
+    expect(sent()).toEqual(['LDS web']);
+    expect(sent()).toEqual([]);
+    ack('LDS');
+    expect(sent()).toEqual(['RDS web']);
+  });
+
+  test('routes go on when the change of their listener is rejected', () => {
+    start();
+    put(make('LDS web', 'v2', 'RDS web'), make('RDS web', 'v2', 'CDS one'));
+    expect(sent()).toEqual(['LDS web']);
+    nack('LDS');
+    expect(sent()).toEqual(['RDS web']);
+  });
+
+  test('the first delivery of routes does not wait for a second listener that is not there yet', () => {
+    start();
+    put(make('LDS a', '', 'RDS both'), make('RDS both', ''));
+    sent();
+    put(...service('slow'), make('LDS b', '', 'RDS both', 'CDS slow'));
+    sent();
+    ask('RDS', 'both');
+    ack('LDS');
+    expect(sent()).toEqual(['RDS both']);
+  });
+
+  test('routes do not wait for a change of a cluster that goes on serving', () => {
+    start();
+    put(make('CDS one', 'v2', 'EDS one'));
+    expect(sent()).toEqual(['CDS one', 'EDS one']);
+    ack('EDS');
+    put(make('RDS web', 'v2', 'CDS one'));
+    expect(sent()).toEqual(['RDS web']);
+  });
+
   test('a listener leaves together with the one that takes its place', () => {
     start();
     put(...service('two'), make('LDS next', 'v1', 'RDS next'), make('RDS next', 'v1', 'CDS two'));
@@ -259,6 +302,17 @@ describe('refusals', () => {
     put(make('CDS four', 'v2'));
     expect(sent()).toEqual(['CDS four']);
     ack('CDS');
+    expect([...cache.rejections()]).toEqual([]);
+  });
+
+  test('a rejection ends when the content goes back to what Envoy holds', () => {
+    start();
+    put(make('RDS web', 'bad'));
+    sent();
+    nack('RDS');
+    expect([...cache.rejections()]).toHaveLength(1);
+    put(make('RDS web', 'v1', 'CDS one'));
+    expect(sent()).toEqual([]);
     expect([...cache.rejections()]).toEqual([]);
   });
 

@@ -203,6 +203,9 @@ export class StreamState {
     subscription.unmark(name);
     if (this.#desired.has(subscription, resource)) {
       // It may have changed back before anything was sent: that is what others waited for.
+      if (this.#audience.get(subscription.rule.typeUrl, name)?.version === resource.version) {
+        this.#audience.rejections.accept(this, resource, true);
+      }
       this.#dependencies.wake(subscription, name);
     } else if (!this.#laws.makeBeforeBreak || !this.#dependencies.block(subscription, resource))
       selected.set(name, resource);

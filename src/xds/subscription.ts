@@ -72,9 +72,14 @@ export class Subscription {
     return this.wildcard || this.names.has(name);
   }
 
-  /** Whether Envoy may have something else under this name than what it holds, or is about to lose it. */
-  changing(name: string): boolean {
-    return this.tentative.has(name) || this.uncertain.has(name) || this.inFlight?.removed.has(name) === true;
+  /** Whether Envoy may no longer have, or is about to lose, what it holds under this name. */
+  mayLose(name: string): boolean {
+    return this.uncertain.has(name) || this.inFlight?.removed.has(name) === true;
+  }
+
+  /** Whether a resource of this name has still to be sent or answered. */
+  pending(name: string): boolean {
+    return this.ready.has(name) || this.blocked.has(name) || this.tentative.has(name);
   }
 
   /** Notes that a name may differ. */

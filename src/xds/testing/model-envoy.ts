@@ -168,6 +168,13 @@ export class ModelEnvoy {
       if (!cluster || this.#bad(cluster) || this.serving.has(name)) continue;
       throw new Error(`${idOf(resource)} is sent before ${name} can serve`);
     }
+    const { typeUrl, name } = resource;
+    if (typeUrl !== ROUTE || !this.state.subscription(LISTENER).requested || !this.of(ROUTE).has(name)) return;
+    for (const user of this.#audience.entry(ROUTE, name)?.referrers ?? []) {
+      if (!user.resource || this.#bad(user.resource)) continue;
+      if (this.of(LISTENER).get(user.name)?.version === user.resource.version) continue;
+      throw new Error(`${idOf(resource)} is sent before the change of ${user.name}`);
+    }
   }
 
   *#clustersOf(resource: XdsResource): Iterable<string> {
