@@ -21,7 +21,7 @@ export interface AttachPoint {
   readonly allowedNamespaces: AllowedNamespaces;
   readonly tls: boolean;
   readonly routeTable: string;
-  /** Whether it takes requests in principle: it is accepted, if perhaps without a certificate for now. */
+  /** Whether it takes requests in principle: it is accepted, perhaps without a certificate. */
   readonly serving: boolean;
 }
 
