@@ -20,6 +20,12 @@ export class Desired {
     return held.get(name)?.version === version && !uncertain.has(name) && !due.has(name);
   }
 
+  /** Whether what the cache has under this name is rejected by some proxy, perhaps another one. */
+  isSuspect({ rule }: Subscription, name: string): boolean {
+    const resource = this.#audience.get(rule.typeUrl, name);
+    return resource !== undefined && this.#audience.rejections.has(resource);
+  }
+
   /** Whether this type is removed rather than emptied or kept. */
   removable({ rule }: Subscription): boolean {
     return rule.whenGone === 'removed' || !this.#laws.emptiedNotRemoved;
@@ -27,16 +33,18 @@ export class Desired {
 
   /**
    * What Envoy should have under a name: what the cache has; when Envoy has rejected that, the last good version; and what stands for
-   * a resource that is gone and must not be removed.
+   * a resource that is gone and must not be removed. An Envoy that has nothing starts with the last good version, too, when another has
+   * rejected what the cache has; that it gets to try after it.
    */
   resource(subscription: Subscription, name: string): XdsResource | undefined {
     const { rule, held, due } = subscription;
     const resource = this.#audience.get(rule.typeUrl, name);
-    if (resource && subscription.hasRejected(resource)) {
+    if (resource && (subscription.hasRejected(resource) || (!held.has(name) && this.isSuspect(subscription, name)))) {
       const lastGood = held.has(name)
         ? contentOf(held.get(name))
         : this.#audience.rejections.lastGood(rule.typeUrl, name);
-      return lastGood && !subscription.hasRejected(lastGood) ? lastGood : undefined;
+      if (lastGood && !subscription.hasRejected(lastGood)) return lastGood;
+      return subscription.hasRejected(resource) ? undefined : resource;
     }
     if (resource || !this.#laws.emptiedNotRemoved) return resource;
     if (rule.whenGone === 'kept' && due.has(name)) return contentOf(held.get(name));

@@ -316,6 +316,62 @@ describe('refusals', () => {
     expect([...cache.rejections()]).toEqual([]);
   });
 
+  test('a proxy that starts gets everything but the culprit first, and then the culprit alone', () => {
+    start();
+    put(make('LDS bad', 'bad'));
+    expect(sent()).toEqual(['LDS bad']);
+    nack('LDS');
+    state = connect();
+    ask('CDS');
+    ask('LDS');
+    expect(sent()).toEqual(['CDS one']);
+    ask('EDS', 'one');
+    ack('CDS');
+    sent();
+    ack('EDS');
+    expect(sent()).toEqual(['LDS web']);
+    ack('LDS');
+    expect(sent()).toEqual(['LDS bad']);
+    nack('LDS');
+    expect(sent()).toEqual([]);
+  });
+
+  test('a proxy that starts gets the last good version before the rejected one', () => {
+    start();
+    const good = cache.audience('a').get(ROUTE, 'web');
+    put(make('RDS web', 'bad'));
+    sent();
+    nack('RDS');
+    const version = () =>
+      [...state.take()].map(({ subscription, resources, nonce }) => {
+        nonces.set(short(subscription.rule.typeUrl), nonce);
+        return resources.get('web')?.version;
+      });
+    state = connect();
+    ask('RDS', 'web');
+    expect(version()).toEqual([good?.version]);
+    ack('RDS');
+    expect([...cache.rejections()]).toHaveLength(1);
+    expect(version()).toEqual([make('RDS web', 'bad').version]);
+    nack('RDS');
+    expect(version()).toEqual([]);
+  });
+
+  test('a proxy that takes what others rejected heals it when they are gone', () => {
+    start();
+    put(make('RDS web', 'bad'));
+    sent();
+    nack('RDS');
+    state.close();
+    state = connect();
+    ask('RDS', 'web');
+    sent();
+    ack('RDS');
+    expect(sent()).toEqual(['RDS web']);
+    ack('RDS');
+    expect([...cache.rejections()]).toEqual([]);
+  });
+
   test('a name in the message goes apart at once', () => {
     put(...['first', 'second', 'third', 'fourth'].map((name) => make(`CDS ${name}`, 'v1')));
     ask('CDS');

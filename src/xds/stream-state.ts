@@ -186,8 +186,15 @@ export class StreamState {
       for (const name of names) this.#consider(subscription, name, selected);
     }
     if (selected.size > 0) return selected;
+    const suspects: string[] = [];
     for (const name of ready) {
       if (selected.size >= limit) break;
+      if (limit > 1 && this.#desired.isSuspect(subscription, name)) suspects.push(name);
+      else this.#consider(subscription, name, selected);
+    }
+    // What another proxy has rejected must not spoil a response with others.
+    for (const name of suspects) {
+      if (selected.size > 0) break;
       this.#consider(subscription, name, selected);
     }
     return selected;
@@ -274,8 +281,9 @@ export class StreamState {
     }
     this.#dependencies.release(subscription, before);
     const current = this.#audience.get(typeUrl, name)?.version === resource.version;
-    // A last good version in place of a rejected one leaves that rejected.
+    // A last good version in place of a rejected one leaves that rejected, by this Envoy or until this one has tried it.
     if (current) subscription.forgetRejected(name);
+    else this.#mark(subscription, name);
     this.#audience.rejections.accept(this, resource, current);
     this.#answered(subscription, name);
   }
