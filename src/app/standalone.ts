@@ -6,21 +6,28 @@ import { SHARED_PROXY } from '../gateway-api/settings.js';
 import type { ObjectStatus } from '../model/index.js';
 import { LastGood } from '../sources/files/last-good.js';
 import { FileSource } from '../sources/files.js';
-import { SourceError, type SourceProblem, type SourceUpdate } from '../sources/source.js';
+import type { SourceProblem, SourceUpdate } from '../sources/source.js';
 import { findEnvoy } from '../standalone/envoy-binary.js';
 import { EnvoyProcess } from '../standalone/envoy-process.js';
 import { LeftOver } from '../standalone/left-over.js';
-import { type BindPlace, PortGuard } from '../standalone/port-guard.js';
 import { accepts } from '../standalone/probe.js';
 import { StateDir } from '../standalone/state-dir.js';
 import { UserError } from '../user-error.js';
-import { type CacheChange, XdsCache, XdsServer } from '../xds/index.js';
-import { LISTENER } from '../xds/type-rules.js';
+import { XdsCache, XdsServer } from '../xds/index.js';
 import { adminRoutes } from './admin-routes.js';
+import { Delivery } from './delivery.js';
 import { metricsOf } from './metrics.js';
-import { Pipeline, type PipelineChange } from './pipeline.js';
+import { Pipeline } from './pipeline.js';
 import { standaloneSettings } from './settings.js';
+import { Unserved } from './unserved.js';
 import { version } from './version.js';
+
+interface Parts {
+  readonly source: FileSource;
+  readonly pipeline: Pipeline;
+  readonly delivery: Delivery;
+  readonly unserved: Unserved;
+}
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
@@ -67,28 +74,18 @@ export class Standalone {
   readonly #xds: XdsServer;
   #state: StateDir | undefined;
   #source: FileSource | undefined;
-  #pipeline: Pipeline | undefined;
   #envoy: EnvoyProcess | undefined;
   /** Envoys that an earlier gatewright left behind; they serve until ours is ready. */
   #leftOver: readonly LeftOver[] = [];
   #replacing: Promise<unknown> | undefined;
   #admin: AdminServer | undefined;
-  readonly #ports: PortGuard;
-  /** Listeners that Envoy must not open yet, by name. */
-  readonly #heldBack = new Map<string, CacheChange>();
-  /** The last of what is being delivered; one after the other, since ports have to be tried before. */
-  #delivery: Promise<void> = Promise.resolve();
-  #portProblems: ReadonlyMap<string, string> = new Map();
+  #delivery: Delivery | undefined;
   #problems: readonly SourceProblem[] = [];
   #synced = false;
   #restarts = 0;
 
   constructor(options: StandaloneOptions) {
     this.#options = options;
-    this.#ports = new PortGuard({
-      releaseMs: options.drainTimeout * 1000 + PORT_GRACE_MS,
-      onFree: () => this.#publish({ resources: [], statuses: new Map() }, true),
-    });
     // Only this user can open the socket: who gets through is the Envoy that was started here.
     this.#xds = new XdsServer({
       cache: this.#cache,
@@ -106,7 +103,7 @@ export class Standalone {
       await this.#start();
     } catch (error) {
       await this.#close();
-      throw error instanceof SourceError ? new UserError(error.message) : error;
+      throw error;
     }
   }
 
@@ -123,36 +120,57 @@ export class Standalone {
   }
 
   async #start(): Promise<void> {
-    const { paths, envoyPath, stateDir, accessLog, onLog } = this.#options;
+    const { paths, envoyPath, stateDir, onLog } = this.#options;
     const { port: adminPort } = this.#adminAddress();
     const state = StateDir.open({ paths, ...(stateDir !== undefined && { stateDir }) });
     this.#state = state;
     const lastGood = new LastGood(join(state.path, LAST_GOOD), version, (message) => onLog('warn', 'state', message));
     const source = new FileSource(paths, { lastGood });
     this.#source = source;
+    // Files are read while Envoy is looked for; what they say waits until there is somebody to tell.
+    const early: SourceUpdate[] = [];
+    let take = (update: SourceUpdate): void => void early.push(update);
+    await source.start((update) => take(update));
     const binary = await findEnvoy({
       ...(envoyPath !== undefined && { envoyPath }),
       onProgress: (text) => onLog('info', 'envoy', text),
     });
+    const pipeline = await this.#createPipeline(binary, state, adminPort);
+    const delivery = this.#createDelivery(pipeline);
+    this.#delivery = delivery;
+    await this.#startAdmin(pipeline);
+    await this.#startXds(state, pipeline, delivery);
+    this.#envoy = this.#createEnvoy(binary, state);
+    this.#envoy.start();
+    const unserved = new Unserved(pipeline);
+    take = (update) => this.#take(update, { source, pipeline, delivery, unserved });
+    for (const update of early) take(update);
+  }
+
+  async #createPipeline(binary: string, state: StateDir, adminPort: number): Promise<Pipeline> {
+    const { accessLog, bind, onLog } = this.#options;
     const bucketingSupported = await accepts(binary, bucketingProbe(), state.path);
-    if (!bucketingSupported)
-      onLog(
-        'warn',
-        'envoy',
-        'this Envoy can not choose routes by shard; many routes on one listener will change slowly',
-      );
-    const pipeline = new Pipeline({
-      settings: standaloneSettings(this.#options.bind, [adminPort]),
+    if (!bucketingSupported) {
+      onLog('warn', 'envoy', 'this Envoy can not choose routes by shard: with many routes, changes will take long');
+    }
+    return new Pipeline({
+      settings: standaloneSettings(bind, [adminPort]),
       envoy: { accessLog: accessLog === true ? 'stdout' : 'off', bucketingSupported },
       onError: ({ collection, key, error }) =>
         onLog('error', 'translation', `${collection} ${key}: ${error instanceof Error ? error.stack : String(error)}`),
     });
-    this.#pipeline = pipeline;
-    await this.#startAdmin(pipeline);
-    await this.#startXds(state, pipeline);
-    this.#envoy = this.#createEnvoy(binary, state);
-    await source.start((update) => this.#take(update, pipeline));
-    this.#envoy.start();
+  }
+
+  #createDelivery(pipeline: Pipeline): Delivery {
+    const { drainTimeout, onLog, onStatuses } = this.#options;
+    return new Delivery({
+      pipeline,
+      cache: this.#cache,
+      releaseMs: drainTimeout * 1000 + PORT_GRACE_MS,
+      sharesPorts: () => this.#leftOver.length > 0,
+      onWarning: (message) => onLog('warn', 'envoy', message),
+      onStatuses,
+    });
   }
 
   #adminAddress(): { readonly host: string; readonly port: number } {
@@ -186,7 +204,7 @@ export class Standalone {
     }
   }
 
-  async #startXds(state: StateDir, pipeline: Pipeline): Promise<void> {
+  async #startXds(state: StateDir, pipeline: Pipeline, delivery: Delivery): Promise<void> {
     await this.#xds.bind(`unix:${state.socketPath('xds.sock')}`);
     this.#cache.onRejection(({ audience, typeUrl, name, rejection }) => {
       const type = typeUrl.slice(typeUrl.lastIndexOf('.') + 1);
@@ -194,7 +212,7 @@ export class Standalone {
       else this.#options.onLog('info', 'xds', `Envoy no longer rejects ${type} ${name}`);
       // It is reported from within a stream or a transaction, which has to be through before the next one begins.
       setImmediate(() =>
-        this.#publish(pipeline.reject([{ proxy: audience, typeUrl, name, reason: rejection?.reason }])),
+        delivery.publish(pipeline.reject([{ proxy: audience, typeUrl, name, reason: rejection?.reason }])),
       );
     });
   }
@@ -240,77 +258,18 @@ export class Standalone {
     });
   }
 
-  #take({ changes, problems, synced }: SourceUpdate, pipeline: Pipeline): void {
-    this.#problems = problems;
-    this.#options.onProblems(problems);
+  #take({ changes, problems, synced }: SourceUpdate, { source, pipeline, delivery, unserved }: Parts): void {
     const change = pipeline.apply(changes);
+    for (const { kind, key, resource } of changes) unserved.set(kind, key, resource);
+    this.#problems = [...problems, ...unserved.problems((resource) => source.placeOf(resource))];
+    this.#options.onProblems(this.#problems);
+    delivery.publish(change);
+    if (synced && !this.#synced) delivery.open();
     this.#synced ||= synced;
-    this.#publish(change);
-    if (synced && !this.#cache.ready) this.#delivery = this.#delivery.then(() => this.#cache.markReady());
-  }
-
-  #publish(change: PipelineChange, portsMayBeFree = false): void {
-    this.#delivery = this.#delivery.then(() => this.#deliver(change, portsMayBeFree));
-  }
-
-  async #deliver({ resources, statuses }: PipelineChange, portsMayBeFree: boolean): Promise<void> {
-    const pipeline = this.#pipeline;
-    if (pipeline === undefined) return;
-    const changed = new Set(statuses.keys());
-    if (portsMayBeFree || resources.some(({ typeUrl }) => typeUrl === LISTENER)) {
-      for (const key of await this.#checkPorts(pipeline)) changed.add(key);
-    }
-    this.#cache.update(this.#withoutHeldBack(resources));
-    if (changed.size === 0) return;
-    this.#options.onStatuses(new Map(Array.from(changed, (key) => [key, pipeline.model.statuses.get(key)])));
-  }
-
-  /** Tries new ports; what can not be opened shows in the status of its listener. @returns keys of statuses that changed. */
-  async #checkPorts(pipeline: Pipeline): Promise<Iterable<string>> {
-    const wanted = new Map<string, BindPlace[]>();
-    for (const [name, { addresses, port, transport }] of pipeline.model.listeners.entries()) {
-      if (transport === 'TCP')
-        wanted.set(
-          name,
-          addresses.map((address) => ({ address, port })),
-        );
-    }
-    if (this.#ports.knows(wanted)) return [];
-    const before = this.#portProblems;
-    this.#portProblems = await this.#ports.check(wanted, this.#leftOver.length > 0);
-    const names = new Set([...before.keys(), ...this.#portProblems.keys()]);
-    const rejections = Array.from(names, (name) => ({
-      proxy: SHARED_PROXY,
-      typeUrl: LISTENER,
-      name,
-      reason: this.#portProblems.get(name),
-    })).filter(({ name, reason }) => before.get(name) !== reason);
-    for (const { name, reason } of rejections) {
-      this.#options.onLog('warn', 'envoy', `listener ${name}: ${reason ?? 'its port is free now'}`);
-    }
-    return pipeline.reject(rejections).statuses.keys();
-  }
-
-  #withoutHeldBack(resources: readonly CacheChange[]): readonly CacheChange[] {
-    const delivered: CacheChange[] = [];
-    for (const change of resources) {
-      const isTaken = change.typeUrl === LISTENER && this.#portProblems.has(change.name);
-      if (isTaken && change.resource !== undefined) this.#heldBack.set(change.name, change);
-      else {
-        if (change.typeUrl === LISTENER) this.#heldBack.delete(change.name);
-        delivered.push(change);
-      }
-    }
-    for (const [name, change] of this.#heldBack) {
-      if (this.#portProblems.has(name)) continue;
-      this.#heldBack.delete(name);
-      delivered.push(change);
-    }
-    return delivered;
   }
 
   async #close(): Promise<void> {
-    this.#ports.stop();
+    this.#delivery?.stop();
     await this.#source?.stop();
     this.#envoy?.kill();
     await this.#xds.shutdown(XDS_GRACE_MS);

@@ -5,7 +5,7 @@ import { colorsFor } from './colors.js';
 export function printProblems(problems: readonly SourceProblem[]): void {
   const colors = colorsFor(process.stderr);
   for (const problem of problems) {
-    const paint = problem.severity === 'error' ? colors.red : colors.dim;
+    const paint = { error: colors.red, warning: colors.yellow, note: colors.dim }[problem.severity];
     console.error(`${paint(problem.severity)} ${formatProblem(problem)}`);
   }
 }

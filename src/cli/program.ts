@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../app/version.js';
+import { SourceError } from '../sources/source.js';
 import { UserError } from '../user-error.js';
+import type { RunOptions } from './run.js';
 
 /** Exit codes of every command. */
 const OK = 0;
@@ -18,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
-    if (error instanceof UserError) {
+    if (error instanceof UserError || error instanceof SourceError) {
       console.error(`gatewright: ${error.message}`);
       return FAILED;
     }
@@ -115,17 +117,8 @@ Examples:
   return program;
 }
 
-interface RunFlags {
-  readonly bind: string[];
-  readonly admin: string;
-  readonly envoyPath?: string;
-  readonly stateDir?: string;
-  readonly concurrency?: number;
-  readonly drainTimeout: number;
-  readonly accessLog?: boolean;
-  readonly echo?: string[];
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-}
+/** What commander gives: options not given are absent, and backends are still text. */
+type RunFlags = Omit<RunOptions, 'echo'> & { readonly echo?: readonly string[] };
 
 function list(value: string): string[] {
   return value.split(',').map((part) => part.trim());

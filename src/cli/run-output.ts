@@ -7,6 +7,7 @@ import { Screen } from './screen.js';
 import { rowsOf } from './status-rows.js';
 import { statusLine, statusTable } from './status-table.js';
 
+const LEVEL_OF = { error: 'error', warning: 'warn', note: 'info' } as const satisfies Record<string, LogLevel>;
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /** Redraws at most this often; a terminal shows no more. */
@@ -64,7 +65,7 @@ export class RunOutput {
   problems(problems: readonly SourceProblem[]): void {
     const current = new Map(problems.map((problem) => [formatProblem(problem), problem.severity]));
     for (const [text, severity] of current) {
-      if (!this.#problems.has(text)) this.log(severity === 'error' ? 'error' : 'info', 'files', text);
+      if (!this.#problems.has(text)) this.log(LEVEL_OF[severity], 'files', text);
     }
     for (const text of this.#problems) if (!current.has(text)) this.log('info', 'files', `mended: ${text}`);
     this.#problems = new Set(current.keys());

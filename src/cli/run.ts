@@ -1,17 +1,14 @@
-import { type LogLevel, Standalone } from '../app/standalone.js';
-import { type EchoServer, startEcho } from '../echo/echo-server.js';
+import { type LogLevel, Standalone, type StandaloneOptions } from '../app/standalone.js';
+import type { EchoServer } from '../echo/echo-server.js';
 import { colorsFor } from './colors.js';
+import { openEcho } from './echo.js';
 import { RunOutput } from './run-output.js';
 import { stopSignal } from './stop-signal.js';
 
-export interface RunOptions {
-  readonly bind: readonly string[];
-  readonly admin: string;
-  readonly envoyPath?: string;
-  readonly stateDir?: string;
-  readonly concurrency?: number;
-  readonly drainTimeout: number;
-  readonly accessLog?: boolean;
+type Callbacks = 'onLog' | 'onAccess' | 'onProblems' | 'onStatuses';
+
+export interface RunOptions extends Omit<StandaloneOptions, 'paths' | Callbacks> {
+  /** Built-in backends to start beside it. */
   readonly echo: readonly { readonly name: string; readonly port: number }[];
   readonly logLevel: LogLevel;
 }
@@ -31,7 +28,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   });
   const stopping = stopSignal();
   try {
-    for (const backend of echo) echoes.push(await startEcho({ ...backend, host: '127.0.0.1' }));
+    for (const backend of echo) echoes.push(await openEcho(backend));
     await standalone.start();
     output.started(standalone.adminUrl ?? '');
     const signal = await stopping;

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { resourceDump } from '../app/dump.js';
 import { Pipeline } from '../app/pipeline.js';
 import { standaloneSettings } from '../app/settings.js';
+import { Unserved } from '../app/unserved.js';
 import { keyOf } from '../resources/kinds.js';
 import { readOnce } from '../sources/files.js';
 import { printProblems } from './problems.js';
@@ -12,7 +13,7 @@ export async function translateCommand(
   paths: readonly string[],
   options: { readonly output: 'yaml' | 'json'; readonly bind: readonly string[] },
 ): Promise<number> {
-  const { resources, problems } = await readOnce(paths);
+  const { resources, problems, placeOf } = await readOnce(paths);
   printProblems(problems.filter(({ severity }) => severity === 'error'));
   const failures: unknown[] = [];
   const pipeline = new Pipeline({
@@ -22,6 +23,9 @@ export async function translateCommand(
   });
   pipeline.apply(resources.map((resource) => ({ kind: resource.kind, key: keyOf(resource), resource })));
   if (failures.length > 0) throw failures[0];
+  const unserved = new Unserved(pipeline);
+  for (const resource of resources) unserved.set(resource.kind, keyOf(resource), resource);
+  printProblems(unserved.problems(placeOf));
   const statuses = sortStatuses([...pipeline.model.statuses.entries()].map(([, status]) => status));
   const result = { statuses, resources: resourceDump(pipeline.delivered()) };
   console.log(

@@ -6,7 +6,7 @@ import { FileTree } from './files/file-tree.js';
 import type { LastGood } from './files/last-good.js';
 import type { ReadDocument } from './files/read-document.js';
 import { Breather, type FileDocument, problemsOf, readDocuments, readText, resourcesOf } from './files/read-file.js';
-import { type Source, SourceError, type SourceProblem, type SourceUpdate } from './source.js';
+import { type Place, type Source, SourceError, type SourceProblem, type SourceUpdate } from './source.js';
 
 export interface FileSourceOptions extends Pick<AdmitOptions, 'channel'> {
   /** Where what files said when they were last good outlives this process. */
@@ -97,6 +97,11 @@ export class FileSource implements Source {
   /** Every object that counts now. */
   resources(): Iterable<Resource> {
     return this.#claims.resources();
+  }
+
+  /** Where an object is written. */
+  placeOf(resource: Resource): Place | undefined {
+    return this.#claims.placeOf(resource);
   }
 
   #wake(): void {
@@ -253,11 +258,15 @@ export class FileSource implements Source {
 export async function readOnce(
   paths: readonly string[],
   options: FileSourceOptions = {},
-): Promise<{ readonly resources: readonly Resource[]; readonly problems: readonly SourceProblem[] }> {
+): Promise<{
+  readonly resources: readonly Resource[];
+  readonly problems: readonly SourceProblem[];
+  placeOf(resource: Resource): Place | undefined;
+}> {
   const source = new FileSource(paths, options);
   const problems = await new Promise<readonly SourceProblem[]>((resolve, reject) => {
     source.start((update) => resolve(update.problems)).catch(reject);
   });
   await source.stop();
-  return { resources: [...source.resources()], problems };
+  return { resources: [...source.resources()], problems, placeOf: (resource) => source.placeOf(resource) };
 }

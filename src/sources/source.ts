@@ -18,8 +18,11 @@ export interface Place {
 
 /** Something that a source cannot take. A user's mistake or the outside world's, so a value and never thrown. */
 export interface SourceProblem {
-  /** `error`: something that was said does not apply. `note`: all is well, but not everything was for us. */
-  readonly severity: 'error' | 'note';
+  /**
+   * `error`: something that was said does not apply. `warning`: it applies, but hardly as it was meant. `note`: all is well, but
+   * not everything was for us.
+   */
+  readonly severity: 'error' | 'warning' | 'note';
   /** Absent where there is no file, or where the file as a whole is meant. */
   readonly place?: Place;
   /** `Kind namespace/name` of the object it is about. */

@@ -54,6 +54,11 @@ export class Claims {
     return this.#delivered.values();
   }
 
+  /** Where an object is written that counts. */
+  placeOf(resource: Resource): Place | undefined {
+    return this.#winner(identityOf(resource))?.place;
+  }
+
   /** A problem for each object of a file that does not count, because another file has it too. */
   contests(): SourceProblem[] {
     return [...this.#contested].sort().flatMap((id) => {

@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { admit } from '../resources/admit.js';
+import { keyOf } from '../resources/kinds.js';
+import type { Resource } from '../resources/types.js';
+import { Pipeline } from './pipeline.js';
+import { standaloneSettings } from './settings.js';
+import { Unserved } from './unserved.js';
+
+const GATEWAY_API = 'gateway.networking.k8s.io/v1';
+
+function object(given: object): Resource {
+  const admission = admit(given);
+  if (!admission.ok) throw new Error(JSON.stringify(admission.errors));
+  return admission.object;
+}
+
+const gatewayClass = (name: string, controllerName = 'gatewright.dev/gateway-controller') =>
+  object({ apiVersion: GATEWAY_API, kind: 'GatewayClass', metadata: { name }, spec: { controllerName } });
+const gateway = (gatewayClassName: string, name = 'web') =>
+  object({
+    apiVersion: GATEWAY_API,
+    kind: 'Gateway',
+    metadata: { name },
+    spec: { gatewayClassName, listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
+  });
+const route = (parentRefs?: object[]) =>
+  object({ apiVersion: GATEWAY_API, kind: 'HTTPRoute', metadata: { name: 'r' }, spec: { parentRefs } });
+
+describe('what nobody serves is said', () => {
+  function world() {
+    const pipeline = new Pipeline({
+      settings: standaloneSettings(['127.0.0.1']),
+      envoy: { accessLog: 'off', bucketingSupported: true },
+    });
+    const unserved = new Unserved(pipeline);
+    const change = (resource: Resource, isThere: boolean) => {
+      const entry = { kind: resource.kind, key: keyOf(resource) };
+      pipeline.apply([isThere ? { ...entry, resource } : entry]);
+      unserved.set(entry.kind, entry.key, isThere ? resource : undefined);
+      return unserved.problems().map(({ subject, message }) => `${subject} ${message}`);
+    };
+    return {
+      add: (resource: Resource) => change(resource, true),
+      remove: (resource: Resource) => change(resource, false),
+    };
+  }
+
+  test('a Gateway whose class is missing or of another controller', () => {
+    const { add, remove } = world();
+    const none = 'Gateway default/web is not served: spec.gatewayClassName: there is no GatewayClass "mine"';
+    expect(add(gateway('mine'))).toEqual([none]);
+    expect(add(gatewayClass('mine', 'example.com/other'))).toEqual([
+      'Gateway default/web is not served: spec.gatewayClassName: GatewayClass "mine" is for another controller',
+    ]);
+    expect(add(gatewayClass('mine'))).toEqual([]);
+    expect(remove(gatewayClass('mine'))).toEqual([none]);
+    expect(remove(gateway('mine'))).toEqual([]);
+  });
+
+  test('a route that refers to no Gateway here', () => {
+    const { add, remove } = world();
+    add(gatewayClass('mine'));
+    const prefix = 'HTTPRoute default/r is not served: spec.parentRefs';
+    expect(add(route([]))).toEqual([`${prefix} names no Gateway`]);
+    expect(add(route([{ name: 'web' }]))).toEqual([`${prefix}[0]: Gateway default/web does not exist`]);
+    expect(add(gateway('mine'))).toEqual([]);
+    expect(remove(gateway('mine'))).toEqual([`${prefix}[0]: Gateway default/web does not exist`]);
+    expect(remove(route([{ name: 'web' }]))).toEqual([]);
+    expect(add(route([{ kind: 'Service', group: '', name: 'web' }]))).toEqual([
+      `${prefix}[0]: a Service is not supported yet`,
+    ]);
+  });
+
+  test('a kind that this version does not read, unless it is only referred to', () => {
+    const { add } = world();
+    expect(add(object({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } }))).toEqual([]);
+    const tcp = { parentRefs: [{ name: 'web' }], rules: [{ backendRefs: [{ name: 'db', port: 1 }] }] };
+    expect(add(object({ apiVersion: GATEWAY_API, kind: 'TCPRoute', metadata: { name: 't' }, spec: tcp }))).toEqual([
+      'TCPRoute default/t is not served: this version does not read TCPRoute objects yet',
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+import type { Gateway, HTTPRoute, KindName, Resource } from '../resources/types.js';
+import type { Place, SourceProblem } from '../sources/source.js';
+import type { Pipeline } from './pipeline.js';
+
+/** Kinds that other objects refer to: nothing is wrong when nobody reads one of them. */
+const REFERRED_TO: ReadonlySet<KindName> = new Set(['ConfigMap', 'GatewayClass']);
+
+/** Kinds whose objects have a status when they are served. */
+const ANSWERED: ReadonlySet<KindName> = new Set(['Gateway', 'HTTPRoute']);
+
+/**
+ * Finds the objects that nobody serves, and says why. In a cluster silence is right, since another controller may serve them; in
+ * files there is no other.
+ */
+export class Unserved {
+  readonly #pipeline: Pipeline;
+  readonly #objects = new Map<string, Resource>();
+  /** Of kinds with a status: those that have none. */
+  readonly #silent = new Set<string>();
+  readonly #unread = new Map<string, Resource>();
+
+  constructor(pipeline: Pipeline) {
+    this.#pipeline = pipeline;
+    pipeline.model.statuses.subscribe((changes) => {
+      for (const [key, { after }] of changes) {
+        if (after !== undefined) this.#silent.delete(key);
+        else if (this.#objects.has(key)) this.#silent.add(key);
+      }
+    });
+  }
+
+  /** Call it after the pipeline has applied the change. */
+  set(kind: KindName, key: string, resource: Resource | undefined): void {
+    const id = `${kind}/${key}`;
+    if (ANSWERED.has(kind)) {
+      if (resource === undefined) this.#objects.delete(id);
+      else this.#objects.set(id, resource);
+      if (resource !== undefined && !this.#pipeline.model.statuses.has(id)) this.#silent.add(id);
+      else this.#silent.delete(id);
+    } else if (this.#pipeline.objects(kind) === undefined && !REFERRED_TO.has(kind)) {
+      if (resource === undefined) this.#unread.delete(id);
+      else this.#unread.set(id, resource);
+    }
+  }
+
+  /** @param placeOf where an object is written, if it is known. */
+  problems(placeOf: (resource: Resource) => Place | undefined = () => undefined): SourceProblem[] {
+    const silent = [...this.#silent].sort().flatMap((id) => this.#objects.get(id) ?? []);
+    const unread = [...this.#unread].sort().map(([, resource]) => resource);
+    return [...silent, ...unread].map((resource) => {
+      const place = placeOf(resource);
+      const { namespace, name } = resource.metadata;
+      return {
+        severity: 'warning',
+        ...(place && { place }),
+        subject: `${resource.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`,
+        message: this.#reason(resource),
+      };
+    });
+  }
+
+  #reason(resource: Resource): string {
+    if (resource.kind === 'Gateway') return this.#gatewayReason(resource);
+    if (resource.kind === 'HTTPRoute') return this.#routeReason(resource);
+    return `is not served: this version does not read ${resource.kind} objects yet`;
+  }
+
+  #gatewayReason({ spec }: Gateway): string {
+    const name = spec.gatewayClassName;
+    const found = this.#pipeline.objects('GatewayClass')?.get(name);
+    return found === undefined
+      ? `is not served: spec.gatewayClassName: there is no GatewayClass "${name}"`
+      : `is not served: spec.gatewayClassName: GatewayClass "${name}" is for another controller`;
+  }
+
+  #routeReason({ spec, metadata }: HTTPRoute): string {
+    const refs = spec.parentRefs ?? [];
+    if (refs.length === 0) return 'is not served: spec.parentRefs names no Gateway';
+    const [first] = refs.flatMap(({ kind = 'Gateway', namespace = metadata.namespace, name }, index) => {
+      if (kind !== 'Gateway') return [`spec.parentRefs[${index}]: a ${kind} is not supported yet`];
+      const exists = this.#pipeline.objects('Gateway')?.has(`${namespace}/${name}`);
+      return [`spec.parentRefs[${index}]: Gateway ${namespace}/${name} ${exists ? 'is not served' : 'does not exist'}`];
+    });
+    return `is not served: ${first}`;
+  }
+}
