@@ -305,6 +305,26 @@ describe('refusals', () => {
     expect([...cache.rejections()]).toEqual([]);
   });
 
+  test('what a refused response may have applied keeps what it uses', () => {
+    start();
+    put(make('SDS key', 'v1'), make('LDS a', 'v1', 'SDS key'), make('LDS b', 'bad'));
+    ask('SDS', 'key');
+    expect(sent()).toEqual(['SDS key', 'LDS a b']);
+    ack('SDS');
+    nack('LDS');
+    put(make('LDS a', 'bad'));
+    remove('SDS key');
+    expect(sent()).toEqual(['LDS a']);
+    nack('LDS');
+    expect(sent()).toEqual(['LDS b']);
+    nack('LDS');
+    expect(sent()).toEqual([]);
+    put(make('LDS a', 'v2'));
+    expect(sent()).toEqual(['LDS a']);
+    ack('LDS');
+    expect(sent()).toEqual(['SDS -key']);
+  });
+
   test('a rejection ends when the content goes back to what Envoy holds', () => {
     start();
     put(make('RDS web', 'bad'));

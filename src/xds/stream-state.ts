@@ -166,9 +166,7 @@ export class StreamState {
     subscription.answered = true;
     for (const [name, resource] of resources) {
       subscription.due.delete(name);
-      this.#dependencies.use(subscription, resource);
-      this.#untentative(subscription, name);
-      subscription.tentative.set(name, resource);
+      this.#try(subscription, resource);
       if (rule.typeUrl === CLUSTER) this.#endpointsFollow(resource);
     }
     for (const name of removed) subscription.due.delete(name);
@@ -235,7 +233,6 @@ export class StreamState {
         if (due.has(name)) removed.add(name);
       } else if (this.#audience.get(rule.typeUrl, name)) {
         // Rejected, and what Envoy holds is older than this stream.
-        this.#untentative(subscription, name);
         if (due.delete(name)) this.#answered(subscription, name);
       } else if (this.#laws.makeBeforeBreak && this.#dependencies.inUse(rule, name)) subscription.leaving.add(name);
       else removed.add(name);
@@ -272,13 +269,12 @@ export class StreamState {
 
   #accepted(subscription: Subscription, name: string, resource: XdsResource): void {
     const { typeUrl } = subscription.rule;
-    subscription.tentative.delete(name);
     const before = subscription.held.get(name);
-    if (subscription.visible(name)) subscription.hold(name, resource);
-    else {
-      subscription.drop(name);
-      this.#dependencies.release(subscription, resource);
-    }
+    if (subscription.visible(name)) {
+      subscription.hold(name, resource);
+      this.#dependencies.use(subscription, resource);
+    } else subscription.drop(name);
+    this.#untentative(subscription, name);
     this.#dependencies.release(subscription, before);
     const current = this.#audience.get(typeUrl, name)?.version === resource.version;
     // A last good version in place of a rejected one leaves that rejected, by this Envoy or until this one has tried it.
@@ -290,7 +286,7 @@ export class StreamState {
 
   #rejected(subscription: Subscription, resource: XdsResource, message: string): void {
     const { typeUrl, name } = resource;
-    this.#untentative(subscription, name);
+    this.#untentative(subscription, name, resource);
     subscription.reject(resource, redactReason(typeUrl, message));
     this.#report(subscription, resource);
     const current = this.#audience.get(typeUrl, name);
@@ -368,10 +364,21 @@ export class StreamState {
     this.#dependencies.wake(subscription, name);
   }
 
-  #untentative(subscription: Subscription, name: string): void {
-    const tentative = subscription.tentative.get(name);
-    subscription.tentative.delete(name);
-    this.#dependencies.release(subscription, tentative);
+  /** Counts what is sent as used: Envoy may have it before it says so. */
+  #try(subscription: Subscription, resource: XdsResource): void {
+    const tried = subscription.tentative.get(resource.name) ?? [];
+    if (tried.some(({ version }) => version === resource.version)) return;
+    subscription.tentative.set(resource.name, [...tried, resource]);
+    this.#dependencies.use(subscription, resource);
+  }
+
+  /** Envoy has not, or no longer, what was tried under this name; all of it, or just one content. */
+  #untentative(subscription: Subscription, name: string, only?: XdsResource): void {
+    const tried = subscription.tentative.get(name) ?? [];
+    const kept = only ? tried.filter(({ version }) => version !== only.version) : [];
+    if (kept.length > 0) subscription.tentative.set(name, kept);
+    else subscription.tentative.delete(name);
+    for (const resource of tried) if (!kept.includes(resource)) this.#dependencies.release(subscription, resource);
   }
 }
 

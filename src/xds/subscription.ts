@@ -32,8 +32,8 @@ export class Subscription {
   /** Names asked for one by one. */
   readonly names = new Set<string>();
   readonly held = new Map<string, Held>();
-  /** Sent and possibly applied: in flight, or part of a refused batch whose good part Envoy may have applied. */
-  readonly tentative = new Map<string, XdsResource>();
+  /** Sent and possibly applied: in flight, or part of refused batches whose good part Envoy may have applied. */
+  readonly tentative = new Map<string, readonly XdsResource[]>();
   /** Names of a refused batch, until Envoy has answered for each: it may have applied or removed them. */
   readonly uncertain = new Set<string>();
   /** Names with a resource that Envoy may not have, oldest first. */
@@ -79,7 +79,12 @@ export class Subscription {
 
   /** Whether a resource of this name has still to be sent or answered. */
   pending(name: string): boolean {
-    return this.ready.has(name) || this.blocked.has(name) || this.tentative.has(name);
+    return (
+      this.ready.has(name) ||
+      this.blocked.has(name) ||
+      this.inFlight?.resources.has(name) === true ||
+      this.trials.some((names) => names.includes(name))
+    );
   }
 
   /** Notes that a name may differ. */

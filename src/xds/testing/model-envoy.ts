@@ -286,8 +286,11 @@ export class ModelEnvoy {
       if (!this.#audience.get(LISTENER, name) && !this.#orphans.has(`${LISTENER} ${name}`))
         wrong.push(`still there: ${name}`);
     }
-    // What came from an earlier stream and is not in the cache may use any cluster.
-    const unknown = [LISTENER, ROUTE].some((typeUrl) => this.state.subscription(typeUrl).unknown > 0);
+    // What came from an earlier stream and is not in the cache may use any cluster, and what was in a refused response may be applied.
+    const unknown = [LISTENER, ROUTE].some((typeUrl) => {
+      const { unknown: inherited, tentative } = this.state.subscription(typeUrl);
+      return inherited > 0 || tentative.size > 0;
+    });
     for (const name of unknown ? [] : this.of(CLUSTER).keys()) {
       const used = [...this.of(ROUTE).values()].some(({ references }) => references.some((to) => to.name === name));
       if (!this.#audience.get(CLUSTER, name) && !used && !this.#orphans.has(`${CLUSTER} ${name}`))
