@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { AdmitOptions } from '../../resources/admit.js';
 import type { SourceProblem } from '../source.js';
 import { type PlacedResource, repeatedIn } from './claims.js';
@@ -23,9 +23,14 @@ export async function readText(
   path: string,
 ): Promise<{ readonly text: string } | { readonly problem: string } | undefined> {
   try {
-    const { size } = await stat(path);
-    if (size > MOST_BYTES) return { problem: `cannot be read: it is larger than ${MOST_BYTES >> 20} MiB` };
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)) };
+    const handle = await open(path);
+    try {
+      const { size } = await handle.stat();
+      if (size > MOST_BYTES) return { problem: `cannot be read: it is larger than ${MOST_BYTES >> 20} MiB` };
+      return { text: new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile()) };
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     if (isGone(error)) return undefined;
     const isText = (error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA';
