@@ -182,4 +182,16 @@ describe('gatewright run, stopped and started', () => {
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
     expect(run.stderr).toMatch(message);
   });
+
+  test('a taken port of a built-in backend is one clear line', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as { port: number };
+    const files = new Files();
+    const gatewright = await Gatewright.run(files, { args: ['--echo', `v1=${port}`], ready: false });
+    expect(await gatewright.ended()).toBe(1);
+    expect(gatewright.err).toBe(`gatewright: the port ${port} for the backend v1 is taken; choose another\n`);
+    holder.close();
+    files.dispose();
+  });
 });
