@@ -38,8 +38,8 @@ export class Dependencies {
   }
 
   /**
-   * What must move on before this may be sent: clusters it leads to that cannot serve yet, and changes of the listeners and scopes that
-   * refer to it, which may bring a filter that a route needs.
+   * What must move on before this may be sent: clusters it leads to that cannot serve yet; scopes of a listener, when Envoy has asked
+   * for any; and changes of the listeners and scopes that refer to routes, which may bring a filter that these need.
    */
   #unsettled(resource: XdsResource): ReadonlySet<Reference> {
     const unsettled = new Set<Reference>();
@@ -60,7 +60,10 @@ export class Dependencies {
       for (const reference of user.references) {
         const target = this.#audience.get(reference.typeUrl, reference.name);
         if (!target) continue;
-        if (reference.typeUrl === ROUTE || reference.typeUrl === SCOPED_ROUTE) visit(target);
+        if (reference.typeUrl === ROUTE || reference.typeUrl === SCOPED_ROUTE) {
+          if (resource.typeUrl === LISTENER && this.#awaitsDelivery(user, target)) add(reference);
+          visit(target);
+        }
         if (reference.typeUrl !== CLUSTER || !clusters.visible(reference.name)) continue;
         if (clusters.hasRejected(target)) continue;
         const { name } = reference;
@@ -75,6 +78,15 @@ export class Dependencies {
     };
     visit(resource);
     return unsettled;
+  }
+
+  /** Whether Envoy takes this scope, or the routes of a scope, before the listener; it would open with what it has. */
+  #awaitsDelivery(user: XdsResource, target: XdsResource): boolean {
+    if (target.typeUrl === ROUTE && user.typeUrl !== SCOPED_ROUTE) return false;
+    const subscription = this.#subscription(target.typeUrl);
+    return (
+      subscription.visible(target.name) && !subscription.held.has(target.name) && !subscription.hasRejected(target)
+    );
   }
 
   /** A name has moved on: whoever waited only for it is looked at again. */

@@ -4,8 +4,8 @@
 export interface Laws {
   /** A user waits for what it uses, and what is used leaves after its users. */
   readonly makeBeforeBreak: boolean;
-  /** A load assignment is sent again after its cluster: Envoy does not ask again and keeps the cluster warming. */
-  readonly endpointsFollowClusters: boolean;
+  /** A load assignment is sent again after its cluster, and scopes after their listener: Envoy does not ask again, but waits. */
+  readonly resentAfterUser: boolean;
   /** A subscribed name that does not exist is answered as removed: Envoy waits for every answer before it is ready. */
   readonly missingAnswered: boolean;
   /** A load assignment that disappears is emptied: Envoy ignores its removal. */
@@ -16,7 +16,7 @@ export interface Laws {
 
 export const LAWS: Laws = {
   makeBeforeBreak: true,
-  endpointsFollowClusters: true,
+  resentAfterUser: true,
   missingAnswered: true,
   emptiedNotRemoved: true,
   rejectionIsolated: true,

@@ -162,6 +162,41 @@ describe('order', () => {
     expect(sent()).toEqual(['SRDS s']);
   });
 
+  test('a listener waits for its scopes and their routes when Envoy takes them already', () => {
+    start();
+    put(make('LDS a', '', 'SRDS a'), make('SRDS a', '', 'RDS a'), make('RDS a', ''));
+    expect(sent()).toEqual(['LDS a']);
+    ask('SRDS');
+    ack('LDS');
+    expect(sent()).toEqual(['SRDS a']);
+    ask('RDS', 'a');
+    ack('SRDS');
+    sent();
+    ack('RDS');
+    put(make('LDS web', 'v2', 'SRDS b1', 'SRDS b2'), make('SRDS b1', '', 'RDS b'), make('SRDS b2', '', 'RDS b'));
+    put(make('RDS b', ''));
+    expect(sent()).toEqual(['SRDS b1 b2']);
+    ask('RDS', 'b');
+    ack('SRDS');
+    expect(sent()).toEqual(['RDS b']);
+    ack('RDS');
+    expect(sent()).toEqual(['LDS web', 'SRDS b1 b2']);
+    ack('LDS');
+    ack('SRDS');
+    expect(sent()).toEqual([]);
+  });
+
+  test('a listener does not wait for a scope or routes that Envoy has rejected', () => {
+    ask('CDS');
+    ask('LDS');
+    ask('SRDS');
+    for (const kind of sent()) ack(kind);
+    put(make('LDS a', '', 'SRDS a'), make('SRDS a', '', 'RDS a'), make('RDS a', ''));
+    expect(sent()).toEqual(['SRDS a']);
+    nack('SRDS');
+    expect(sent()).toEqual(['LDS a']);
+  });
+
   test('routes wait for the change of their listener, which may bring a filter that they need', () => {
     start();
     put(...service('auth'), make('LDS web', 'v2', 'RDS web', 'CDS auth'), make('RDS web', 'v2', 'CDS one'));

@@ -8,7 +8,7 @@ import { redactReason } from './redact.js';
 import type { XdsResource } from './resource.js';
 import type { Batch, Held } from './subscription.js';
 import { Subscription } from './subscription.js';
-import { CLUSTER, ENDPOINT, LISTENER, namedType, TYPE_RULES } from './type-rules.js';
+import { CLUSTER, ENDPOINT, LISTENER, namedType, SCOPED_ROUTE, TYPE_RULES } from './type-rules.js';
 
 /** A response that may be sent now; the stream counts it as unacknowledged. */
 export interface Send extends Batch {
@@ -167,7 +167,7 @@ export class StreamState {
     for (const [name, resource] of resources) {
       subscription.due.delete(name);
       this.#try(subscription, resource);
-      if (rule.typeUrl === CLUSTER) this.#endpointsFollow(resource);
+      if (this.#laws.resentAfterUser) this.#resendAfter(resource);
     }
     for (const name of removed) subscription.due.delete(name);
     return { ...batch, subscription };
@@ -252,13 +252,19 @@ export class StreamState {
     this.#untentative(subscription, name);
   }
 
-  #endpointsFollow(cluster: XdsResource): void {
-    if (!this.#laws.endpointsFollowClusters) return;
-    const endpoints = this.subscription(ENDPOINT);
-    for (const { typeUrl, name } of cluster.references) {
-      if (typeUrl !== ENDPOINT) continue;
-      endpoints.warming.add(name);
-      if (endpoints.names.has(name)) this.#demand(endpoints, name);
+  /**
+   * Envoy does not ask again for the load assignment of a changed cluster, but waits for it. Nor does it ask for scopes when a listener
+   * is the first that uses them since others have gone; it has dropped what it got meanwhile.
+   */
+  #resendAfter({ typeUrl: user, references }: XdsResource): void {
+    for (const { typeUrl, name } of references) {
+      const subscription = this.subscription(typeUrl);
+      if (user === CLUSTER && typeUrl === ENDPOINT) {
+        subscription.warming.add(name);
+        if (subscription.names.has(name)) this.#demand(subscription, name);
+      } else if (user === LISTENER && typeUrl === SCOPED_ROUTE && subscription.held.has(name)) {
+        this.#demand(subscription, name);
+      }
     }
   }
 

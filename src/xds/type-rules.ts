@@ -39,13 +39,16 @@ const NAMED: Omit<TypeRule, 'typeUrl'> = {
 const WILDCARD = { ...NAMED, wildcard: true, complete: true } as const;
 const SMALL_BATCH = 32;
 
+/** A listener opens after the first response with scopes, so those of one listener have to come together. */
+const SCOPE_BATCH = 128;
+
 /** In the order in which types are sent (Envoy's xDS protocol page, "Eventual consistency considerations"). */
 export const TYPE_RULES: readonly TypeRule[] = [
   { ...WILDCARD, typeUrl: CLUSTER, batch: SMALL_BATCH, usedBy: [LISTENER, ROUTE] },
   { ...NAMED, typeUrl: ENDPOINT, whenGone: 'emptied' },
   { ...NAMED, typeUrl: SECRET, usedBy: [CLUSTER, LISTENER] },
   { ...WILDCARD, typeUrl: LISTENER, batch: SMALL_BATCH, firstWhole: true },
-  { ...WILDCARD, typeUrl: SCOPED_ROUTE, usedBy: [LISTENER], firstWhole: true },
+  { ...WILDCARD, typeUrl: SCOPED_ROUTE, batch: SCOPE_BATCH, usedBy: [LISTENER], firstWhole: true },
   { ...NAMED, typeUrl: ROUTE, whenGone: 'kept' },
 ];
 
