@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,6 +135,33 @@ describe('files and folders', () => {
     );
     await writeFile(at('a.yaml'), '# nothing left\n');
     await keys();
+  });
+
+  test('that are renamed go on counting, and nobody is told that they are there twice', async () => {
+    await write('a.yaml', service('a'));
+    await mkdir(at('sub'));
+    await write('sub/b.yaml', service('b'));
+    await start();
+    await rename(at('a.yaml'), at('c.yaml'));
+    await rename(at('sub'), at('tree'));
+    await eventually(() => {
+      const places = [...source.resources()].map((each) => source.placeOf(each)?.file).sort();
+      expect(places).toEqual([at('c.yaml'), at('tree/b.yaml')]);
+    });
+    expect(recorder.updates.flatMap(({ problems }) => problems)).toEqual([]);
+    expect(recorder.updates.flatMap(({ changes }) => changes)).toHaveLength(2);
+  });
+
+  test('an object that moves to another file is not gone in between', async () => {
+    await write('a.yaml', service('x'), service('a'));
+    await write('b.yaml', service('b'));
+    await start();
+    // In one turn of the event loop, so that both are seen together.
+    writeFileSync(at('a.yaml'), text(service('a')));
+    writeFileSync(at('b.yaml'), text(service('b'), service('x', 81)));
+    await port('x', 81);
+    expect(recorder.updates.flatMap(({ changes }) => changes).every(({ resource }) => resource)).toBe(true);
+    expect(recorder.problems).toEqual([]);
   });
 
   test('that Kubernetes mounts are followed through the swap of their links', async () => {

@@ -225,7 +225,9 @@ export class FileSource implements Source {
 
   #deliver(): void {
     if (!this.#synced) return;
-    const problems = [...this.#pathProblems(), ...this.#fileProblems(), ...this.#claims.contests()];
+    // What is kept for a missing path is no doubt: it counts for as long as the path is missing.
+    const isDoubtful = (path: string) => this.#suspects.has(path) && !this.#isKept(path);
+    const problems = [...this.#pathProblems(), ...this.#fileProblems(), ...this.#claims.contests(isDoubtful)];
     this.#listener?.({ changes: this.#claims.takeChanges(), problems, synced: this.#synced });
   }
 

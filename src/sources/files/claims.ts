@@ -59,10 +59,15 @@ export class Claims {
     return this.#winner(identityOf(resource))?.place;
   }
 
-  /** A problem for each object of a file that does not count, because another file has it too. */
-  contests(): SourceProblem[] {
+  /**
+   * A problem for each object of a file that does not count, because another file has it too.
+   *
+   * @param isDoubtful whether a file may be gone: a renamed one and its old name are not two.
+   */
+  contests(isDoubtful: (file: string) => boolean): SourceProblem[] {
     return [...this.#contested].sort().flatMap((id) => {
-      const [first, ...others] = (this.#files.get(id) ?? []).map((file) => this.#byFile.get(file)?.get(id));
+      const files = (this.#files.get(id) ?? []).filter((file) => !isDoubtful(file));
+      const [first, ...others] = files.map((file) => this.#byFile.get(file)?.get(id));
       return others.flatMap((placed) => (placed && first ? repetition(placed, first.place) : []));
     });
   }

@@ -1,6 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { splitDocuments } from './documents.js';
 
+test('what is large costs a look, however it is made', () => {
+  const remarks = '# remark\n'.repeat(2_000_000);
+  expect(splitDocuments(remarks)).toEqual([]);
+  expect(splitDocuments(`${remarks}a: 1\n`)).toHaveLength(1);
+  expect(splitDocuments(`---${' '.repeat(1_000_000)}a\n`)).toHaveLength(1);
+});
+
 test.each([
   ['one', 'a: 1\n', [[0, 'a: 1\n']]],
   ['none', '', []],

@@ -50,6 +50,11 @@ describe('what is wrong in a document is said with its place', () => {
       `a: &a [x, x]\n${[...'bcdefgh'].map((c, i) => `${c}: &${c} [*${'abcdefg'[i]}, *${'abcdefg'[i]}]\n`).join('')}`,
       /^error 1:1 -: Excessive alias count/,
     ],
+    [
+      'what begins with an empty line',
+      `\na: &a [x]\nb: [${'*a,'.repeat(60)}]\n`,
+      /^error 1:1 -: Excessive alias count/,
+    ],
     ['size', `a: ${'x'.repeat(5 << 20)}\n`, /^error 1:1 -: the document is larger than 4 MiB$/],
   ])('%s', (_, text, expected) => {
     const found = problems(text);

@@ -4,7 +4,7 @@ import { formatPath } from '../../resources/errors.js';
 import type { Resource } from '../../resources/types.js';
 import { judge, objectsOf } from '../judge.js';
 import type { SourceProblem } from '../source.js';
-import { linesIn } from './documents.js';
+import { locator } from './documents.js';
 import { offsetOf, parseYaml, plainValue } from './yaml.js';
 
 /** Where something stands in a document. The line counts from 0, the column from 1. */
@@ -31,10 +31,7 @@ const MOST_DEPTH = 64;
 
 /** Reads one document of YAML or JSON. Never throws, whatever it is given. */
 export function readDocument(text: string, options: AdmitOptions = {}): ReadDocument {
-  const at = (offset: number): DocumentPlace => ({
-    line: linesIn(text, offset),
-    column: offset - text.lastIndexOf('\n', offset - 1),
-  });
+  const at: (offset: number) => DocumentPlace = locator(text);
   const failed = (offset: number, message: string): ReadDocument => ({
     resources: [],
     problems: [{ ...at(offset), severity: 'error', message }],
