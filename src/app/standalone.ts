@@ -4,6 +4,7 @@ import { bootstrap } from '../envoy/bootstrap.js';
 import { bucketingProbe } from '../envoy/bucketing-probe.js';
 import { SHARED_PROXY } from '../gateway-api/settings.js';
 import type { ObjectStatus } from '../model/index.js';
+import type { Gateway } from '../resources/types.js';
 import { LastGood } from '../sources/files/last-good.js';
 import { FileSource } from '../sources/files.js';
 import type { SourceProblem, SourceUpdate } from '../sources/source.js';
@@ -79,6 +80,7 @@ export class Standalone {
   #leftOver: readonly LeftOver[] = [];
   #replacing: Promise<unknown> | undefined;
   #admin: AdminServer | undefined;
+  #pipeline: Pipeline | undefined;
   #delivery: Delivery | undefined;
   #problems: readonly SourceProblem[] = [];
   #synced = false;
@@ -96,6 +98,11 @@ export class Standalone {
   /** Where the admin server answers. */
   get adminUrl(): string | undefined {
     return this.#admin?.url;
+  }
+
+  /** A Gateway that the files have now. */
+  gateway(key: string): Gateway | undefined {
+    return this.#pipeline?.objects('Gateway')?.get(key) as Gateway | undefined;
   }
 
   async start(): Promise<void> {
@@ -136,6 +143,7 @@ export class Standalone {
       onProgress: (text) => onLog('info', 'envoy', text),
     });
     const pipeline = await this.#createPipeline(binary, state, adminPort);
+    this.#pipeline = pipeline;
     const delivery = this.#createDelivery(pipeline);
     this.#delivery = delivery;
     await this.#startAdmin(pipeline);

@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../app/version.js';
+import { envoyVersion } from '../envoy-api/generated/version.js';
 import { SourceError } from '../sources/source.js';
 import { UserError } from '../user-error.js';
 import type { RunOptions } from './run.js';
@@ -12,6 +14,8 @@ const USAGE = 2;
 /** Runs the command line; resolves to the exit code. Errors of the user are one line on standard error. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = OK;
+  // A reader that leaves early, such as `head`, is no reason to fail, and no reason to stop serving.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreBrokenPipe);
   const program = build((result) => {
     code = result;
   });
@@ -28,6 +32,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 function build(done: (code: number) => void): Command {
   const program = new Command('gatewright')
     .description('Programs Envoy from Gateway API resources.')
@@ -42,7 +50,7 @@ function build(done: (code: number) => void): Command {
     .option(
       '--bind <addresses>',
       'IP addresses that listeners bind when the Gateway names none, separated by commas',
-      list,
+      addresses,
       ['127.0.0.1'],
     )
     .option('--admin <address>', 'where /healthz, /readyz, /metrics and /debug are served', '127.0.0.1:19000')
@@ -57,7 +65,7 @@ function build(done: (code: number) => void): Command {
     .option('--concurrency <n>', "Envoy's worker threads (default: one per core)", positive)
     .option('--drain-timeout <seconds>', 'how long requests in flight may take when stopping', positive, 10)
     .option('--access-log', 'print a line of JSON for every request')
-    .option('--echo <name=port...>', 'start a built-in backend that answers with what it received')
+    .option('--echo <name=port>', 'start a built-in backend that answers with what it received; repeatable', echo, [])
     .addOption(
       new Option('--log-level <level>', 'least level of log lines')
         .choices(['debug', 'info', 'warn', 'error'])
@@ -70,9 +78,9 @@ Examples:
   gatewright run examples/quickstart --echo v1=9001 --echo v2=9002
   gatewright run gateway.yaml routes/ --bind 0.0.0.0`,
     )
-    .action(async (paths: string[], options: RunFlags) => {
+    .action(async (paths: string[], options: RunOptions) => {
       const { run } = await import('./run.js');
-      done(await run(paths, { ...options, echo: (options.echo ?? []).map(echo) }));
+      done(await run(paths, options));
     });
 
   program
@@ -80,7 +88,9 @@ Examples:
     .description('Print the statuses and the Envoy resources that files lead to. Private keys are left out.')
     .argument('<paths...>', 'files and folders, read recursively')
     .addOption(new Option('-o, --output <format>', 'output format').choices(['yaml', 'json']).default('yaml'))
-    .option('--bind <addresses>', 'IP addresses that listeners bind when the Gateway names none', list, ['127.0.0.1'])
+    .option('--bind <addresses>', 'IP addresses that listeners bind when the Gateway names none', addresses, [
+      '127.0.0.1',
+    ])
     .addHelpText('after', '\nExample:\n  gatewright translate examples/quickstart --output json')
     .action(async (paths: string[], options: { output: 'yaml' | 'json'; bind: string[] }) => {
       const { translateCommand } = await import('./translate.js');
@@ -96,7 +106,10 @@ Examples:
         .choices(['standard', 'experimental'])
         .default('experimental'),
     )
-    .addHelpText('after', '\nExample:\n  gatewright validate examples/\n\nExit code 1 when anything is rejected.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  gatewright validate examples/two-teams\n\nExit code 1 when anything is rejected.',
+    )
     .action(async (paths: string[], options: { channel: 'standard' | 'experimental' }) => {
       const { validateCommand } = await import('./validate.js');
       done(await validateCommand(paths, options));
@@ -107,21 +120,26 @@ Examples:
     .description('Start a backend that answers with what it received, to try routes on.')
     .option('--name <name>', 'what it calls itself', 'echo')
     .option('--host <address>', 'IP address to bind', '127.0.0.1')
-    .requiredOption('--port <port>', 'port to bind', positive)
+    .requiredOption('--port <port>', 'port to bind', port)
     .addHelpText('after', '\nExample:\n  gatewright echo --name v1 --port 9001')
     .action(async (options: { name: string; host: string; port: number }) => {
       const { echoCommand } = await import('./echo.js');
       done(await echoCommand(options));
     });
 
+  program
+    .command('version')
+    .description('Print the version of this program, and of the Envoy that it is made for.')
+    .action(() => console.log(`gatewright ${version}, for Envoy ${envoyVersion}`));
+
   return program;
 }
 
-/** What commander gives: options not given are absent, and backends are still text. */
-type RunFlags = Omit<RunOptions, 'echo'> & { readonly echo?: readonly string[] };
-
-function list(value: string): string[] {
-  return value.split(',').map((part) => part.trim());
+function addresses(value: string): string[] {
+  const parts = value.split(',').map((part) => part.trim());
+  const wrong = parts.find((part) => isIP(part) === 0);
+  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is not an IP address.`);
+  return parts;
 }
 
 function positive(value: string): number {
@@ -130,11 +148,14 @@ function positive(value: string): number {
   return number;
 }
 
-function echo(value: string): { name: string; port: number } {
-  const match = /^([^=]+)=(\d{1,5})$/.exec(value);
-  const port = Number(match?.[2]);
-  if (match?.[1] === undefined || port < 1 || port > 65_535) {
-    throw new UserError(`--echo ${value}: expected NAME=PORT, e.g. --echo v1=9001`);
-  }
-  return { name: match[1], port };
+function port(value: string): number {
+  const number = positive(value);
+  if (number > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
+  return number;
+}
+
+function echo(value: string, before: RunOptions['echo']): RunOptions['echo'] {
+  const [, name, number] = /^([^=]+)=(\d+)$/.exec(value) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('Expected NAME=PORT, e.g. v1=9001.');
+  return [...before, { name, port: port(number ?? '') }];
 }

@@ -4,7 +4,7 @@ import type { ObjectStatus } from '../model/index.js';
 import { formatProblem, type SourceProblem } from '../sources/source.js';
 import type { Colors } from './colors.js';
 import { Screen } from './screen.js';
-import { rowsOf } from './status-rows.js';
+import { type GatewayOf, rowsOf } from './status-rows.js';
 import { statusLine, statusTable } from './status-table.js';
 
 const LEVEL_OF = { error: 'error', warning: 'warn', note: 'info' } as const satisfies Record<string, LogLevel>;
@@ -12,6 +12,14 @@ const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /** Redraws at most this often; a terminal shows no more. */
 const REDRAW_MS = 50;
+
+export interface RunOutputOptions {
+  readonly out: NodeJS.WriteStream;
+  readonly error: NodeJS.WriteStream;
+  readonly colors: Colors;
+  readonly level: LogLevel;
+  readonly gatewayOf: GatewayOf;
+}
 
 /**
  * What `gatewright run` prints. On a terminal: a table of statuses that updates in place, below log lines for people.
@@ -23,13 +31,15 @@ export class RunOutput {
   readonly #level: LogLevel;
   readonly #logger: pino.Logger;
   readonly #out: NodeJS.WriteStream;
+  readonly #gatewayOf: GatewayOf;
   readonly #statuses = new Map<string, ObjectStatus>();
   readonly #printed = new Map<string, string[]>();
   #problems = new Set<string>();
   #redraw: NodeJS.Timeout | undefined;
 
-  constructor(out: NodeJS.WriteStream, error: NodeJS.WriteStream, colors: Colors, level: LogLevel) {
+  constructor({ out, error, colors, level, gatewayOf }: RunOutputOptions) {
     this.#out = out;
+    this.#gatewayOf = gatewayOf;
     this.#colors = colors;
     this.#level = level;
     this.#screen = out.isTTY && process.env.TERM !== 'dumb' ? new Screen(out) : undefined;
@@ -90,13 +100,20 @@ export class RunOutput {
     clearTimeout(this.#redraw);
     this.#redraw = undefined;
     const screen = this.#screen;
-    screen?.draw(statusTable(this.#statuses.values(), this.#colors, screen.width, screen.height - 1));
+    screen?.draw(
+      statusTable(this.#statuses.values(), {
+        gatewayOf: this.#gatewayOf,
+        colors: this.#colors,
+        width: screen.width,
+        height: screen.height - 1,
+      }),
+    );
   }
 
   #printLines(changed: ReadonlyMap<string, ObjectStatus | undefined>): void {
     for (const [key, status] of changed) {
       const before = this.#printed.get(key) ?? [];
-      const lines = status === undefined ? [] : rowsOf(status).map(statusLine);
+      const lines = status === undefined ? [] : rowsOf(status, this.#gatewayOf).map(statusLine);
       for (const line of lines) if (!before.includes(line)) this.#out.write(`${line}\n`);
       if (status === undefined) {
         this.#printed.delete(key);

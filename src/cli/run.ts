@@ -15,7 +15,13 @@ export interface RunOptions extends Omit<StandaloneOptions, 'paths' | Callbacks>
 
 /** `gatewright run`: serves until SIGTERM or SIGINT; a second signal ends it at once. */
 export async function run(paths: readonly string[], options: RunOptions): Promise<number> {
-  const output = new RunOutput(process.stdout, process.stderr, colorsFor(process.stdout), options.logLevel);
+  const output = new RunOutput({
+    out: process.stdout,
+    error: process.stderr,
+    colors: colorsFor(process.stdout),
+    level: options.logLevel,
+    gatewayOf: (key) => standalone.gateway(key),
+  });
   const echoes: EchoServer[] = [];
   const { echo, logLevel: _, ...rest } = options;
   const standalone = new Standalone({

@@ -1,4 +1,5 @@
-import type { ObjectStatus, StatusCondition } from '../model/index.js';
+import type { ListenerStatusValue, ObjectStatus, StatusCondition } from '../model/index.js';
+import type { Gateway } from '../resources/types.js';
 
 /** One line about one object, listener or parent of a route. */
 export interface StatusRow {
@@ -18,8 +19,11 @@ export function isGood({ type, status }: StatusCondition): boolean {
   return (status === 'True') !== NEGATIVE.has(type);
 }
 
+/** The Gateway with this key (`namespace/name`), since a status does not tell the ports of its listeners. */
+export type GatewayOf = (key: string) => Gateway | undefined;
+
 /** The rows of one object, in the order in which people read them. */
-export function rowsOf(object: ObjectStatus): StatusRow[] {
+export function rowsOf(object: ObjectStatus, gatewayOf: GatewayOf): StatusRow[] {
   const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
   switch (object.kind) {
     case 'GatewayClass':
@@ -35,7 +39,7 @@ export function rowsOf(object: ObjectStatus): StatusRow[] {
         ...object.status.listeners.map((listener) => ({
           kind: 'Listener',
           name: `${name}/${listener.name}`,
-          detail: `${listener.attachedRoutes} ${listener.attachedRoutes === 1 ? 'route' : 'routes'}`,
+          detail: listenerDetail(listener, gatewayOf(name)),
           conditions: listener.conditions,
         })),
       ];
@@ -47,6 +51,12 @@ export function rowsOf(object: ObjectStatus): StatusRow[] {
         conditions,
       }));
   }
+}
+
+function listenerDetail({ name, attachedRoutes }: ListenerStatusValue, gateway: Gateway | undefined): string {
+  const listener = gateway?.spec.listeners?.find((each) => each.name === name);
+  const place = listener === undefined ? '' : `${listener.protocol} ${listener.port}, `;
+  return `${place}${attachedRoutes} ${attachedRoutes === 1 ? 'route' : 'routes'}`;
 }
 
 const ORDER = ['GatewayClass', 'Gateway'];

@@ -1,14 +1,22 @@
 import type { ObjectStatus, StatusCondition } from '../model/index.js';
 import type { Colors } from './colors.js';
-import { isGood, rowsOf, type StatusRow, sortStatuses } from './status-rows.js';
+import { type GatewayOf, isGood, rowsOf, type StatusRow, sortStatuses } from './status-rows.js';
 
-/**
- * The statuses as a table: a row per Gateway, listener and route, the conditions that are not well spelt out below it.
- * @param width columns of the terminal; longer lines are cut.
- * @param height rows that may be used; what does not fit is counted in the last line, objects in trouble come first.
- */
-export function statusTable(statuses: Iterable<ObjectStatus>, colors: Colors, width: number, height: number): string[] {
-  const rows = sortStatuses(statuses).flatMap(rowsOf);
+export interface TableOptions {
+  readonly gatewayOf: GatewayOf;
+  readonly colors: Colors;
+  /** Columns of the terminal; longer lines are cut. */
+  readonly width: number;
+  /** Rows that may be used; what does not fit is counted in the last line, objects in trouble come first. */
+  readonly height: number;
+}
+
+/** The statuses as a table: a row per Gateway, listener and route, the conditions that are not well spelt out below it. */
+export function statusTable(
+  statuses: Iterable<ObjectStatus>,
+  { gatewayOf, colors, width, height }: TableOptions,
+): string[] {
+  const rows = sortStatuses(statuses).flatMap((status) => rowsOf(status, gatewayOf));
   const blocks = rows.map((row) => ({ row, troubles: row.conditions.filter((condition) => !isGood(condition)) }));
   const lengths = blocks.map(({ troubles }) => 1 + troubles.length);
   const total = lengths.reduce((sum, length) => sum + length, 1);

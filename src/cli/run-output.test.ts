@@ -1,0 +1,104 @@
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import type { ObjectStatus } from '../model/index.js';
+import type { SourceProblem } from '../sources/source.js';
+import { eventually } from '../sources/testing/eventually.js';
+import { colorsFor } from './colors.js';
+import { RunOutput } from './run-output.js';
+
+function capture(isTTY: boolean) {
+  const stream = Object.assign(new PassThrough(), { isTTY, columns: 100, rows: 20 }) as unknown as NodeJS.WriteStream;
+  let text = '';
+  stream.on('data', (chunk: Buffer) => {
+    text += chunk;
+  });
+  return { stream, text: () => text };
+}
+
+function output({ isTTY = false, level = 'info' as const } = {}) {
+  const [out, error] = [capture(isTTY), capture(isTTY)];
+  const options = { out: out.stream, error: error.stream, colors: colorsFor({}), level, gatewayOf: () => undefined };
+  return { run: new RunOutput(options), out: out.text, error: error.text };
+}
+
+const status = (accepted: 'True' | 'False'): ObjectStatus => ({
+  kind: 'GatewayClass',
+  name: 'g',
+  status: {
+    conditions: [{ type: 'Accepted', status: accepted, reason: 'R', message: 'M', observedGeneration: 0 }],
+    supportedFeatures: [],
+  },
+});
+const problem = (severity: SourceProblem['severity'], message: string): SourceProblem => ({
+  severity,
+  place: { file: 'a.yaml', line: 2, column: 3 },
+  subject: 'Service a/b',
+  message,
+});
+
+/** What a terminal shows, without its control sequences. */
+const plain = (text: string) => stripVTControlCharacters(text).replaceAll('\r', '');
+
+describe('piped', () => {
+  test('each changed status is a line, once', () => {
+    const { run, out } = output();
+    run.statuses(new Map([['GatewayClass/g', status('False')]]));
+    run.statuses(new Map([['GatewayClass/g', status('False')]]));
+    run.statuses(new Map([['GatewayClass/g', status('True')]]));
+    run.statuses(new Map([['GatewayClass/g', undefined]]));
+    expect(out().split('\n')).toEqual([
+      'GatewayClass g Accepted=False (R: M)',
+      'GatewayClass g Accepted=True',
+      'GatewayClass/g is gone',
+      '',
+    ]);
+  });
+
+  test('problems are log lines with their place: when they come and when they go', () => {
+    const { run, error } = output();
+    run.problems([problem('error', 'bad'), problem('note', 'not ours')]);
+    run.problems([problem('error', 'bad'), problem('warning', 'odd')]);
+    run.problems([]);
+    const lines = error()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
+      [50, 'a.yaml:2:3: Service a/b: bad'],
+      [30, 'a.yaml:2:3: Service a/b: not ours'],
+      [40, 'a.yaml:2:3: Service a/b: odd'],
+      [30, 'mended: a.yaml:2:3: Service a/b: not ours'],
+      [30, 'mended: a.yaml:2:3: Service a/b: bad'],
+      [30, 'mended: a.yaml:2:3: Service a/b: odd'],
+    ]);
+    expect(lines[0]).toMatchObject({ component: 'files', time: expect.stringMatching(/^\d{4}-.*Z$/) });
+  });
+
+  test('access log lines go to standard output as they are', () => {
+    const { run, out, error } = output();
+    run.access('{"status":200}');
+    expect([out(), error()]).toEqual(['{"status":200}\n', '']);
+  });
+});
+
+describe('on a terminal', () => {
+  test('the table is drawn anew in its place, below the log', async () => {
+    const { run, out } = output({ isTTY: true });
+    run.statuses(new Map([['GatewayClass/g', status('False')]]));
+    await eventually(() => expect(plain(out())).toContain('Accepted: R: M'));
+    run.log('warn', 'envoy', 'something');
+    run.statuses(new Map([['GatewayClass/g', status('True')]]));
+    run.end();
+    const last = plain(out().split('\x1b[0J').at(-1) ?? '');
+    expect(last).toMatch(/^KIND +NAME +WHERE +CONDITIONS\nGatewayClass +g +Accepted\n$/);
+    expect(plain(out())).toContain('envoy: something\nKIND');
+  });
+
+  test('lines below the level are left out', () => {
+    const { run, out } = output({ isTTY: true });
+    run.log('debug', 'envoy', 'detail');
+    run.log('info', 'envoy', 'fact');
+    expect(plain(out())).toBe('envoy: fact\n');
+  });
+});

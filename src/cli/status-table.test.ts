@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ObjectStatus, StatusCondition } from '../model/index.js';
+import type { Gateway } from '../resources/types.js';
+import { colorsFor } from './colors.js';
+import { rowsOf, sortStatuses } from './status-rows.js';
+import { statusLine, statusTable } from './status-table.js';
+
+const condition = (type: string, status: 'True' | 'False' = 'True', reason = type, message = ''): StatusCondition => ({
+  type,
+  status,
+  reason,
+  message,
+  observedGeneration: 0,
+});
+
+const gatewayClass: ObjectStatus = {
+  kind: 'GatewayClass',
+  name: 'gatewright',
+  status: { conditions: [condition('Accepted')], supportedFeatures: [] },
+};
+const gateway: ObjectStatus = {
+  kind: 'Gateway',
+  namespace: 'infra',
+  name: 'web',
+  status: {
+    addresses: [{ type: 'IPAddress', value: '127.0.0.1' }],
+    conditions: [condition('Accepted'), condition('Programmed')],
+    listeners: [
+      {
+        name: 'http',
+        supportedKinds: [],
+        attachedRoutes: 1,
+        conditions: [condition('Programmed'), condition('Conflicted', 'False')],
+      },
+    ],
+  },
+};
+const route = (name: string, ...conditions: StatusCondition[]): ObjectStatus => ({
+  kind: 'HTTPRoute',
+  namespace: 'team',
+  name,
+  status: {
+    parents: [
+      {
+        parentRef: { namespace: 'infra', name: 'web', sectionName: 'http', port: 80 },
+        controllerName: 'c',
+        conditions,
+      },
+    ],
+  },
+});
+const refused = route('b', condition('Accepted', 'False', 'NotAllowed', 'The listener does not allow it.'));
+
+const gatewayOf = (key: string) =>
+  key === 'infra/web'
+    ? ({ spec: { listeners: [{ name: 'http', port: 8080, protocol: 'HTTP' }] } } as unknown as Gateway)
+    : undefined;
+const options = { gatewayOf, colors: colorsFor({ isTTY: false }), width: 200, height: 50 };
+
+describe('statusTable', () => {
+  test('has a row for each class, Gateway, listener and parent of a route, and says below what is wrong', () => {
+    const lines = statusTable([refused, route('a', condition('Accepted')), gateway, gatewayClass], options);
+    expect(lines.map((line) => line.trimEnd())).toEqual([
+      'KIND          NAME            WHERE                 CONDITIONS',
+      'GatewayClass  gatewright                            Accepted',
+      'Gateway       infra/web       127.0.0.1             Accepted Programmed',
+      'Listener      infra/web/http  HTTP 8080, 1 route    Programmed Conflicted=False',
+      'HTTPRoute     team/a          on infra/web/http:80  Accepted',
+      'HTTPRoute     team/b          on infra/web/http:80  Accepted=False',
+      '  Accepted: NotAllowed: The listener does not allow it.',
+    ]);
+  });
+
+  test('keeps to the width and the height of the terminal, and shows trouble first', () => {
+    const many = Array.from({ length: 30 }, (_, i) => route(`a${String(i).padStart(2, '0')}`, condition('Accepted')));
+    const lines = statusTable([...many, refused], { ...options, width: 40, height: 10 });
+    expect(lines.length).toBeLessThanOrEqual(10);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
+    expect(lines.join('\n')).toContain('team/b');
+    expect(lines.at(-1)).toMatch(/^… and 2\d more/);
+  });
+
+  test('colours only what is asked for', () => {
+    expect(statusTable([refused], options).join('')).not.toContain('\x1b');
+    const colors = colorsFor({ isTTY: true }, {});
+    expect(statusTable([refused], { ...options, colors }).join('')).toContain('\x1b[31m');
+  });
+});
+
+test('colours are for terminals that want them', () => {
+  expect(colorsFor({ isTTY: true }, {}).isColorSupported).toBe(true);
+  expect(colorsFor({ isTTY: true }, { NO_COLOR: '1' }).isColorSupported).toBe(false);
+  expect(colorsFor({ isTTY: true }, { TERM: 'dumb' }).isColorSupported).toBe(false);
+  expect(colorsFor({}, {}).isColorSupported).toBe(false);
+});
+
+test('a line says everything about one row', () => {
+  expect(rowsOf(refused, gatewayOf).map(statusLine)).toEqual([
+    'HTTPRoute team/b on infra/web/http:80 Accepted=False (NotAllowed: The listener does not allow it.)',
+  ]);
+  expect(rowsOf(gateway, () => undefined).map(statusLine)).toEqual([
+    'Gateway infra/web 127.0.0.1 Accepted=True Programmed=True',
+    'Listener infra/web/http 1 route Programmed=True Conflicted=False',
+  ]);
+});
+
+test('the order does not depend on what came first', () => {
+  const all = [gatewayClass, gateway, route('a'), refused];
+  expect(sortStatuses([...all].reverse())).toEqual(all);
+});

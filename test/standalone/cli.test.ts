@@ -1,0 +1,145 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const program = join(root, 'bin/gatewright');
+
+function gatewright(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8', timeout: 60_000 });
+  return { status, stdout, stderr };
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gatewright-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const BAD = `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: bad}
+spec:
+  hostnames: [UPPER.example.com]
+`;
+
+describe('help and usage', () => {
+  test.each(['run', 'translate', 'validate', 'echo'])('%s explains itself with an example', (command) => {
+    const { status, stdout } = gatewright(command, '--help');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`Examples?:\\n  gatewright ${command} `));
+  });
+
+  test('the version names the Envoy too', () => {
+    expect(gatewright('version').stdout).toMatch(/^gatewright \d+\.\d+\.\d+, for Envoy \d+\.\d+\.\d+\n$/);
+    expect(gatewright('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test.each([
+    [[], /Usage: gatewright/],
+    [['nonsense'], /unknown command 'nonsense'/],
+    [['run'], /missing required argument 'paths'/],
+    [['run', '.', '--bind', '127.0.0.1,localhost'], /"localhost" is not an IP address/],
+    [['run', '.', '--echo', 'v1'], /Expected NAME=PORT/],
+    [['run', '.', '--echo', 'v1=70000'], /at most 65535/],
+    [['run', '.', '--concurrency', '0'], /positive whole number/],
+    [['run', '.', '--log-level', 'loud'], /Allowed choices are/],
+    [['validate', '.', '--channel', 'beta'], /Allowed choices are/],
+    [['echo', '--port', '0x'], /positive whole number/],
+  ])('%j is a mistake in usage', (args, message) => {
+    const { status, stderr } = gatewright(...args);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+  });
+});
+
+describe('mistakes of the user are one line', () => {
+  test.each([[['validate', '/nowhere']], [['translate', '/nowhere']], [['run', '/nowhere']]])('%j', (args) => {
+    const { status, stderr } = gatewright(...args);
+    expect(stderr).toBe('gatewright: /nowhere: there is no such file or folder\n');
+    expect(status).toBe(1);
+  });
+});
+
+describe('validate', () => {
+  test.each(readdirSync(join(root, 'examples')))('accepts the example %s', (name) => {
+    const { status, stdout, stderr } = gatewright('validate', `examples/${name}`);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^\d+ objects accepted\n$/);
+    expect(status).toBe(0);
+  });
+
+  test('refuses with place and reason, and counts', () => {
+    const path = file('bad.yaml', BAD);
+    const { status, stdout, stderr } = gatewright('validate', path);
+    expect(stderr).toMatch(new RegExp(`^error ${path}:5:15: HTTPRoute bad: spec\\.hostnames\\[0\\]: `));
+    expect(stdout).toBe('0 objects accepted, 1 error\n');
+    expect(status).toBe(1);
+  });
+
+  test('judges by channel', () => {
+    const path = file(
+      'backend.yaml',
+      'apiVersion: gateway.networking.x-k8s.io/v1alpha1\nkind: XBackend\nmetadata: {name: b}\nspec: {type: ExternalHostname, externalHostname: {hostname: a.example}, port: {number: 1}}\n',
+    );
+    expect(gatewright('validate', path).status).toBe(0);
+    const { status, stderr } = gatewright('validate', path, '--channel', 'standard');
+    expect(stderr).toContain('only in the experimental channel');
+    expect(status).toBe(1);
+  });
+});
+
+describe('translate', () => {
+  test('prints statuses and resources, the same each time, as YAML and as JSON', () => {
+    const yaml = gatewright('translate', 'examples/quickstart');
+    expect(yaml.stderr).toBe('');
+    expect(yaml.status).toBe(0);
+    expect(gatewright('translate', 'examples/quickstart').stdout).toBe(yaml.stdout);
+    const json = JSON.parse(gatewright('translate', 'examples/quickstart', '--output', 'json').stdout);
+    expect(json.statuses.map(({ kind }: { kind: string }) => kind)).toEqual(['GatewayClass', 'Gateway', 'HTTPRoute']);
+    expect(Object.keys(json.resources)).toEqual(['Cluster', 'ClusterLoadAssignment', 'Listener', 'RouteConfiguration']);
+  });
+
+  test('shows no private key', () => {
+    const { stdout, status } = gatewright('translate', 'examples/two-teams');
+    expect(status).toBe(0);
+    expect(stdout).toContain('BEGIN CERTIFICATE');
+    expect(stdout).toContain('[redacted]');
+    expect(stdout).not.toContain('PRIVATE KEY');
+  });
+
+  test('goes on without what is bad, says what nobody serves, and fails', () => {
+    file('bad.yaml', BAD);
+    file(
+      'orphan.yaml',
+      'apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: g}\nspec: {gatewayClassName: none, listeners: [{name: h, port: 80, protocol: HTTP}]}\n',
+    );
+    const { status, stderr, stdout } = gatewright('translate', folder);
+    expect(stderr).toMatch(/^error .*bad\.yaml:5:15: HTTPRoute bad: /m);
+    expect(stderr).toMatch(/^warning .*orphan\.yaml:1:1: Gateway default\/g: is not served: .*GatewayClass "none"$/m);
+    expect(stdout).toContain('statuses: []');
+    expect(status).toBe(1);
+  });
+
+  test('a reader that leaves early is no error', async () => {
+    const child = spawn(program, ['translate', 'examples'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (chunk) => {
+      errors += chunk;
+    });
+    child.stdout.destroy();
+    const [code] = await once(child, 'exit');
+    expect(errors).not.toMatch(/EPIPE|node:/);
+    expect([0, 1]).toContain(code);
+  });
+});
