@@ -13,6 +13,8 @@ export interface DeliveryOptions {
   /** Whether ports may be held by another Envoy of ours, which ours is about to replace. */
   readonly sharesPorts: () => boolean;
   readonly onWarning: (message: string) => void;
+  /** Told of a mistake of ours in one delivery; the next ones go on. */
+  readonly onError: (error: unknown) => void;
   /** Statuses that changed, `undefined` for those that are gone. */
   readonly onStatuses: (changed: ReadonlyMap<string, ObjectStatus | undefined>) => void;
 }
@@ -50,7 +52,7 @@ export class Delivery {
   }
 
   #enqueue(step: () => Promise<void>): void {
-    this.#last = this.#last.then(step);
+    this.#last = this.#last.then(step).catch(this.#options.onError);
   }
 
   async #deliver({ resources, statuses }: PipelineChange, portsMayBeFree: boolean): Promise<void> {

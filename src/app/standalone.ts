@@ -84,6 +84,7 @@ export class Standalone {
   #delivery: Delivery | undefined;
   #problems: readonly SourceProblem[] = [];
   #synced = false;
+  #stopped = false;
   #restarts = 0;
 
   constructor(options: StandaloneOptions) {
@@ -123,6 +124,7 @@ export class Standalone {
 
   /** Stops at once. */
   async kill(): Promise<void> {
+    this.#stopped = true;
     await this.#close();
   }
 
@@ -148,6 +150,7 @@ export class Standalone {
     this.#delivery = delivery;
     await this.#startAdmin(pipeline);
     await this.#startXds(state, pipeline, delivery);
+    if (this.#stopped) return;
     this.#envoy = this.#createEnvoy(binary, state);
     this.#envoy.start();
     const unserved = new Unserved(pipeline);
@@ -177,6 +180,7 @@ export class Standalone {
       releaseMs: drainTimeout * 1000 + PORT_GRACE_MS,
       sharesPorts: () => this.#leftOver.length > 0,
       onWarning: (message) => onLog('warn', 'envoy', message),
+      onError: (error) => onLog('error', 'delivery', error instanceof Error ? `${error.stack}` : String(error)),
       onStatuses,
     });
   }

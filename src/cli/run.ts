@@ -35,7 +35,15 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   const stopping = stopSignal();
   try {
     for (const backend of echo) echoes.push(await openEcho(backend));
-    await standalone.start();
+    const started = standalone.start();
+    // Stopped while it starts, such as while Envoy is fetched: there is nothing to finish, and nothing to wait for.
+    const early = await Promise.race([started.then(() => undefined), stopping]);
+    if (early !== undefined) {
+      output.log('info', 'gatewright', `${early} while starting`);
+      started.catch(() => {});
+      await standalone.kill();
+      process.exit(0);
+    }
     output.started(standalone.adminUrl ?? '');
     const signal = await stopping;
     output.log('info', 'gatewright', `${signal}: waiting up to ${options.drainTimeout} s for requests in flight`);

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../envoy/eventually.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = join(root, 'bin/gatewright');
@@ -142,4 +143,23 @@ describe('translate', () => {
     expect(errors).not.toMatch(/EPIPE|node:/);
     expect([0, 1]).toContain(code);
   });
+});
+
+test('run can be stopped while it still looks for an Envoy', async () => {
+  const pip = join(folder, 'bin');
+  const begun = join(folder, 'begun');
+  mkdirSync(pip);
+  // Instead of pip something that says that it was called and then takes for ever; an Envoy is nowhere to be found.
+  writeFileSync(join(pip, 'python3'), `#!/bin/sh\n: > ${begun}\nexec sleep 60\n`, { mode: 0o755 });
+  symlinkSync(process.execPath, join(pip, 'node'));
+  const env = { ...process.env, PATH: `${pip}:/usr/bin:/bin`, XDG_CACHE_HOME: folder, GATEWRIGHT_ENVOY: '' };
+  const args = ['run', 'examples/quickstart', '--state-dir', join(folder, 'state'), '--admin', '127.0.0.1:0'];
+  const child = spawn(program, args, { cwd: root, env, stdio: 'ignore', detached: true });
+  try {
+    await eventually(() => expect(existsSync(begun)).toBe(true));
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(0);
+  } finally {
+    process.kill(-(child.pid as number), 'SIGKILL');
+  }
 });
