@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,6 +150,37 @@ describe('files and folders', () => {
     });
     expect(recorder.updates.flatMap(({ problems }) => problems)).toEqual([]);
     expect(recorder.updates.flatMap(({ changes }) => changes)).toHaveLength(2);
+  });
+
+  test('that are written piece by piece lose nothing on the way, although every piece is valid', async () => {
+    const pieces = ['a', 'b', 'c', 'd'].map((name) => `${text(service(name, 81))}\n---\n`);
+    await write('x.yaml', ...['a', 'b', 'c', 'd'].map((name) => service(name)));
+    let written = 1;
+    source = new FileSource([folder]);
+    await source.start((update) => {
+      recorder.listen(update);
+      // The writer goes on as soon as the source has looked at what there is.
+      const isSeen = recorder.updates.length > written;
+      if (isSeen && written < pieces.length) appendFileSync(at('x.yaml'), pieces[written++] as string);
+    });
+    await keys('a', 'b', 'c', 'd');
+    writeFileSync(at('x.yaml'), pieces[0] as string);
+    await port('d', 81);
+    await port('a', 81);
+    expect(recorder.updates.flatMap(({ changes }) => changes).every(({ resource }) => resource)).toBe(true);
+    expect(recorder.updates.length).toBeGreaterThan(pieces.length);
+  });
+
+  test('that never come to rest are believed in the end', async () => {
+    await write('x.yaml', service('a'), service('b'));
+    let port = 81;
+    source = new FileSource([folder]);
+    await source.start((update) => {
+      recorder.listen(update);
+      if (recorder.resources.has('Service team/b')) writeFileSync(at('x.yaml'), text(service('a', port++)));
+    });
+    await keys('a');
+    expect(recorder.updates.length).toBeGreaterThan(3);
   });
 
   test('an object that moves to another file is not gone in between', async () => {

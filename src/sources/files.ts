@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import type { AdmitOptions } from '../resources/admit.js';
 import type { Resource } from '../resources/types.js';
-import { Claims } from './files/claims.js';
+import { Claims, identityOf } from './files/claims.js';
 import { FileTree } from './files/file-tree.js';
 import type { LastGood } from './files/last-good.js';
 import type { ReadDocument } from './files/read-document.js';
@@ -22,6 +22,15 @@ interface FileState {
   readonly problems: readonly SourceProblem[];
 }
 
+/** A file that seems to have lost objects. Times are those of `performance.now()`. */
+interface Suspect {
+  /** What it was found with. */
+  readonly content: string;
+  readonly since: number;
+  /** When it is believed. */
+  readonly until: number;
+}
+
 /** A file as it was found: without documents and problem it does not exist. */
 interface Reading {
   readonly path: string;
@@ -34,8 +43,13 @@ const QUIET_MS = 5;
 /** … but not longer than this. */
 const PATIENCE_MS = 50;
 
-/** A file that vanishes or has no content may be about to get a new one: editors and version control write so. */
+/**
+ * A file that loses objects may be about to get them again: editors and version control remove it first, and what is written
+ * piece by piece is valid between two documents. So it has to rest for this long before it is believed …
+ */
 const GRACE_MS = 100;
+/** … unless it does not come to rest for so long. */
+const MOST_GRACE_MS = 2_000;
 
 const READ_AT_ONCE = 16;
 
@@ -52,8 +66,7 @@ export class FileSource implements Source {
   readonly #tree: FileTree;
   readonly #files = new Map<string, FileState>();
   readonly #claims = new Claims();
-  /** Files that vanished or were emptied, to when that is believed. */
-  readonly #suspects = new Map<string, number>();
+  readonly #suspects = new Map<string, Suspect>();
   #listener: ((update: SourceUpdate) => void) | undefined;
   #synced = false;
   #working: Promise<void> | undefined;
@@ -148,7 +161,7 @@ export class FileSource implements Source {
   async #readChanged(): Promise<void> {
     const { changed, gone } = await this.#tree.take();
     const now = performance.now();
-    const due = [...this.#suspects].filter(([path, believed]) => believed <= now && !this.#isKept(path));
+    const due = [...this.#suspects].filter(([path, { until }]) => until <= now && !this.#isKept(path));
     this.#apply(await this.#read(new Set([...changed, ...gone, ...due.map(([path]) => path)])));
   }
 
@@ -177,8 +190,7 @@ export class FileSource implements Source {
 
   #apply(readings: readonly Reading[]): void {
     for (const { path, documents, problem } of readings) {
-      const isEmpty = problem === undefined && (documents ?? []).length === 0;
-      if (isEmpty && this.#isDoubtful(path)) continue;
+      if (problem === undefined && this.#isDoubtful(path, documents ?? [])) continue;
       this.#suspects.delete(path);
       if (problem !== undefined) {
         const state = this.#files.get(path) ?? { good: [], known: new Map() };
@@ -194,13 +206,19 @@ export class FileSource implements Source {
     this.#deliver();
   }
 
-  /** Whether a file that vanished or was emptied may be about to get new content, or cannot be seen at all. */
-  #isDoubtful(path: string): boolean {
-    if ((this.#files.get(path)?.good.length ?? 0) === 0) return false;
-    const believed = this.#suspects.get(path);
-    if (believed !== undefined) return performance.now() < believed || this.#isKept(path);
-    this.#suspects.set(path, performance.now() + GRACE_MS);
-    setTimeout(() => this.#wake(), GRACE_MS + 1).unref();
+  /** Whether a file that lost objects may be about to get them again, or cannot be seen at all. */
+  #isDoubtful(path: string, documents: readonly FileDocument[]): boolean {
+    if (!losesObjects(this.#files.get(path)?.good ?? [], documents)) return false;
+    const now = performance.now();
+    const content = documents.map(({ hash }) => hash).join();
+    const before = this.#suspects.get(path);
+    if (before !== undefined && (before.content === content || now >= before.since + MOST_GRACE_MS)) {
+      return now < before.until || this.#isKept(path);
+    }
+    const since = before?.since ?? now;
+    const until = Math.min(now + GRACE_MS, since + MOST_GRACE_MS);
+    this.#suspects.set(path, { content, since, until });
+    setTimeout(() => this.#wake(), until - now + 1).unref();
     return true;
   }
 
@@ -260,6 +278,15 @@ export class FileSource implements Source {
     const named = this.#paths.find((each) => resolve(each) === this.#rootOf(path));
     return named === undefined ? path : join(named, relative(resolve(named), path));
   }
+}
+
+/** Whether a file that is good says less than before. */
+function losesObjects(before: readonly FileDocument[], after: readonly FileDocument[]): boolean {
+  if (after.some(({ content }) => content.problems.some(({ severity }) => severity === 'error'))) return false;
+  const identities = (documents: readonly FileDocument[]) =>
+    documents.flatMap(({ content }) => content.resources.map(({ resource }) => identityOf(resource)));
+  const kept = new Set(identities(after));
+  return identities(before).some((id) => !kept.has(id));
 }
 
 /** Reads files once. @throws SourceError when a path does not exist. */

@@ -114,7 +114,8 @@ function repetition({ resource, place }: PlacedResource, other: Place): SourcePr
   };
 }
 
-function identityOf(resource: Resource): string {
+/** What is the same for two versions of one object. */
+export function identityOf(resource: Resource): string {
   return `${resource.kind} ${keyOf(resource)}`;
 }
 
