@@ -21,7 +21,7 @@ import { metricsOf } from './metrics.js';
 import { Pipeline } from './pipeline.js';
 import { standaloneSettings } from './settings.js';
 import { Unserved } from './unserved.js';
-import { version } from './version.js';
+import { judgement } from './version.js';
 
 interface Parts {
   readonly source: FileSource;
@@ -133,7 +133,7 @@ export class Standalone {
     const { port: adminPort } = this.#adminAddress();
     const state = StateDir.open({ paths, ...(stateDir !== undefined && { stateDir }) });
     this.#state = state;
-    const lastGood = new LastGood(join(state.path, LAST_GOOD), version, (message) => onLog('warn', 'state', message));
+    const lastGood = new LastGood(join(state.path, LAST_GOOD), judgement, (message) => onLog('warn', 'state', message));
     const source = new FileSource(paths, { lastGood });
     this.#source = source;
     // Files are read while Envoy is looked for; what they say waits until there is somebody to tell.

@@ -1,263 +1,173 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  adsBootstrap,
-  type EchoServer,
-  eventually,
-  type RunningEnvoy,
-  send,
-  startEcho,
-  startEnvoy,
-} from '../../test/envoy/harness.js';
-import { XdsCache, type XdsResource, XdsServer } from './index.js';
+import { eventually, send } from '../../test/envoy/harness.js';
+import { PROTOCOLS, type Protocol, ServedEnvoy } from '../../test/envoy/served-envoy.js';
 import { LAWS, type Laws } from './laws.js';
-import { badRoutes, cluster, endpoints, listener, routes } from './testing/resources.js';
-import { CLUSTER, ENDPOINT, ROUTE } from './type-rules.js';
+import { badListener, badRoutes, cluster, endpoints, listener, routes } from './testing/resources.js';
+import { CLUSTER, ROUTE } from './type-rules.js';
 
-const AUDIENCE = 'gateway';
-const PROTOCOLS = ['delta', 'sotw'] as const;
-
-let folder: string;
-let cache: XdsCache;
-let server: XdsServer;
-let envoy: RunningEnvoy | undefined;
-let echoes: EchoServer[];
+let served: ServedEnvoy;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gw-xds-'));
-  cache = new XdsCache();
-  cache.markReady();
-  echoes = [];
-  envoy = undefined;
+  served = await ServedEnvoy.create();
 });
 
-afterEach(async () => {
-  await envoy?.stop();
-  await server.shutdown(100);
-  for (const echo of echoes) await echo.close();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => served.stop());
 
-const ads = () => `unix:${join(folder, 'ads.sock')}`;
-
-async function serve(from: XdsCache = cache, laws: Laws = LAWS): Promise<void> {
-  server = new XdsServer({ cache: from, authenticate: () => ({ audience: AUDIENCE, identity: 'test' }), laws });
-  await server.bind(ads());
+/** Serves one listener `web` with routes to cluster `one`, and waits until it answers. Gives the port and that of the backend. */
+async function web(laws: Laws = LAWS, protocol: Protocol = 'delta'): Promise<{ port: number; backend: number }> {
+  const { port: backend } = await served.echo('one');
+  await served.serve(laws);
+  served.put(listener('web', 'web'), routes('web', 'one'), cluster('one'), endpoints('one', backend));
+  const port = await (await served.start(protocol)).port('web');
+  await served.becomes(port, 200);
+  return { port, backend };
 }
 
-async function start(protocol: 'delta' | 'sotw' = 'delta'): Promise<RunningEnvoy> {
-  envoy = await startEnvoy({ bootstrap: adsBootstrap({ ads: ads(), protocol }) });
-  return envoy;
-}
-
-async function echo(name: string): Promise<EchoServer> {
-  const started = await startEcho(name);
-  echoes.push(started);
-  return started;
-}
-
-function put(...resources: readonly XdsResource[]): void {
-  putInto(cache, ...resources);
-}
-
-function putInto(target: XdsCache, ...resources: readonly XdsResource[]): void {
-  target.update(resources.map((resource) => ({ audience: AUDIENCE, ...resource, resource })));
-}
-
-const gone = (typeUrl: string, name: string) => ({ audience: AUDIENCE, typeUrl, name, resource: undefined });
-
-const settled = () =>
-  eventually(async () => {
-    expect(server.streams().map((stream) => stream.settled)).toEqual([true]);
-  });
-
-const statusOf = async (port: number) => (await send({ to: port, host: 'example.com', path: '/' })).status;
-
-const becomes = (port: number, status: number) =>
-  eventually(async () => {
-    expect(await statusOf(port)).toBe(status);
-  });
-
-/** Moves all traffic to a new cluster and back, again and again under requests. Gives the number of requests that failed. */
-async function failuresOfMoves(laws: Laws, moves: number, protocol: 'delta' | 'sotw' = 'delta'): Promise<number> {
-  const backend = await echo('one');
-  await serve(cache, laws);
-  put(listener('web', 'web'), routes('web', 'cluster-0'), cluster('cluster-0'), endpoints('cluster-0', backend.port));
-  const port = await (await start(protocol)).port('web');
-  await becomes(port, 200);
-  const agent = new Agent({ keepAlive: true });
-  let failures = 0;
-  let requests = 0;
-  let running = true;
-  const load = Promise.all(
-    Array.from({ length: 4 }, async () => {
-      while (running) {
-        const { status } = await send({ to: port, host: 'example.com', path: '/', agent });
-        requests += 1;
-        if (status !== 200) failures += 1;
-      }
-    }),
-  );
-  try {
-    for (let move = 1; move <= moves && (laws === LAWS || failures === 0); move++) {
-      const [before, after] = [`cluster-${move - 1}`, `cluster-${move}`];
-      const due = requests + 20;
-      const added = [routes('web', after), cluster(after), endpoints(after, backend.port)];
-      cache.update([
-        ...added.map((resource) => ({ audience: AUDIENCE, ...resource, resource })),
-        gone(CLUSTER, before),
-        gone(ENDPOINT, before),
-      ]);
-      await eventually(async () => {
-        const clusters = await envoy?.admin('/clusters');
-        expect(clusters).toContain(`${after}::`);
-        expect(clusters).not.toContain(`${before}::`);
-        expect(requests).toBeGreaterThan(due);
-      });
-    }
-  } finally {
-    running = false;
-    await load;
-    agent.destroy();
-  }
-  return failures;
-}
+const clusters = () => served.envoy.stats('cluster_manager.');
 
 describe('traffic moves to a new cluster and the old one leaves', () => {
-  test.each(PROTOCOLS)(
-    'without a failed request (%s)',
-    async (protocol) => {
-      expect(await failuresOfMoves(LAWS, 12, protocol)).toBe(0);
-    },
-    20_000,
-  );
+  async function failuresOfMoves(laws: Laws, moves: number, protocol: Protocol = 'delta'): Promise<number> {
+    const { port, backend } = await web(laws, protocol);
+    let failed = 0;
+    for (let move = 1; move <= moves && (laws === LAWS || failed === 0); move++) {
+      const before = move === 1 ? 'one' : `cluster-${move - 1}`;
+      const after = `cluster-${move}`;
+      failed += await served.failuresDuring(port, async (requests) => {
+        served.change(
+          [routes('web', after), cluster(after), endpoints(after, backend)],
+          [cluster(before), endpoints(before)],
+        );
+        await eventually(async () => {
+          const text = await served.envoy.admin('/clusters');
+          expect(text).toMatch(new RegExp(`^${after}::`, 'm'));
+          expect(text).not.toMatch(new RegExp(`^${before}::`, 'm'));
+          expect(requests()).toBeGreaterThan(20);
+        });
+      });
+    }
+    return failed;
+  }
+
+  test.each(PROTOCOLS)('without a failed request (%s)', async (protocol) => {
+    expect(await failuresOfMoves(LAWS, 12, protocol)).toBe(0);
+  });
 
   test('with failed requests when the order is broken', async () => {
     expect(await failuresOfMoves({ ...LAWS, makeBeforeBreak: false }, 100)).toBeGreaterThan(0);
-  }, 20_000);
-});
+  });
 
-test.each(PROTOCOLS)('a bad route configuration leaves its neighbours alone and heals (%s)', async (protocol) => {
-  const backend = await echo('one');
-  const names = ['a', 'b', 'c'];
-  await serve();
-  put(cluster('one'), endpoints('one', backend.port), ...names.map((name) => listener(name, name)));
-  put(...names.map((name) => routes(name, 'one', '*', 'first')));
-  const started = await start(protocol);
-  const ports = await Promise.all(names.map((name) => started.port(name)));
-  const versions = () =>
-    Promise.all(ports.map(async (to) => (await send({ to, host: 'example.com', path: '/' })).headers.version));
-  const become = (...expected: readonly string[]) =>
-    eventually(async () => {
-      expect(await versions()).toEqual(expected);
+  test('without a failed request while the server is away', async () => {
+    const { port, backend } = await web();
+    await served.settled();
+    const failures = await served.failuresDuring(port, async () => {
+      await served.stopServer();
+      served.change(
+        [routes('web', 'two'), cluster('two'), endpoints('two', backend)],
+        [cluster('one'), endpoints('one')],
+      );
+      await served.serve();
+      await eventually(async () => expect(await served.envoy.admin('/clusters')).not.toMatch(/^one::/m));
     });
-  await become('first', 'first', 'first');
-
-  put(routes('a', 'one', '*', 'second'), badRoutes('b', 'one'), routes('c', 'one', '*', 'second'));
-  await become('second', 'first', 'second');
-  await settled();
-  const [rejection, ...others] = cache.rejections();
-  expect(others).toEqual([]);
-  expect(rejection).toMatchObject({ audience: AUDIENCE, typeUrl: ROUTE, name: 'b' });
-  expect(rejection?.reason).toMatch(/duplicate|unique|domain/i);
-  const nacks = server.counters().get(ROUTE)?.nacks;
-  put(routes('a', 'one', '*', 'third'));
-  await become('third', 'first', 'second');
-  expect(server.counters().get(ROUTE)?.nacks).toBe(nacks);
-
-  put(routes('b', 'one', '*', 'second'));
-  await become('third', 'second', 'second');
-  expect([...cache.rejections()]).toEqual([]);
+    expect(failures).toBe(0);
+  });
 });
 
-test('bad clusters of a batch are found and the good ones stay', async () => {
-  const backend = await echo('one');
-  await serve();
+describe('one bad route configuration of three', () => {
+  const names = ['a', 'b', 'c'];
+
+  async function three(laws: Laws, protocol: Protocol): Promise<() => Promise<unknown[]>> {
+    const backend = await served.echo('one');
+    await served.serve(laws);
+    served.put(cluster('one'), endpoints('one', backend.port), ...names.map((name) => listener(name, name)));
+    served.put(...names.map((name) => routes(name, 'one', '*', 'first')));
+    const envoy = await served.start(protocol);
+    const ports = await Promise.all(names.map((name) => envoy.port(name)));
+    return () => Promise.all(ports.map(async (to) => (await send({ to, host: 'example.com' })).headers.version));
+  }
+
+  test.each(PROTOCOLS)('leaves its neighbours alone, shows, and heals (%s)', async (protocol) => {
+    const versions = await three(LAWS, protocol);
+    const become = (...expected: readonly string[]) =>
+      eventually(async () => expect(await versions()).toEqual(expected));
+    await become('first', 'first', 'first');
+    served.put(routes('a', 'one', '*', 'second'), badRoutes('b', 'one'), routes('c', 'one', '*', 'second'));
+    await become('second', 'first', 'second');
+    await served.settled();
+    const [rejection, ...others] = served.cache.rejections();
+    expect(others).toEqual([]);
+    expect(rejection).toMatchObject({ audience: served.audience, typeUrl: ROUTE, name: 'b' });
+    expect(rejection?.reason).toMatch(/duplicate|unique|domain/i);
+
+    const nacks = served.server.counters().get(ROUTE)?.nacks;
+    served.put(routes('a', 'one', '*', 'third'));
+    await become('third', 'first', 'second');
+    expect(served.server.counters().get(ROUTE)?.nacks).toBe(nacks);
+    served.put(routes('b', 'one', '*', 'second'));
+    await become('third', 'second', 'second');
+    expect([...served.cache.rejections()]).toEqual([]);
+  });
+
+  test('holds the others back in one response that is not taken apart', async () => {
+    const versions = await three({ ...LAWS, oneByOne: false, rejectionIsolated: false }, 'delta');
+    await eventually(async () => expect(await versions()).toEqual(['first', 'first', 'first']));
+    await served.settled();
+    served.put(routes('a', 'one', '*', 'second'), badRoutes('b', 'one'), routes('c', 'one', '*', 'second'));
+    await eventually(() => expect(served.server.counters().get(ROUTE)?.nacks).toBe(1));
+    await served.settled();
+    expect(await versions()).toEqual(['first', 'first', 'first']);
+  });
+});
+
+describe('one bad cluster of many', () => {
   const bad = cluster('bad', { connect_timeout: { seconds: -1 } });
   const many = Array.from({ length: 20 }, (_, index) => cluster(`other-${index}`));
-  put(listener('web', 'web'), routes('web', 'one'), ...many, bad, cluster('one'), endpoints('one', backend.port));
-  await becomes(await (await start()).port('web'), 200);
-  await settled();
-  expect([...cache.rejections()].map(({ name }) => name)).toEqual(['bad']);
-  expect(await envoy?.configDump('.v3.Cluster')).toHaveLength(1 + 21);
-});
 
-test('a secret that does not exist does not keep Envoy from getting ready', async () => {
-  const backend = await echo('one');
-  await serve();
-  put(listener('web', 'web'), listener('tls', 'web', 'missing'), routes('web', 'one'));
-  put(cluster('one'), endpoints('one', backend.port));
-  await becomes(await (await start()).port('web'), 200);
-});
-
-test('a server that restarts with the same content sends nothing', async () => {
-  const backend = await echo('one');
-  const content = [listener('web', 'web'), routes('web', 'one'), cluster('one'), endpoints('one', backend.port)];
-  await serve();
-  put(...content);
-  const port = await (await start()).port('web');
-  await becomes(port, 200);
-  await settled();
-  await server.shutdown(100);
-
-  const fresh = new XdsCache();
-  await serve(fresh);
-  putInto(fresh, ...content);
-  fresh.markReady();
-  await eventually(async () => {
-    expect(server.streams()[0]?.types).toHaveLength(4);
+  test('is found, and the good ones stay', async () => {
+    const { port } = await web();
+    served.put(...many, bad);
+    await served.settled();
+    expect([...served.cache.rejections()].map(({ name }) => name)).toEqual(['bad']);
+    expect((await clusters())['cluster_manager.active_clusters']).toBe(1 + 1 + many.length);
+    expect(await served.status(port)).toBe(200);
   });
-  await settled();
-  expect(server.counters()).toEqual(new Map());
-  expect(await statusOf(port)).toBe(200);
-  putInto(fresh, routes('web', 'nowhere'));
-  await becomes(port, 503);
-  expect([...server.counters().keys()]).toEqual([ROUTE]);
-});
 
-test.each(PROTOCOLS)('a cluster changed in place does not stay warming (%s)', async (protocol) => {
-  const backend = await echo('one');
-  await serve();
-  put(listener('web', 'web'), routes('web', 'one'), cluster('one'), endpoints('one', backend.port), cluster('empty'));
-  const started = await start(protocol);
-  const port = await started.port('web');
-  await becomes(port, 200);
-  for (const seconds of [7, 8]) {
-    put(cluster('one', { connect_timeout: { seconds } }), cluster('empty', { connect_timeout: { seconds } }));
-    await eventually(async () => {
-      const dump = JSON.stringify(await envoy?.configDump('.v3.Cluster'));
-      expect(dump.split(`"connect_timeout":"${seconds}s"`)).toHaveLength(3);
-      expect((await started.stats('cluster_manager.'))['cluster_manager.warming_clusters']).toBe(0);
-    });
-  }
-  expect(await statusOf(port)).toBe(200);
-});
-
-test('a load assignment that disappears while its cluster stays is emptied', async () => {
-  const backend = await echo('one');
-  await serve();
-  put(listener('web', 'web'), routes('web', 'one'), cluster('one'), endpoints('one', backend.port));
-  const port = await (await start()).port('web');
-  await becomes(port, 200);
-  cache.update([gone(ENDPOINT, 'one')]);
-  await becomes(port, 503);
-  put(endpoints('one', backend.port));
-  await becomes(port, 200);
-});
-
-test('a route configuration that leaves the cache goes on serving, with its cluster, while Envoy uses it', async () => {
-  const backend = await echo('one');
-  await serve();
-  put(listener('web', 'web'), routes('web', 'one'), cluster('one'), endpoints('one', backend.port));
-  const port = await (await start()).port('web');
-  await becomes(port, 200);
-  cache.update([gone(ROUTE, 'web'), gone(CLUSTER, 'one'), gone(ENDPOINT, 'one')]);
-  await eventually(async () => {
-    const [clusters] = server.streams()[0]?.types ?? [];
-    expect(clusters?.leaving).toEqual(['one']);
+  test('takes the good ones with it when it is not looked for', async () => {
+    await web({ ...LAWS, rejectionIsolated: false });
+    await served.settled();
+    served.put(...many, bad);
+    await eventually(() => expect(served.server.counters().get(CLUSTER)?.nacks).toBe(1));
+    expect((await clusters())['cluster_manager.active_clusters']).toBe(1 + 1);
   });
-  expect(await statusOf(port)).toBe(200);
+});
+
+describe('an Envoy that starts', () => {
+  test.each(PROTOCOLS)(
+    'gets ready although a route configuration is rejected, which then heals (%s)',
+    async (protocol) => {
+      const backend = await served.echo('one');
+      await served.serve();
+      served.put(listener('good', 'good'), listener('bad', 'bad'), routes('good', 'one'), badRoutes('bad', 'one'));
+      served.put(cluster('one'), endpoints('one', backend.port));
+      const envoy = await served.start(protocol);
+      expect(await served.status(await envoy.port('good'))).toBe(200);
+      const port = await envoy.port('bad');
+      expect(await served.status(port)).toBe(404);
+      expect([...served.cache.rejections()].map(({ name }) => name)).toEqual(['bad']);
+      served.put(routes('bad', 'one'));
+      await served.becomes(port, 200);
+      expect([...served.cache.rejections()]).toEqual([]);
+    },
+  );
+
+  test('serves the last good version of what others reject, from the first request on', async () => {
+    await web();
+    served.put(badRoutes('web', 'one'), badListener('bad'));
+    await eventually(() => expect([...served.cache.rejections()]).toHaveLength(2));
+    await served.settled();
+    await served.envoy.stop();
+    const envoy = await served.start();
+    expect(await served.status(await envoy.port('web'))).toBe(200);
+    await served.settled();
+    expect([...served.cache.rejections()]).toHaveLength(2);
+  });
 });

@@ -10,6 +10,8 @@ export interface Laws {
   readonly missingAnswered: boolean;
   /** A load assignment that disappears is emptied: Envoy ignores its removal. */
   readonly emptiedNotRemoved: boolean;
+  /** Types whose good resources Envoy drops with a bad one go one per response. */
+  readonly oneByOne: boolean;
   /** A rejected batch is tried again in parts, until each bad resource is known. */
   readonly rejectionIsolated: boolean;
 }
@@ -19,5 +21,6 @@ export const LAWS: Laws = {
   resentAfterUser: true,
   missingAnswered: true,
   emptiedNotRemoved: true,
+  oneByOne: true,
   rejectionIsolated: true,
 };

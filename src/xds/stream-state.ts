@@ -151,7 +151,8 @@ export class StreamState {
     if (whole && subscription.blocked.size > 0) return undefined;
     // What one response says about listeners and scopes takes effect at once, so that an address or key can change hands.
     const removedFirst = rule.firstWhole ? NO_NAMES : this.#removals(subscription);
-    const limit = whole ? Number.POSITIVE_INFINITY : rule.batch > removedFirst.size ? rule.batch : 0;
+    const most = whole || !this.#laws.oneByOne ? Number.POSITIVE_INFINITY : rule.batch;
+    const limit = most > removedFirst.size ? most : 0;
     const resources = this.#select(subscription, limit);
     if (whole && subscription.blocked.size > 0) {
       for (const name of resources.keys()) subscription.ready.add(name);

@@ -28,7 +28,7 @@ export class LastGood {
   #saving: Promise<void> | undefined;
 
   /**
-   * @param version the program's: another one may judge objects differently, so what it took is judged again.
+   * @param version changes with the code that judges objects; what was saved under another one is judged again.
    * @param onProblem told what is wrong with the disk, each time it is tried in vain.
    */
   constructor(file: string, version: string, onProblem: (message: string) => void = () => {}) {

@@ -103,6 +103,8 @@ export class ModelEnvoy {
       const { typeUrl } = send.subscription.rule;
       if (this.#open.has(typeUrl)) throw new Error(`two responses in flight: ${typeUrl}`);
       this.#open.add(typeUrl);
+      const single = typeUrl !== CLUSTER && typeUrl !== LISTENER;
+      if (single && send.resources.size > 1) throw new Error(`several in one response: ${typeUrl}`);
       for (const resource of send.resources.values()) {
         if (this.#refused.has(idOf(resource))) throw new Error(`sent again after a refusal: ${idOf(resource)}`);
         this.#checkOrder(resource);
