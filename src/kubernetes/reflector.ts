@@ -1,0 +1,115 @@
+import type { KubernetesClient } from './client.js';
+import { LIST_WATCH_TIMING, ListWatch, type ListWatchTiming } from './list-watch.js';
+import type { KubernetesObject } from './objects.js';
+import type { ApiResource } from './paths.js';
+
+export interface ReflectorOptions {
+  readonly client: KubernetesClient;
+  readonly resource: ApiResource;
+  /** One list and watch for each; absent: all namespaces. */
+  readonly namespaces?: readonly string[];
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /**
+   * Changes in order, each key (`namespace/name`, or `name`) once; `undefined`: gone. Objects come without `managedFields`
+   * and the last-applied annotation, and may not be changed. Never called without changes.
+   */
+  readonly onChanges: (changes: ReadonlyMap<string, KubernetesObject | undefined>) => void;
+  /** The first list has been delivered, or the API server does not have this kind. Called once. */
+  readonly onSynced?: () => void;
+  readonly onLog?: (level: 'debug' | 'info' | 'warn', message: string) => void;
+  readonly timing?: Partial<ListWatchTiming>;
+}
+
+export interface ReflectorStats {
+  /** Complete lists; those after the first are relists. */
+  readonly lists: number;
+  readonly watches: number;
+  readonly bytes: number;
+  readonly objects: number;
+  readonly lastEventAgeMs: number;
+  /** Why it does not follow the API server now. */
+  readonly failing?: string;
+}
+
+/**
+ * Everything of one kind, as the API server has it, followed for ever: by WatchList where the server has it, else by paged
+ * lists and watches. Failures are retried with growing waits and never stop it; nothing is taken for gone but what the server says is.
+ *
+ * Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
+ */
+export class Reflector {
+  readonly #parts: readonly ListWatch[];
+  #unsynced: number;
+
+  constructor(options: ReflectorOptions) {
+    const {
+      client,
+      resource,
+      namespaces,
+      labelSelector,
+      fieldSelector,
+      onChanges,
+      onSynced,
+      onLog = () => {},
+    } = options;
+    const places = resource.namespaced && namespaces !== undefined ? [...new Set(namespaces)] : [undefined];
+    this.#unsynced = places.length;
+    this.#parts = places.map(
+      (namespace) =>
+        new ListWatch({
+          client,
+          resource,
+          namespace,
+          labelSelector,
+          fieldSelector,
+          timing: { ...LIST_WATCH_TIMING, ...options.timing },
+          onChanges,
+          onSynced: () => {
+            this.#unsynced -= 1;
+            if (this.#unsynced === 0) onSynced?.();
+          },
+          onLog,
+        }),
+    );
+  }
+
+  start(): void {
+    for (const part of this.#parts) part.start();
+  }
+
+  /** Ends quietly; nothing is delivered afterwards. */
+  stop(): void {
+    for (const part of this.#parts) part.stop();
+  }
+
+  get synced(): boolean {
+    return this.#unsynced === 0;
+  }
+
+  get(key: string): KubernetesObject | undefined {
+    for (const { objects } of this.#parts) {
+      const object = objects.get(key);
+      if (object !== undefined) return object;
+    }
+    return undefined;
+  }
+
+  /** Everything there is now. */
+  *entries(): Iterable<readonly [string, KubernetesObject]> {
+    for (const { objects } of this.#parts) yield* objects;
+  }
+
+  stats(): ReflectorStats {
+    const sum = (of: (part: ListWatch) => number) => this.#parts.reduce((total, part) => total + of(part), 0);
+    const failing = this.#parts.find(({ stats }) => stats.failing !== undefined)?.stats.failing;
+    return {
+      lists: sum(({ stats }) => stats.lists),
+      watches: sum(({ stats }) => stats.watches),
+      bytes: sum(({ stats }) => stats.bytes),
+      objects: sum(({ objects }) => objects.size),
+      lastEventAgeMs: performance.now() - Math.min(...this.#parts.map(({ stats }) => stats.lastEventAt)),
+      ...(failing !== undefined && { failing }),
+    };
+  }
+}
