@@ -7,8 +7,9 @@ const layers = {
   'gateway-api': ['collections', 'resources', 'model'],
   envoy: ['collections', 'model', 'envoy-api'],
   xds: ['envoy-api'],
-  sources: ['resources'],
+  sources: ['resources', 'kubernetes'],
   admin: [],
+  kubernetes: [],
 };
 
 module.exports = {
@@ -37,6 +38,7 @@ module.exports = {
         pathNot: [
           `^src/(${[layer, ...allowed].join('|')})/`,
           ...(layer === 'envoy' ? ['^src/xds/resource\\.ts$'] : []),
+          ...(layer === 'kubernetes' ? ['^src/user-error\\.ts$'] : []),
         ],
       },
     })),

@@ -8,6 +8,9 @@ export interface Decoded {
   readonly errors: readonly TypedError[];
 }
 
+/** Message of the error about a field that the schema does not have. */
+export const UNKNOWN_FIELD = 'unknown field';
+
 const DEEPEST = 64;
 
 class Decoder {
@@ -71,7 +74,7 @@ class Decoder {
   #field(copy: Record<string, unknown>, key: string, value: unknown, schema: Schema | undefined): void {
     if (value === null || value === undefined) return;
     const part = schema?.properties?.get(key) ?? schema?.additionalProperties;
-    if (part === undefined) this.errors.push(fieldError('invalid', this.path, 'unknown field'));
+    if (part === undefined) this.errors.push(fieldError('invalid', this.path, UNKNOWN_FIELD));
     else if (key === '__proto__')
       Object.defineProperty(copy, key, { value: this.decode(value, part), enumerable: true });
     else copy[key] = this.decode(value, part);

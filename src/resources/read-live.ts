@@ -1,0 +1,79 @@
+import type { Admission } from './admit.js';
+import { blocksRules, checkRules } from './check-rules.js';
+import { CORE_KINDS } from './core/index.js';
+import { type Decoded, decode, decodeLikeGo, UNKNOWN_FIELD } from './decode.js';
+import { fieldError, type TypedError } from './errors.js';
+import { deepFreeze } from './freeze.js';
+import { findKind, type Kind } from './kinds.js';
+import type { ObjectMeta } from './meta.js';
+import { schemaOf } from './schema.js';
+import type { Resource } from './types.js';
+import { validate } from './validate.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What of the metadata means something; the rest changes without anything having changed. */
+const METADATA = [
+  'name',
+  'namespace',
+  'uid',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'labels',
+  'annotations',
+  'ownerReferences',
+] as const satisfies readonly (keyof ObjectMeta)[];
+
+/**
+ * Reads an object that an API server has accepted, without its status. The server may be newer than we are, so fields that
+ * we do not know are left out; and its CRDs may be older, so what those let through is checked again.
+ *
+ * Never throws. The object is frozen and shares nothing that can change with the input.
+ */
+export function readLive(object: Fields): Admission {
+  try {
+    return read(object);
+  } catch (error) {
+    return { ok: false, errors: [fieldError('invalid', [], `Invalid value: could not be read: ${String(error)}`)] };
+  }
+}
+
+function read({ apiVersion, kind: name, metadata, status: _, ...rest }: Fields): Admission {
+  const kind = findKind(String(apiVersion), String(name));
+  if (kind === undefined) {
+    return { ok: false, errors: [fieldError('invalid', ['kind'], `there is no ${name} in ${apiVersion}`)] };
+  }
+  const core = CORE_KINDS.get(kind.kind);
+  const { value, errors } =
+    core === undefined ? readCustom(rest, kind, String(apiVersion)) : known(decodeLikeGo(rest, core.schema));
+  if (errors.length > 0) return { ok: false, errors };
+  const ownMetadata = metadataOf(metadata as ObjectMeta);
+  const content =
+    core === undefined ? (value as Fields) : core.complete({ ...(value as Fields), metadata: ownMetadata });
+  return {
+    ok: true,
+    object: deepFreeze({ ...content, apiVersion, kind: kind.kind, metadata: ownMetadata }) as Resource,
+  };
+}
+
+function readCustom(rest: Fields, kind: Kind, apiVersion: string): Decoded {
+  const schema = schemaOf(kind.kind, apiVersion.slice(apiVersion.indexOf('/') + 1), 'experimental');
+  if (schema === undefined) {
+    return { value: undefined, errors: [fieldError('invalid', ['apiVersion'], `${apiVersion} is not known`)] };
+  }
+  const decoded = known(decode(rest, schema.object));
+  if (decoded.errors.length > 0) return decoded;
+  const errors: TypedError[] = [...validate(decoded.value, schema.object)];
+  if (!blocksRules(errors)) errors.push(...checkRules(decoded.value, schema.object));
+  return { value: decoded.value, errors };
+}
+
+function known({ value, errors }: Decoded): Decoded {
+  return { value, errors: errors.filter(({ message }) => message !== UNKNOWN_FIELD) };
+}
+
+function metadataOf(metadata: ObjectMeta): ObjectMeta {
+  const entries = METADATA.filter((key) => metadata[key] !== undefined).map((key) => [key, metadata[key]]);
+  return structuredClone(Object.fromEntries(entries)) as ObjectMeta;
+}
