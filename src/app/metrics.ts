@@ -10,12 +10,15 @@ export interface MetricsView {
   readonly xds: XdsServer;
   readonly cache: XdsCache;
   readonly problems: () => readonly SourceProblem[];
-  readonly restarts: () => number;
 }
 
-/** Everything that `/metrics` shows beside Node's own. */
-export function metricsOf({ pipeline, xds, cache, problems, restarts }: MetricsView): Metrics {
-  const one = (value: number): Sample[] => [{ value }];
+/** A metric without labels. */
+export function one(value: number): Sample[] {
+  return [{ value }];
+}
+
+/** Everything that `/metrics` shows beside Node's own. @param more what only this way of running has. */
+export function metricsOf({ pipeline, xds, cache, problems }: MetricsView, more: readonly MetricDefinition[]): Metrics {
   const byType = (name: string, help: string, count: keyof TypeCounters): MetricDefinition => ({
     name,
     help,
@@ -79,11 +82,6 @@ export function metricsOf({ pipeline, xds, cache, problems, restarts }: MetricsV
       type: 'gauge',
       collect: () => one(pipeline.graph.errors().length),
     },
-    {
-      name: 'gatewright_envoy_restarts_total',
-      help: 'How often Envoy ended by itself and was started again.',
-      type: 'counter',
-      collect: () => one(restarts()),
-    },
+    ...more,
   ]);
 }

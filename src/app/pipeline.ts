@@ -78,6 +78,16 @@ export class Pipeline {
     });
   }
 
+  /** Notes what became of proxies, `undefined` for those that are gone. */
+  proxies(changes: ReadonlyMap<string, ProxyState | undefined>): PipelineChange {
+    return this.#run(() => {
+      for (const [proxy, state] of changes) {
+        if (state === undefined) this.#proxies.delete(proxy);
+        else this.#proxies.set(proxy, state);
+      }
+    });
+  }
+
   /** Everything that Envoy gets now. */
   *delivered(): Iterable<DeliveredResource> {
     for (const collection of this.#collections()) for (const [, value] of collection.entries()) yield value;

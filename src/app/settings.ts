@@ -6,3 +6,16 @@ const CONTROLLER_NAME = 'gatewright.dev/gateway-controller';
 export function standaloneSettings(bind: readonly string[], reservedPorts: readonly number[] = []): Settings {
   return { controllerName: CONTROLLER_NAME, proxyOf: 'shared', defaultAddresses: bind, reservedPorts };
 }
+
+/** Port of a proxy's pod that answers readiness probes and shows statistics. */
+export const READINESS_PORT = 19_001;
+
+/** A cluster: each Gateway has an own proxy, whose pods listen on all their addresses. */
+export function clusterSettings(controllerName: string): Settings {
+  return {
+    controllerName,
+    proxyOf: 'per-gateway',
+    defaultAddresses: ['0.0.0.0'],
+    reservedPorts: [READINESS_PORT],
+  };
+}

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { MetricDefinition } from '../admin/metrics.js';
 import { type AdminServer, splitAddress, startAdmin } from '../admin/server.js';
 import { bootstrap } from '../envoy/bootstrap.js';
 import { bucketingProbe } from '../envoy/bucketing-probe.js';
@@ -17,7 +18,7 @@ import { UserError } from '../user-error.js';
 import { XdsCache, XdsServer } from '../xds/index.js';
 import { adminRoutes } from './admin-routes.js';
 import { Delivery } from './delivery.js';
-import { metricsOf } from './metrics.js';
+import { metricsOf, one } from './metrics.js';
 import { Pipeline } from './pipeline.js';
 import { standaloneSettings } from './settings.js';
 import { Unserved } from './unserved.js';
@@ -199,14 +200,22 @@ export class Standalone {
       xds: this.#xds,
       cache: this.#cache,
       problems: () => this.#problems,
-      restarts: () => this.#restarts,
       notReady: () => {
         if (!this.#synced) return 'the files are not read yet';
         return this.#envoy?.ready === true ? undefined : 'Envoy is not ready';
       },
     };
+    const restarts: MetricDefinition = {
+      name: 'gatewright_envoy_restarts_total',
+      help: 'How often Envoy ended by itself and was started again.',
+      type: 'counter',
+      collect: () => one(this.#restarts),
+    };
     try {
-      this.#admin = await startAdmin(this.#options.admin, adminRoutes({ ...view, metrics: metricsOf(view) }));
+      this.#admin = await startAdmin(
+        this.#options.admin,
+        adminRoutes({ ...view, metrics: metricsOf(view, [restarts]) }),
+      );
     } catch (error) {
       const why =
         (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
