@@ -2,9 +2,11 @@ import { any } from '../envoy-api/codec.js';
 import type { Bootstrap } from '../envoy-api/generated/envoy/config/bootstrap/v3.js';
 import type { Cluster } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import { Cluster_DiscoveryType } from '../envoy-api/generated/envoy/config/cluster/v3.js';
-import type { Address, TransportSocket } from '../envoy-api/generated/envoy/config/core/v3.js';
+import type { Address } from '../envoy-api/generated/envoy/config/core/v3.js';
 import { ApiConfigSource_ApiType, ApiVersion } from '../envoy-api/generated/envoy/config/core/v3.js';
+import type { ClusterLoadAssignment } from '../envoy-api/generated/envoy/config/endpoint/v3.js';
 import type { OverloadManager } from '../envoy-api/generated/envoy/config/overload/v3.js';
+import type { HttpFilter } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import type { Value } from '../envoy-api/generated/google/protobuf.js';
 import { type Json, toJson } from '../envoy-api/to-json.js';
 import { checkedEncode } from './checked-encode.js';
@@ -13,22 +15,23 @@ import { ADS, milliseconds } from './values.js';
 /** Where something listens: a unix socket that only the user may open, or an IP address and port. */
 export type SocketPlace = { readonly path: string } | { readonly address: string; readonly port: number };
 
-export interface BootstrapOptions {
+export interface CommonBootstrapOptions {
   readonly node: { readonly id: string; readonly cluster: string };
   /** The admin interface, which anyone who reaches it commands: a unix socket or a loopback address. */
   readonly admin: SocketPlace;
-  readonly xds: {
-    readonly place: SocketPlace;
-    /** TLS to the server; not needed on a unix socket. */
-    readonly transportSocket?: TransportSocket;
-  };
   /** Connections of clients, above which new ones are closed. Default 50,000. */
   readonly maxConnections?: number;
   /** Bytes of heap: at 95 % Envoy gives memory back, at 98 % it answers 503. No limit by default. */
   readonly maxHeap?: number;
 }
 
-const XDS_CLUSTER = 'xds';
+export interface BootstrapOptions extends CommonBootstrapOptions {
+  /** The server beside this proxy, without TLS. */
+  readonly xds: { readonly place: SocketPlace };
+}
+
+/** Name of the static cluster that the ADS stream goes to. */
+export const XDS_CLUSTER = 'xds';
 const DEFAULT_MAX_CONNECTIONS = 50_000;
 
 /** What a regular expression of a route may compile to; the translation allows less. Envoy's default is 100. */
@@ -39,6 +42,18 @@ const REGEX_PROGRAM_SIZE = 10_000;
  * server has answered, however long that takes.
  */
 export function bootstrap(options: BootstrapOptions): Json {
+  const cluster: Cluster = {
+    name: XDS_CLUSTER,
+    type: Cluster_DiscoveryType.STATIC,
+    connect_timeout: milliseconds(1_000),
+    load_assignment: soleEndpoint(XDS_CLUSTER, options.xds.place),
+    typed_extension_protocol_options: http2(),
+  };
+  return bootstrapWith(options, [cluster]);
+}
+
+/** The same with these static clusters, of which {@link XDS_CLUSTER} is one. */
+export function bootstrapWith(options: CommonBootstrapOptions, clusters: readonly Cluster[]): Json {
   const message: Bootstrap = {
     node: options.node,
     admin: { address: socketAddress(options.admin) },
@@ -61,7 +76,7 @@ export function bootstrap(options: BootstrapOptions): Json {
       cds_config: ADS,
       lds_config: ADS,
     },
-    static_resources: { clusters: [xdsCluster(options.xds)] },
+    static_resources: { clusters },
     layered_runtime: { layers: [{ name: 'static', static_layer: { fields: RUNTIME } }] },
     overload_manager: overloadManager(options),
     // One group of statistics for each shard of each route table would drown the others.
@@ -84,31 +99,34 @@ function socketAddress(place: SocketPlace): Address {
   return { socket_address: { address: place.address, port_value: place.port } };
 }
 
-function xdsCluster({ place, transportSocket }: BootstrapOptions['xds']): Cluster {
+/** A cluster's only endpoint. */
+export function soleEndpoint(cluster: string, place: SocketPlace): ClusterLoadAssignment {
   const address: Address =
     'path' in place
       ? { pipe: { path: place.path } }
       : { socket_address: { address: place.address, port_value: place.port } };
-  const protocolOptions = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
+  return { cluster_name: cluster, endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] };
+}
+
+/** HTTP/2 that notices within 40 seconds that nobody answers any more. */
+export function http2(filters?: readonly HttpFilter[]): Cluster['typed_extension_protocol_options'] {
+  const type = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
   return {
-    name: XDS_CLUSTER,
-    type: Cluster_DiscoveryType.STATIC,
-    connect_timeout: milliseconds(1_000),
-    load_assignment: { cluster_name: XDS_CLUSTER, endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] },
-    transport_socket: transportSocket,
-    typed_extension_protocol_options: {
-      [protocolOptions]: any(protocolOptions, {
-        explicit_http_config: {
-          http2_protocol_options: {
-            connection_keepalive: { interval: milliseconds(30_000), timeout: milliseconds(10_000) },
-          },
+    [type]: any(type, {
+      explicit_http_config: {
+        http2_protocol_options: {
+          connection_keepalive: { interval: milliseconds(30_000), timeout: milliseconds(10_000) },
         },
-      }),
-    },
+      },
+      http_filters: filters,
+    }),
   };
 }
 
-function overloadManager({ maxConnections = DEFAULT_MAX_CONNECTIONS, maxHeap }: BootstrapOptions): OverloadManager {
+function overloadManager({
+  maxConnections = DEFAULT_MAX_CONNECTIONS,
+  maxHeap,
+}: CommonBootstrapOptions): OverloadManager {
   const connections = {
     name: 'envoy.resource_monitors.global_downstream_max_connections',
     typed_config: any('envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig', {
