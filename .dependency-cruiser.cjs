@@ -39,6 +39,7 @@ module.exports = {
           `^src/(${[layer, ...allowed].join('|')})/`,
           ...(layer === 'envoy' ? ['^src/xds/resource\\.ts$'] : []),
           ...(layer === 'kubernetes' ? ['^src/user-error\\.ts$'] : []),
+          ...(layer === 'model' ? ['^src/resources/types\\.ts$'] : []),
         ],
       },
     })),

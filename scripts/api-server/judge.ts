@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { CorpusDocument } from '../../src/resources/corpus/corpus.js';
 import { accepted, type Rejected, type Verdict } from '../../src/resources/corpus/verdict.js';
 import { type Channel, findKind } from '../../src/resources/kinds.js';
-import { readCrds } from '../gateway-api/crds.js';
+import { readCrds, readOwnCrds } from '../gateway-api/crds.js';
 import type { ApiResponse, ApiServer } from './api-server.js';
 
 interface Loose {
@@ -65,9 +65,9 @@ export class Judge {
     this.#kubectl = kubectl;
   }
 
-  /** Installs the CRDs of a channel and waits until they are served. */
+  /** Installs the CRDs of a channel and our own, and waits until they are served. */
   async prepare(moduleDir: string, channel: Channel): Promise<void> {
-    const crds = readCrds(moduleDir, channel);
+    const crds = [...readCrds(moduleDir, channel), ...readOwnCrds()];
     for (const crd of crds) {
       await this.#must(await this.#server.call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crd));
     }

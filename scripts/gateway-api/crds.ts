@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { loadAll } from 'js-yaml';
 
 export type Channel = 'standard' | 'experimental';
@@ -33,13 +34,24 @@ export interface Crd {
 
 const read = new Map<string, readonly Crd[]>();
 
+/** Where the definitions of Gatewright's own kinds are, below the root of the repository. */
+const OWN = 'charts/gatewright/crds';
+
 /** The custom resource definitions of one channel, ordered by group and kind. */
 export function readCrds(moduleDir: string, channel: Channel): readonly Crd[] {
-  const folder = `${moduleDir}/config/crd/${channel}`;
+  return readFolder(`${moduleDir}/config/crd/${channel}`, /^gateway.*\.yaml$/);
+}
+
+/** The definitions of Gatewright's own kinds, which are the same whatever the channel of the Gateway API. */
+export function readOwnCrds(): readonly Crd[] {
+  return readFolder(fileURLToPath(new URL(`../../${OWN}`, import.meta.url)), /\.yaml$/);
+}
+
+function readFolder(folder: string, files: RegExp): readonly Crd[] {
   const known = read.get(folder);
   if (known !== undefined) return known;
   const crds = readdirSync(folder)
-    .filter((name) => /^gateway.*\.yaml$/.test(name))
+    .filter((name) => files.test(name))
     .flatMap((name) => loadAll(readFileSync(`${folder}/${name}`, 'utf8')) as Crd[])
     .filter((document) => document.kind === 'CustomResourceDefinition')
     .sort((a, b) => (a.spec.group + a.spec.names.kind < b.spec.group + b.spec.names.kind ? -1 : 1));

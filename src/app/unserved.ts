@@ -6,7 +6,7 @@ import type { Pipeline } from './pipeline.js';
 const REFERRED_TO: ReadonlySet<KindName> = new Set(['ConfigMap', 'GatewayClass']);
 
 /** Kinds whose objects have a status when they are served. */
-const ANSWERED: ReadonlySet<KindName> = new Set(['Gateway', 'HTTPRoute']);
+const ANSWERED: ReadonlySet<KindName> = new Set(['Gateway', 'HTTPRoute', 'ProxyConfig']);
 
 /**
  * Finds the objects that nobody serves, and says why. In a cluster silence is right, since another controller may serve them; in

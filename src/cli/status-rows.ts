@@ -27,6 +27,7 @@ export function rowsOf(object: ObjectStatus, gatewayOf: GatewayOf): StatusRow[] 
   const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
   switch (object.kind) {
     case 'GatewayClass':
+    case 'ProxyConfig':
       return [{ kind: object.kind, name, detail: '', conditions: object.status.conditions }];
     case 'Gateway':
       return [

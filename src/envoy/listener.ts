@@ -22,7 +22,7 @@ const HANDSHAKE_TIMEOUT = 10_000;
  * @param routesOf how the connection managers of a route table choose their routes.
  */
 export function listener(
-  { name, addresses, port, chains }: Listener,
+  { name, addresses, port, chains, silent }: Listener,
   routesOf: (routeTable: string) => RouteSpecifier,
   settings: EnvoySettings,
 ): EnvoyListener {
@@ -34,7 +34,9 @@ export function listener(
     additional_addresses: additional.map((address) => ({ address })),
     per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
     listener_filters: chains.some(({ tls }) => tls !== undefined) ? [tlsInspector()] : [],
-    filter_chains: chains.map((chain) => filterChain(chain, routesOf(chain.routeTable), settings)),
+    filter_chains: chains.map((chain) =>
+      filterChain(chain, routesOf(chain.routeTable), silent ? { ...settings, accessLog: 'off' } : settings),
+    ),
     tcp_keepalive: { keepalive_time: uint32(60), keepalive_interval: uint32(10), keepalive_probes: uint32(3) },
   };
 }

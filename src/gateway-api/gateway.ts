@@ -1,10 +1,11 @@
 import type { Collection, Reader } from '../collections/index.js';
-import type { Gateway, GatewaySpecAddress } from '../resources/types.js';
-import { type OwnClass, parametersProblem } from './gateway-class.js';
+import type { Gateway, GatewaySpecAddress, ProxyConfigSpec } from '../resources/types.js';
+import type { OwnClass } from './gateway-class.js';
 import { isIpAddress } from './ip-address.js';
 import { type DeclaredListener, declareListener } from './listener.js';
 import { objectKey } from './names.js';
 import type { Problem } from './problem.js';
+import { type CheckedProxyConfig, mergeParameters, parametersOf } from './proxy-config.js';
 import { type Settings, SHARED_PROXY } from './settings.js';
 
 /** A Gateway of one of our classes. */
@@ -13,20 +14,36 @@ export interface OwnGateway {
   readonly key: string;
   readonly namespace: string;
   readonly name: string;
+  readonly uid: string;
   readonly generation: number;
+  readonly className: string;
   readonly proxy: string;
-  /** Why it is not accepted as a whole; it opens no port then. */
+  /** Why it is not accepted as a whole. It opens no port then, unless it is held. */
   readonly problem?: Problem;
+  /** It is not accepted, and has a proxy of its own that may be running already: that goes on as it is. */
+  readonly held?: true;
+  /** Labels and annotations for what is made for it. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** How its proxy is run: its class's parameters and its own. */
+  readonly parameters: ProxyConfigSpec;
   /** IP addresses that its listeners bind, sorted. */
   readonly bind: readonly string[];
   /** IP addresses that it asks for by value. */
   readonly requested: readonly string[];
+  /** Whether it also takes an address that others choose. */
+  readonly anyAddress: boolean;
   readonly listeners: readonly DeclaredListener[];
+}
+
+export interface GatewayReads {
+  readonly classes: Collection<OwnClass>;
+  readonly configs: Collection<CheckedProxyConfig>;
 }
 
 export function ownGateway(
   gateway: Gateway,
-  classes: Collection<OwnClass>,
+  { classes, configs }: GatewayReads,
   read: Reader,
   settings: Settings,
 ): OwnGateway | undefined {
@@ -37,22 +54,26 @@ export function ownGateway(
   const key = objectKey(namespace, name);
   const proxy = settings.proxyOf === 'shared' ? SHARED_PROXY : key;
   const requested = (spec.addresses ?? []).flatMap(({ value }) => (value ? [value] : []));
+  const own = parametersOf(spec.infrastructure?.parametersRef, namespace, configs, read, settings);
   const problem =
     classProblem(gatewayClass) ??
-    parametersProblem(spec.infrastructure?.parametersRef) ??
+    own.problem ??
     (spec.addresses ?? []).map(addressProblem).find((each) => each !== undefined);
+  const held = problem !== undefined && settings.proxyOf === 'per-gateway';
+  const parameters = mergeParameters(gatewayClass.parameters, own.spec ?? {});
   // A proxy of its own stands behind the addresses of its Service and binds its pod's; the shared one binds the host's.
-  const asksForAny = requested.length < (spec.addresses?.length || 1);
+  const anyAddress = requested.length < (spec.addresses?.length || 1);
   const bind = [
     ...(settings.proxyOf === 'shared' ? requested : []),
-    ...(settings.proxyOf === 'per-gateway' || asksForAny ? settings.defaultAddresses : []),
+    ...(settings.proxyOf === 'per-gateway' || anyAddress ? settings.defaultAddresses : []),
   ];
   const context = {
     gateway: key,
     proxy,
     age: metadata.creationTimestamp ?? '',
     addresses: [...new Set(bind)].sort(),
-    accepted: problem === undefined,
+    accepted: problem === undefined || held,
+    ...(parameters.accessLog === 'None' && { silent: true as const }),
     frontendTls: spec.tls?.frontend !== undefined,
     reservedPorts: settings.reservedPorts ?? [],
   };
@@ -60,11 +81,18 @@ export function ownGateway(
     key,
     namespace,
     name,
+    uid: metadata.uid ?? '',
     generation: metadata.generation ?? 0,
+    className: gatewayClass.name,
     proxy,
     ...(problem && { problem }),
+    ...(held && { held }),
+    labels: spec.infrastructure?.labels ?? {},
+    annotations: spec.infrastructure?.annotations ?? {},
+    parameters,
     bind: context.addresses,
     requested,
+    anyAddress,
     listeners: (spec.listeners ?? []).map((listener) => declareListener(listener, context)),
   };
 }

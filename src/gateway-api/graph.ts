@@ -18,6 +18,8 @@ import {
 } from './listener-resolution.js';
 import { modelListener, routeTable } from './model-listener.js';
 import { contestedPort, judgePort } from './port-conflicts.js';
+import { ownProxy, runProxy } from './proxy.js';
+import { checkedProxyConfig } from './proxy-config.js';
 import { grantKeys } from './reference-grant.js';
 import { rejectedResource } from './rejection.js';
 import { serviceBackends, serviceFacts } from './service.js';
@@ -26,6 +28,7 @@ import { gatewayStatus } from './status/gateway.js';
 import { gatewayClassStatus } from './status/gateway-class.js';
 import { httpRouteStatus } from './status/http-route.js';
 import { listenerOutcome } from './status/listener.js';
+import { proxyConfigStatus } from './status/proxy-config.js';
 import { hostnameRoutes, virtualHost } from './virtual-host.js';
 import { knownXBackend, xBackendFacts } from './x-backend.js';
 
@@ -40,6 +43,7 @@ export const INPUT_KINDS = [
   'Secret',
   'Namespace',
   'XBackend',
+  'ProxyConfig',
 ] as const;
 
 type ResourceInputs = { readonly [K in (typeof INPUT_KINDS)[number]]: Collection<ResourceByKind[K]> };
@@ -66,9 +70,13 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const xBackends = graph.map('xBackends', inputs.XBackend, [], (backend) => xBackendFacts(backend, settings));
 
   // Gateways and their listeners.
-  const classes = graph.map('classes', inputs.GatewayClass, [], (value) => ownClass(value, settings));
-  const gateways = graph.map('gateways', inputs.Gateway, [classes], (gateway, _, read) =>
-    ownGateway(gateway, classes, read, settings),
+  const configs = graph.map('proxyConfigs', inputs.ProxyConfig, [], (value) => checkedProxyConfig(value, settings));
+  const classes = graph.map('classes', inputs.GatewayClass, [configs], (value, _, read) =>
+    ownClass(value, configs, read, settings),
+  );
+  const ownReads = { classes, configs };
+  const gateways = graph.map('gateways', inputs.Gateway, Object.values(ownReads), (gateway, _, read) =>
+    ownGateway(gateway, ownReads, read, settings),
   );
   const declaredListeners = graph.flatMap('declaredListeners', gateways, [], declaredListenersOf);
   const contestedPorts = graph.groupBy('contestedPorts', declaredListeners, contestedPort);
@@ -86,6 +94,10 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   );
   const openPorts = graph.groupBy('openPorts', resolvedListeners, openPort);
   const listeners = graph.map('listeners', openPorts, [], modelListener);
+  const listenersByProxy = graph.groupBy('listenersByProxy', listeners, runProxy);
+  const ownProxies = graph.map('ownProxies', gateways, [listenersByProxy], (gateway, _, read) =>
+    ownProxy(gateway, listenersByProxy, read, settings),
+  );
   const routeTables = graph.flatMap('routeTables', resolvedListeners, [], routeTable);
 
   // Where routes can attach.
@@ -171,7 +183,8 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const gatewayReads = { listenerOutcomes, proxies };
   const routeReads = { routeParents: parents, resolvedRules };
   const statuses = graph.merge<ObjectStatus>('statuses', [
-    graph.flatMap('gatewayClassStatuses', classes, [], gatewayClassStatus),
+    graph.flatMap('gatewayClassStatuses', classes, [], (value) => gatewayClassStatus(value, settings)),
+    graph.flatMap('proxyConfigStatuses', configs, [], (config) => proxyConfigStatus(config, settings)),
     graph.flatMap('gatewayStatuses', gateways, Object.values(gatewayReads), (gateway, _, read) =>
       gatewayStatus(gateway, gatewayReads, read, settings),
     ),
@@ -190,6 +203,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     certificates,
     backendUses,
     certificateUses,
+    proxies: ownProxies,
     statuses,
   };
 }

@@ -25,8 +25,10 @@ export interface DeclaredListener {
   readonly routeKinds: readonly Required<RouteGroupKind>[];
   readonly allowedNamespaces: AllowedNamespaces;
   readonly certificateRefs: readonly SecretObjectReference[];
-  /** Whether the Gateway as a whole is accepted. */
+  /** Whether the Gateway as a whole lets it open its port. */
   readonly gatewayAccepted: boolean;
+  /** Whether its requests are left out of the access log. */
+  readonly silent?: true;
   /** Why it cannot be accepted whatever the other listeners are. */
   readonly problem?: Problem;
   /** Route kinds that it asks for and that it cannot carry. */
@@ -46,6 +48,7 @@ export interface ListenerContext {
   readonly age: string;
   readonly addresses: readonly string[];
   readonly accepted: boolean;
+  readonly silent?: true;
   readonly frontendTls: boolean;
   readonly reservedPorts: readonly number[];
 }
@@ -71,6 +74,7 @@ export function declareListener(listener: Listener, context: ListenerContext): D
     },
     certificateRefs: tls?.certificateRefs ?? [],
     gatewayAccepted: context.accepted,
+    ...(context.silent && { silent: context.silent }),
     ...(problem && { problem }),
   };
 }

@@ -8,7 +8,7 @@ import { terminatesTls } from './protocol.js';
 export function modelListener(entries: readonly Entry<ResolvedListener>[], name: string): Listener | undefined {
   const [first] = entries;
   if (first === undefined) return undefined;
-  const { proxy, addresses, port } = first.value.declared;
+  const { proxy, addresses, port, silent } = first.value.declared;
   const chains = new Map(entries.map(({ value }) => filterChain(value)).map((chain) => [chain.name, chain]));
   return {
     name,
@@ -16,6 +16,7 @@ export function modelListener(entries: readonly Entry<ResolvedListener>[], name:
     addresses,
     port,
     transport: 'TCP',
+    ...(silent && { silent }),
     chains: [...chains.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }

@@ -1,3 +1,5 @@
+import type { Settings } from './settings.js';
+
 /** What works, by the names in `pkg/features` of the Gateway API: core features and, of the extended ones, those that are complete. */
 const FEATURES = [
   'Gateway',
@@ -36,5 +38,13 @@ const FEATURES = [
   'ReferenceGrant',
 ];
 
+/** What needs a proxy of each Gateway's own, and objects that are made for it. */
+const WITH_OWN_PROXY = ['GatewayInfrastructure', 'GatewayStaticAddresses'];
+
+const ascending = (names: readonly string[]) => [...names].sort().map((name) => ({ name }));
+
 /** As in a GatewayClass's status: in ascending order. */
-export const SUPPORTED_FEATURES = FEATURES.map((name) => ({ name })).sort((a, b) => (a.name < b.name ? -1 : 1));
+export const SUPPORTED_FEATURES: Readonly<Record<Settings['proxyOf'], readonly { readonly name: string }[]>> = {
+  shared: ascending(FEATURES),
+  'per-gateway': ascending([...FEATURES, ...WITH_OWN_PROXY]),
+};

@@ -20,4 +20,11 @@ export interface Rejection {
 export interface ProxyState {
   /** Addresses that clients can use, for the Gateway's status. */
   readonly addresses: readonly { readonly type: 'IPAddress' | 'Hostname'; readonly value: string }[];
+  /** Why nothing answers there; absent when something does. */
+  readonly unavailable?: {
+    /** `Pending`: it is being started. `NoResources`: something is in the way that time alone does not change. */
+    readonly reason: 'Pending' | 'NoResources';
+    /** One sentence or more. */
+    readonly message: string;
+  };
 }

@@ -11,6 +11,8 @@ export interface Listener {
   readonly addresses: readonly string[];
   readonly port: number;
   readonly transport: 'TCP' | 'UDP';
+  /** Whether its requests are left out of the access log. */
+  readonly silent?: true;
   /** At least one, sorted by name. Which chain takes a connection is decided by `serverNames` alone. */
   readonly chains: readonly FilterChain[];
 }

@@ -3,6 +3,7 @@ import type { Backend, BackendUse, Endpoints } from './backend.js';
 import type { Certificate, CertificateUse } from './certificate.js';
 import type { HttpRule } from './http-rule.js';
 import type { Listener } from './listener.js';
+import type { GatewayProxy } from './proxy.js';
 import type { ObjectStatus } from './status.js';
 import type { RouteTable, VirtualHost } from './virtual-host.js';
 
@@ -24,5 +25,6 @@ export interface Model {
   readonly backendUses: Collection<BackendUse>;
   /** Keyed `proxy|certificate`. */
   readonly certificateUses: Collection<CertificateUse>;
+  readonly proxies: Collection<GatewayProxy>;
   readonly statuses: Collection<ObjectStatus>;
 }

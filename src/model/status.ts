@@ -16,7 +16,7 @@ interface StatusOf<Kind extends string, Body> {
 }
 
 /** The status that an object should have, our entries only. Keyed `kind/namespace/name` (`kind/name` for cluster-scoped kinds). */
-export type ObjectStatus = GatewayClassStatusValue | GatewayStatusValue | RouteStatusValue;
+export type ObjectStatus = GatewayClassStatusValue | GatewayStatusValue | RouteStatusValue | ProxyConfigStatusValue;
 
 export type GatewayClassStatusValue = StatusOf<
   'GatewayClass',
@@ -31,6 +31,8 @@ export type GatewayStatusValue = StatusOf<
     readonly listeners: readonly ListenerStatusValue[];
   }
 >;
+
+export type ProxyConfigStatusValue = StatusOf<'ProxyConfig', { readonly conditions: readonly StatusCondition[] }>;
 
 export interface ListenerStatusValue {
   readonly name: string;

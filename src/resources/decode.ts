@@ -12,6 +12,7 @@ export interface Decoded {
 export const UNKNOWN_FIELD = 'unknown field';
 
 const DEEPEST = 64;
+const ANYTHING: Schema = { preserveUnknown: true };
 
 class Decoder {
   readonly errors: TypedError[] = [];
@@ -42,7 +43,7 @@ class Decoder {
     const copy: unknown[] = [];
     for (const [index, element] of value.entries()) {
       this.path.push(index);
-      copy.push(this.#element(element ?? null, schema?.items));
+      copy.push(this.#element(element ?? null, schema?.items ?? unknownPart(schema)));
       this.path.pop();
     }
     return Object.freeze(copy);
@@ -73,12 +74,16 @@ class Decoder {
   /** Reads one field. One that is null is as good as absent: kubectl leaves it out before the server could see it. */
   #field(copy: Record<string, unknown>, key: string, value: unknown, schema: Schema | undefined): void {
     if (value === null || value === undefined) return;
-    const part = schema?.properties?.get(key) ?? schema?.additionalProperties;
+    const part = schema?.properties?.get(key) ?? schema?.additionalProperties ?? unknownPart(schema);
     if (part === undefined) this.errors.push(fieldError('invalid', this.path, UNKNOWN_FIELD));
     else if (key === '__proto__')
       Object.defineProperty(copy, key, { value: this.decode(value, part), enumerable: true });
     else copy[key] = this.decode(value, part);
   }
+}
+
+function unknownPart(schema: Schema | undefined): Schema | undefined {
+  return schema?.preserveUnknown === true ? ANYTHING : undefined;
 }
 
 /** Leaves out the zero values that Go does not write, and adds those that it always writes. */

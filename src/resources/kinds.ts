@@ -1,4 +1,4 @@
-import { GATEWAY_API_KINDS } from './generated/kinds.js';
+import { GATEWAY_API_KINDS, OWN_KINDS } from './generated/kinds.js';
 import type { KindName } from './types.js';
 
 /** A release channel of the Gateway API; experimental holds everything that standard holds. */
@@ -14,7 +14,7 @@ export interface Kind {
   readonly version: string;
   /** The version that the API server stores. */
   readonly storage: string;
-  /** The versions served in each channel; none means that the kind is not in the channel. Core kinds are in both. */
+  /** The versions served in each channel; none means that the kind is not in the channel. Core kinds and our own are in both. */
   readonly versions: Readonly<Record<Channel, readonly string[]>>;
 }
 
@@ -33,7 +33,7 @@ function core(kind: KindName, group: string, plural: string, namespaced = true):
 
 /** Every kind that Gatewright reads. */
 export const KINDS: readonly Kind[] = [
-  ...GATEWAY_API_KINDS.map((kind) => ({ ...kind, version: kind.versions.experimental[0] })),
+  ...[...GATEWAY_API_KINDS, ...OWN_KINDS].map((kind) => ({ ...kind, version: kind.versions.experimental[0] })),
   core('Service', '', 'services'),
   core('EndpointSlice', 'discovery.k8s.io', 'endpointslices'),
   core('Secret', '', 'secrets'),

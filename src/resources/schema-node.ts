@@ -28,6 +28,8 @@ export interface SchemaNode {
   readonly maxProperties?: number;
   readonly listType?: string;
   readonly listMapKeys?: readonly string[];
+  /** Fields that are not in `properties` may be anything. */
+  readonly preserveUnknown?: boolean;
   readonly properties?: Readonly<Record<string, number>>;
   readonly items?: number;
   readonly additionalProperties?: number;

@@ -1,4 +1,4 @@
-// Every resource that Gatewright reads or writes, named as in the Gateway API's and Kubernetes' Go packages.
+// Every resource that Gatewright reads or writes, named as in the Gateway API's and Kubernetes' Go packages, and of our own.
 import type { ConfigMap, EndpointSlice, Namespace, Secret, Service } from './core/types.js';
 import type {
   BackendTLSPolicy,
@@ -7,6 +7,7 @@ import type {
   GRPCRoute,
   HTTPRoute,
   ListenerSet,
+  ProxyConfig,
   ReferenceGrant,
   TCPRoute,
   TLSRoute,
@@ -31,6 +32,7 @@ export interface ResourceByKind {
   readonly HTTPRoute: HTTPRoute;
   readonly ListenerSet: ListenerSet;
   readonly Namespace: Namespace;
+  readonly ProxyConfig: ProxyConfig;
   readonly ReferenceGrant: ReferenceGrant;
   readonly Secret: Secret;
   readonly Service: Service;

@@ -143,6 +143,9 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
   backendUses: fc
     .record({ proxy, backend: backendName })
     .map((value) => [`${value.proxy}|${value.backend}`, value] as const),
+  proxies: fc
+    .record({ name: proxy, className: fc.constantFrom('a', 'b'), held: fc.constantFrom(undefined, true) })
+    .map((value) => [value.name, value] as const),
   certificateUses: fc
     .record({ proxy, certificate })
     .map((value) => [`${value.proxy}|${value.certificate}`, value] as const),

@@ -34,6 +34,7 @@ export function encoding(settings: Partial<EnvoySettings> = {}, onError: (error:
     certificates: graph.source('certificates'),
     backendUses: graph.source('backendUses'),
     certificateUses: graph.source('certificateUses'),
+    proxies: graph.source('proxies'),
     statuses: graph.source('statuses'),
   };
   const sharded = graph.source<boolean>('sharded');
@@ -51,6 +52,7 @@ const KEYS: { readonly [Name in keyof Model]: (value: Value<Name>) => string } =
   certificates: ({ name }) => name,
   backendUses: ({ proxy, backend }) => `${proxy}|${backend}`,
   certificateUses: ({ proxy, certificate }) => `${proxy}|${certificate}`,
+  proxies: ({ name }) => name,
   statuses: ({ kind, name }) => `${kind}/${name}`,
 };
 

@@ -21,12 +21,13 @@ export function* gatewayStatus(
   const { generation } = gateway;
   const listeners = gateway.listeners.flatMap(({ key }) => read.get(reads.listenerOutcomes, key) ?? []);
   const bound = listeners.some(({ programmed }) => programmed);
-  const addresses = addressesOf(gateway, bound, read.get(reads.proxies, gateway.proxy), settings);
+  const proxy = read.get(reads.proxies, gateway.proxy);
+  const addresses = addressesOf(gateway, bound, proxy, settings);
   const notAccepted = gateway.problem ?? listenersProblem(listeners);
   const allOpen = listeners.every(({ open }) => open);
   const allProgrammed = listeners.every(({ programmed }) => programmed);
   const unresolved = listeners.filter(({ resolved }) => !resolved);
-  const notProgrammed = programmingProblem(gateway, listeners, addresses, settings);
+  const notProgrammed = programmingProblem(gateway, listeners, addresses, proxy, settings);
   const status: GatewayStatusValue = {
     kind: 'Gateway',
     namespace: gateway.namespace,
@@ -62,20 +63,24 @@ function programmingProblem(
   gateway: OwnGateway,
   listeners: readonly ListenerOutcome[],
   addresses: GatewayStatusValue['status']['addresses'],
+  proxy: ProxyState | undefined,
   { proxyOf }: Settings,
 ): Problem | undefined {
   if (gateway.problem !== undefined) return { reason: 'Invalid', message: gateway.problem.message };
   if (!listeners.some(({ programmed }) => programmed)) return { reason: 'Invalid', message: tellListeners(listeners) };
-  if (addresses.length === 0) {
-    return { reason: 'AddressNotAssigned', message: 'The proxy has no address yet.' };
+  const missing =
+    proxyOf === 'shared' || proxy === undefined
+      ? []
+      : gateway.requested.filter((value) => !addresses.some((each) => each.value === value));
+  if (missing.length > 0) {
+    return {
+      reason: 'AddressNotUsable',
+      message: `spec.addresses: ${missing.join(', ')} could not be assigned. Remove it or make it available.`,
+    };
   }
-  if (proxyOf === 'shared') return undefined;
-  const missing = gateway.requested.filter((value) => !addresses.some((address) => address.value === value));
-  if (missing.length === 0) return undefined;
-  return {
-    reason: 'AddressNotUsable',
-    message: `spec.addresses: ${missing.join(', ')} could not be assigned. Remove it or make it available.`,
-  };
+  if (proxy?.unavailable !== undefined) return proxy.unavailable;
+  if (addresses.length > 0) return undefined;
+  return { reason: 'AddressNotAssigned', message: 'The proxy has no address yet.' };
 }
 
 /** What clients can use: what the proxy is known to have, else what its listeners bind. */

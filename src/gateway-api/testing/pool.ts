@@ -33,16 +33,23 @@ const metadata = (names: readonly string[]) =>
     generation: optional(fc.integer({ min: 1, max: 3 })),
   });
 
+const PARAMETERS_REFS = [
+  { group: 'gatewright.dev', kind: 'ProxyConfig', name: 'config' },
+  { group: 'gatewright.dev', kind: 'ProxyConfig', name: 'config' },
+  { group: '', kind: 'ConfigMap', name: 'config' },
+];
+
 const gatewayClass = fc
   .record({
     name: one('ours', 'other'),
+    parametersRef: optional(one(...PARAMETERS_REFS.map((ref) => ({ ...ref, namespace: 'a' })))),
     controllerName: one(...Array(4).fill('gatewright.dev/gateway-controller'), 'example.com/other'),
   })
-  .map(({ name, controllerName }) => ({
+  .map(({ name, ...spec }) => ({
     apiVersion: GATEWAY_API,
     kind: 'GatewayClass',
     metadata: { name },
-    spec: { controllerName },
+    spec,
   }));
 
 const listener = fc
@@ -82,6 +89,9 @@ const gateway = fc.record({
       [{ value: '127.0.0.2' }],
       [{ type: 'Hostname', value: 'x' }],
       [{ type: 'IPAddress' }],
+    ),
+    infrastructure: optional(
+      fc.record({ labels: optional(one({ a: 'b' })), parametersRef: optional(one(...PARAMETERS_REFS)) }),
     ),
     listeners: fc.uniqueArray(listener, { selector: ({ name }) => name, minLength: 1, maxLength: 3 }),
   }),
@@ -246,6 +256,18 @@ const xBackend = fc.record({
   ),
 });
 
+const proxyConfig = fc.record({
+  apiVersion: fc.constant('gatewright.dev/v1alpha1'),
+  kind: fc.constant('ProxyConfig'),
+  metadata: metadata(['config']),
+  spec: one<unknown>(
+    { replicas: 2, service: { type: 'NodePort' } },
+    { accessLog: 'None', service: { externalTrafficPolicy: 'Local' } },
+    { bootstrap: { node: {} } },
+    {},
+  ),
+});
+
 const weighted: [number, fc.Arbitrary<unknown>][] = [
   [1, gatewayClass],
   [4, gateway],
@@ -256,6 +278,7 @@ const weighted: [number, fc.Arbitrary<unknown>][] = [
   [1, namespace],
   [2, referenceGrant],
   [1, xBackend],
+  [2, proxyConfig],
 ];
 
 /** A resource of any kind that the translation reads. */

@@ -22,6 +22,7 @@ export function summary(model: Model): unknown {
       endpoints.map(({ address, port, health, zone }) => [address, port, health, zone].filter(Boolean).join(' ')),
     ),
     certificates: [...model.certificates.entries()].map(([name]) => name).sort(),
+    proxies: values(model.proxies).map(({ name, gateway: _, ...proxy }) => withoutEmpty({ name, ...proxy })),
     uses: [...keys(model.backendUses), ...keys(model.certificateUses)],
     statuses: byKey(model.statuses, status),
   });
@@ -61,6 +62,7 @@ function virtualHost({ answer, routes }: VirtualHost): unknown {
 function status(object: ObjectStatus): unknown {
   switch (object.kind) {
     case 'GatewayClass':
+    case 'ProxyConfig':
       return conditions(object.status.conditions);
     case 'Gateway':
       return withoutEmpty({

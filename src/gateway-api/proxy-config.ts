@@ -1,0 +1,117 @@
+import type { Collection, Reader } from '../collections/index.js';
+import type { ProxyConfig, ProxyConfigSpec } from '../resources/types.js';
+import { objectKey } from './names.js';
+import type { Problem } from './problem.js';
+import type { Settings } from './settings.js';
+
+const GROUP = 'gatewright.dev';
+const KIND = 'ProxyConfig';
+
+/** Parts of the bootstrap by which a proxy finds and obeys its controller. */
+const OWN_FIELDS: ReadonlySet<string> = new Set(['node', 'admin', 'dynamic_resources', 'dynamicResources']);
+const OWN_CLUSTERS: ReadonlySet<unknown> = new Set(['xds', 'admin']);
+
+/** A ProxyConfig, checked beyond its schema. */
+export interface CheckedProxyConfig {
+  /** `namespace/name`. */
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly generation: number;
+  readonly spec: ProxyConfigSpec;
+  readonly problem?: Problem;
+}
+
+export function checkedProxyConfig({ metadata, spec }: ProxyConfig, settings: Settings): CheckedProxyConfig {
+  const { namespace = '', name, generation = 0 } = metadata;
+  const problem = bootstrapProblem(spec?.bootstrap, settings);
+  return {
+    key: objectKey(namespace, name),
+    namespace,
+    name,
+    generation,
+    spec: spec ?? {},
+    ...(problem !== undefined && { problem: { reason: 'Invalid', message: `spec.bootstrap${problem}` } }),
+  };
+}
+
+function bootstrapProblem(bootstrap: ProxyConfigSpec['bootstrap'], settings: Settings): string | undefined {
+  if (bootstrap === undefined) return undefined;
+  const own = Object.keys(bootstrap).find((field) => OWN_FIELDS.has(field));
+  if (own !== undefined) return `.${own}: it is how the proxy finds its controller. Remove it.`;
+  const { clusters } = (bootstrap.static_resources ?? bootstrap.staticResources ?? {}) as {
+    readonly clusters?: unknown;
+  };
+  if (Array.isArray(clusters)) {
+    const index = clusters.findIndex((cluster) =>
+      OWN_CLUSTERS.has((cluster as { readonly name?: unknown } | null)?.name),
+    );
+    if (index >= 0) return `.static_resources.clusters[${index}].name: xds and admin are taken. Use another name.`;
+  }
+  const problem = settings.bootstrapProblem?.(bootstrap);
+  return problem === undefined ? undefined : `: ${problem}`;
+}
+
+interface ParametersRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** What a `parametersRef` leads to. */
+export type Parameters =
+  | { readonly spec: ProxyConfigSpec; readonly problem?: undefined }
+  | { readonly spec?: undefined; readonly problem: Problem };
+
+/**
+ * The parameters that a GatewayClass refers to, or a Gateway by its `infrastructure`.
+ *
+ * @param namespace where the Gateway is; a GatewayClass has to say which.
+ */
+export function parametersOf(
+  ref: ParametersRef | undefined,
+  namespace: string | undefined,
+  configs: Collection<CheckedProxyConfig>,
+  read: Reader,
+  { proxyOf }: Settings,
+): Parameters {
+  if (ref === undefined) return { spec: {} };
+  const invalid = (message: string): Parameters => ({
+    problem: { reason: 'InvalidParameters', message: `parametersRef${message}` },
+  });
+  if (proxyOf === 'shared' || ref.group !== GROUP || ref.kind !== KIND) {
+    const known = proxyOf === 'shared' ? 'Remove the reference.' : `Use ${KIND} in group "${GROUP}".`;
+    return invalid(`: there are no parameters of kind ${ref.kind} in group "${ref.group}". ${known}`);
+  }
+  const place = namespace ?? ref.namespace;
+  if (place === undefined) return invalid(`.namespace: a ${KIND} is in a namespace. Name it.`);
+  const key = objectKey(place, ref.name);
+  const config = read.get(configs, key);
+  if (config === undefined) return invalid(`: ${KIND} ${key} does not exist.`);
+  if (config.problem !== undefined) return invalid(`: ${KIND} ${key}: ${config.problem.message}`);
+  return { spec: config.spec };
+}
+
+/** Fields whose parts belong together. */
+const WHOLE: ReadonlySet<string> = new Set(['autoscaling', 'podDisruptionBudget', 'affinity', 'bootstrap']);
+
+/** The parameters of a class with those of a Gateway over them, field by field; lists are not joined. */
+export function mergeParameters(ofClass: ProxyConfigSpec, ofGateway: ProxyConfigSpec): ProxyConfigSpec {
+  return merge(ofClass, ofGateway, WHOLE);
+}
+
+function merge<T extends object>(base: T, over: T, whole: ReadonlySet<string>): T {
+  const merged: { [field: string]: unknown } = { ...(base as Readonly<Record<string, unknown>>) };
+  for (const [field, value] of Object.entries(over)) {
+    const below = merged[field];
+    merged[field] = isObject(value) && isObject(below) && !whole.has(field) ? merge(below, value, NONE) : value;
+  }
+  return merged as T;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
