@@ -1,4 +1,4 @@
-export type { Authenticate, Identity } from './auth.js';
+export { type Authenticate, type Identity, Refusal } from './auth.js';
 export { type CacheChange, XdsCache } from './cache.js';
 export type { TypeCounters } from './counters.js';
 export type { Rejection, RejectionListener } from './rejections.js';

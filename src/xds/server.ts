@@ -11,7 +11,7 @@ import type { DeltaDiscoveryRequest, DiscoveryRequest } from '../envoy-api/gener
 import { aggregatedDiscoveryService } from '../envoy-api/service.js';
 import type { Adapter, StreamObserver } from './adapter.js';
 import type { Audience, Transaction } from './audience.js';
-import type { Authenticate, Identity } from './auth.js';
+import { type Authenticate, type Identity, Refusal, type RefusalCode } from './auth.js';
 import type { XdsCache } from './cache.js';
 import { Counters, type TypeCounters } from './counters.js';
 import { DeltaAdapter } from './delta-stream.js';
@@ -49,6 +49,16 @@ export interface XdsServerOptions {
 const MAX_RECEIVE_BYTES = 16 << 20;
 const MAX_STREAMS_PER_CONNECTION = 100;
 const CONNECTION_AGE_GRACE_MS = 60_000;
+/** After that a connection without a stream is closed: who has no credentials may not keep one. */
+const CONNECTION_IDLE_MS = 60_000;
+/** Streams whose credentials are looked at now; a proxy that is refused for that comes again within seconds. */
+const MAX_UNAUTHENTICATED_STREAMS = 1_000;
+
+const REFUSALS: Readonly<Record<RefusalCode, string>> = {
+  [status.UNAUTHENTICATED]: 'The credentials of this proxy are not accepted',
+  [status.PERMISSION_DENIED]: 'Nothing is served to this proxy',
+  [status.UNAVAILABLE]: 'The credentials of this proxy can not be checked now',
+};
 
 type Protocol = 'delta' | 'sotw';
 type Call<Request> = ServerDuplexStream<Request, Uint8Array>;
@@ -59,6 +69,7 @@ export class XdsServer {
   readonly #servers: Server[] = [];
   readonly #streams = new Set<Stream>();
   readonly #counters = new Counters();
+  #unauthenticated = 0;
   #closing = false;
 
   constructor(options: XdsServerOptions) {
@@ -69,11 +80,13 @@ export class XdsServer {
    * Listens on one more address.
    *
    * @param address `unix:/path` or `host:port`; port 0 is chosen by the system.
-   * @param credentials plaintext when absent.
+   * @param credentials TLS; absent only on a unix socket, which its folder protects.
    * @returns the bound port; of a unix socket something without meaning.
+   * @throws Error for an address that others can reach without TLS.
    */
   async bind(address: string, credentials: ServerCredentials = Credentials.createInsecure()): Promise<number> {
     const unix = address.startsWith('unix:');
+    if (!unix && !credentials._isSecure()) throw new Error(`xDS is not served on ${address} without TLS`);
     if (unix) await removeStaleSocket(address.slice('unix:'.length));
     const server = new Server(this.#serverOptions(unix));
     server.addService(aggregatedDiscoveryService(), {
@@ -94,6 +107,11 @@ export class XdsServer {
     await Promise.all(this.#servers.map((server) => stop(server, graceMs)));
   }
 
+  /** Ends the streams of an identity, which has lost what it was accepted for. When it comes again it is looked at anew. */
+  endStreams(identity: string): void {
+    for (const stream of this.#streams) if (stream.identity === identity) stream.end();
+  }
+
   /** What every open stream asks for, holds and waits for. */
   streams(): readonly StreamDump[] {
     return [...this.#streams].map((stream) => stream.dump());
@@ -105,25 +123,23 @@ export class XdsServer {
   }
 
   #serverOptions(unix: boolean): ServerOptions {
-    const age = unix ? undefined : this.#options.connectionAgeMs;
+    const { connectionAgeMs: age } = this.#options;
     return {
       'grpc.keepalive_time_ms': 30_000,
       'grpc.keepalive_timeout_ms': 10_000,
       'grpc.max_receive_message_length': MAX_RECEIVE_BYTES,
       'grpc.max_concurrent_streams': MAX_STREAMS_PER_CONNECTION,
-      ...(age && { 'grpc.max_connection_age_ms': age, 'grpc.max_connection_age_grace_ms': CONNECTION_AGE_GRACE_MS }),
+      ...(!unix && { 'grpc.max_connection_idle_ms': CONNECTION_IDLE_MS }),
+      ...(!unix &&
+        age && { 'grpc.max_connection_age_ms': age, 'grpc.max_connection_age_grace_ms': CONNECTION_AGE_GRACE_MS }),
     };
   }
 
   async #serve(protocol: Protocol, call: Call<DeltaDiscoveryRequest> | Call<DiscoveryRequest>): Promise<void> {
     // A stream that breaks is ended by grpc; without a listener its error would end the process.
     call.on('error', () => {});
-    let identity: Identity;
-    try {
-      identity = await this.#options.authenticate(call as ServerDuplexStream<unknown, unknown>);
-    } catch {
-      return fail(call, status.UNAUTHENTICATED, 'The credentials of this proxy are not accepted');
-    }
+    const identity = await this.#identify(call as ServerDuplexStream<unknown, unknown>);
+    if (typeof identity === 'number') return fail(call, identity, REFUSALS[identity]);
     if (call.cancelled) return;
     if (this.#closing) return fail(call, status.UNAVAILABLE, 'The server is shutting down');
     const stream = new Stream(protocol, call, identity, this.#options, this.#counters, () => {
@@ -132,6 +148,18 @@ export class XdsServer {
     });
     this.#streams.add(stream);
     this.#options.onStream?.({ ...identity, open: true });
+  }
+
+  async #identify(call: ServerDuplexStream<unknown, unknown>): Promise<Identity | RefusalCode> {
+    if (this.#unauthenticated >= MAX_UNAUTHENTICATED_STREAMS) return status.UNAVAILABLE;
+    this.#unauthenticated += 1;
+    try {
+      return await this.#options.authenticate(call);
+    } catch (error) {
+      return error instanceof Refusal ? error.code : status.UNAUTHENTICATED;
+    } finally {
+      this.#unauthenticated -= 1;
+    }
   }
 }
 
@@ -194,6 +222,10 @@ class Stream {
     this.#call.on('cancelled', close);
     this.#call.on('close', close);
     this.#call.on('finish', close);
+  }
+
+  get identity(): string {
+    return this.#identity.identity;
   }
 
   end(): void {

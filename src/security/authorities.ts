@@ -1,0 +1,95 @@
+import { createPrivateKey, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
+import { createAuthority, isAuthority, type KeyPair } from './certificate.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How far certificates begin in the past, for proxies whose clock is behind. */
+export const BACK_DATED_MS = HOUR;
+export const SERVER_CERTIFICATE_LIFE_MS = DAY;
+const AUTHORITY_LIFE_MS = 365 * DAY;
+/** After half its life an authority gets a successor. */
+const SUCCEEDED_AFTER_MS = AUTHORITY_LIFE_MS / 2;
+/** How long a new authority is only trusted before it signs, so that every proxy knows it by then. */
+const PROPAGATION_MS = DAY;
+
+/**
+ * The authorities that proxies trust, oldest first. Everything about them follows from their certificates and the time, so replicas
+ * that see the same ones do the same: the newest that everybody knows signs, an older one stays until what it has signed has expired.
+ */
+export type Authorities = readonly KeyPair[];
+
+/** @returns what there should be now instead of `authorities`; the same array when nothing is to be done. */
+export function nextAuthorities(authorities: Authorities, now: number): Authorities {
+  const kept = authorities.filter((each) => isNeeded(each, authorities, now));
+  const newest = kept.at(-1);
+  if (newest === undefined || now >= created(newest) + SUCCEEDED_AFTER_MS) kept.push(newAuthority(now));
+  const same = kept.length === authorities.length && kept.every((each, index) => each === authorities[index]);
+  return same ? authorities : kept;
+}
+
+/** The authority that signs now. */
+export function signerOf(authorities: Authorities, now: number): KeyPair | undefined {
+  const valid = authorities.filter((each) => now < expires(each));
+  return valid.findLast((each) => now >= signsFrom(each)) ?? valid[0];
+}
+
+function isNeeded(authority: KeyPair, authorities: Authorities, now: number): boolean {
+  if (now >= expires(authority)) return false;
+  const signer = signerOf(authorities, now);
+  if (signer === undefined || created(authority) >= created(signer)) return true;
+  return now < signsFrom(signer) + SERVER_CERTIFICATE_LIFE_MS + BACK_DATED_MS;
+}
+
+function newAuthority(now: number): KeyPair {
+  // Each has a name of its own: who checks a certificate finds its issuer by the name.
+  const name = `Gatewright xDS ${randomBytes(4).toString('hex')}`;
+  return createAuthority(name, { notBefore: now - BACK_DATED_MS, notAfter: now + AUTHORITY_LIFE_MS });
+}
+
+function created({ certificate }: KeyPair): number {
+  return Date.parse(certificate.validFrom) + BACK_DATED_MS;
+}
+
+function signsFrom(authority: KeyPair): number {
+  return created(authority) + PROPAGATION_MS;
+}
+
+function expires({ certificate }: KeyPair): number {
+  return Date.parse(certificate.validTo);
+}
+
+/** The PEM bundle of what proxies trust. */
+export function bundleOf(authorities: Authorities): string {
+  return authorities.map(({ certificate }) => certificate.toString()).join('');
+}
+
+const CERTIFICATES = 'ca.crt';
+const KEYS = 'ca.key';
+
+/** As the data of a Secret, in plain text: `ca.crt` is the bundle, `ca.key` has the private keys. */
+export function printAuthorities(authorities: Authorities): Readonly<Record<string, string>> {
+  const keys = authorities.map(({ privateKey }) => privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  return { [CERTIFICATES]: bundleOf(authorities), [KEYS]: keys.join('') };
+}
+
+/**
+ * Reads what {@link printAuthorities} has written. A certificate without its key is left out: nobody can go on with it.
+ *
+ * @throws Error when a part cannot be read.
+ */
+export function parseAuthorities(data: Readonly<Record<string, string>>): Authorities {
+  const keys = pemBlocks(data[KEYS]).map((pem) => createPrivateKey(pem));
+  const pairs = pemBlocks(data[CERTIFICATES]).flatMap((pem) => pairOf(new X509Certificate(pem), keys) ?? []);
+  return pairs.filter(isAuthority).sort((a, b) => created(a) - created(b));
+}
+
+function pairOf(certificate: X509Certificate, keys: readonly KeyObject[]): KeyPair | undefined {
+  const privateKey = keys.find((key) => certificate.checkPrivateKey(key));
+  return privateKey && { certificate, privateKey };
+}
+
+function pemBlocks(text = ''): readonly string[] {
+  return text.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----\n?/g) ?? [];
+}
