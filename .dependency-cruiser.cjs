@@ -10,6 +10,7 @@ const layers = {
   sources: ['resources', 'kubernetes'],
   admin: [],
   kubernetes: [],
+  security: ['xds', 'kubernetes'],
 };
 
 module.exports = {

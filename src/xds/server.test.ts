@@ -1,16 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:http2';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ClientReadableStream, credentials, Metadata, status } from '@grpc/grpc-js';
+import { type ClientReadableStream, credentials, Metadata, ServerCredentials, status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../test/envoy/eventually.js';
 import type { DeltaDiscoveryResponse, DiscoveryResponse } from '../envoy-api/generated/envoy/service/discovery/v3.js';
 import { type AggregatedDiscoveryClient, connectAggregatedDiscovery } from '../envoy-api/service.js';
-import { type Authenticate, XdsCache, type XdsResource, XdsServer } from './index.js';
+import { type Authenticate, Refusal, XdsCache, type XdsResource, XdsServer } from './index.js';
 import { cluster, endpoints } from './testing/resources.js';
 import { CLUSTER, ENDPOINT, SECRET } from './type-rules.js';
 
+/** Clients share a connection otherwise. */
+const OWN_CONNECTION = { 'grpc.use_local_subchannel_pool': 1 };
+
 let folder: string;
+let address: string;
 let cache: XdsCache;
 let server: XdsServer;
 let client: AggregatedDiscoveryClient;
@@ -28,7 +34,7 @@ afterEach(async () => {
 
 async function serve(authenticate: Authenticate = () => ({ audience: 'a', identity: 'a' })): Promise<void> {
   server = new XdsServer({ cache, authenticate });
-  const address = `unix:${join(folder, 'ads.sock')}`;
+  address = `unix:${join(folder, 'ads.sock')}`;
   await server.bind(address);
   client = connectAggregatedDiscovery(address, credentials.createInsecure());
 }
@@ -148,6 +154,98 @@ describe('who sees what', () => {
     expect(data).toEqual([]);
     expect(server.counters().size).toBe(0);
     expect(server.streams()).toEqual([]);
+  });
+
+  test.each([
+    [status.UNAUTHENTICATED, /not accepted/],
+    [status.PERMISSION_DENIED, /Nothing is served/],
+    [status.UNAVAILABLE, /can not be checked now/],
+  ] as const)('a refusal tells its code %i and nothing else', async (code, details) => {
+    await serve(() => Promise.reject(new Refusal(code, 'the token was not issued here')));
+    const stream = client.DeltaAggregatedResources();
+    const ended = new Promise((resolve) => stream.on('error', resolve));
+    expect(await ended).toMatchObject({ code, details: expect.stringMatching(details) });
+    expect(JSON.stringify(await ended)).not.toContain('token');
+  });
+
+  test('streams that wait for a judgement are bounded', async () => {
+    let judge: (() => void) | undefined;
+    const judged = new Promise<void>((resolve) => {
+      judge = resolve;
+    });
+    let waiting = 0;
+    await serve(async () => {
+      waiting += 1;
+      await judged;
+      return { audience: 'a', identity: 'a' };
+    });
+    const clients = [client];
+    try {
+      // The transport holds 100 for each connection.
+      for (let index = 0; index < 10; index += 1) {
+        const another = connectAggregatedDiscovery(address, credentials.createInsecure(), OWN_CONNECTION);
+        clients.push(another);
+        for (let each = 0; each < 100; each += 1) another.DeltaAggregatedResources().on('error', () => {});
+      }
+      await eventually(() => expect(waiting).toBe(1_000));
+      const stream = client.DeltaAggregatedResources();
+      const ended = new Promise((resolve) => stream.on('error', resolve));
+      expect(await ended).toMatchObject({ code: status.UNAVAILABLE });
+      expect(waiting).toBe(1_000);
+      judge?.();
+      await eventually(() => expect(server.streams()).toHaveLength(1_000));
+      client.DeltaAggregatedResources().on('error', () => {});
+      await eventually(() => expect(server.streams()).toHaveLength(1_001));
+    } finally {
+      for (const each of clients) each.close();
+    }
+  });
+
+  test('larger headers than any token needs are not looked at', async () => {
+    let calls = 0;
+    await serve(() => {
+      calls += 1;
+      return { audience: 'a', identity: 'a' };
+    });
+    const session = connect('http://localhost', {
+      createConnection: () => createConnection(address.slice('unix:'.length)),
+      maxSendHeaderBlockLength: 1 << 20,
+    });
+    const ended = new Promise((resolve) => session.on('error', resolve));
+    const request = session.request({
+      ':method': 'POST',
+      ':path': '/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources',
+      'content-type': 'application/grpc',
+      authorization: `Bearer ${'a'.repeat(200_000)}`,
+    });
+    request.on('error', () => {});
+    await ended;
+    expect(calls).toBe(0);
+  });
+
+  test('the streams of an identity are ended, and no others', async () => {
+    let count = 0;
+    await serve(() => {
+      count += 1;
+      return { audience: 'a', identity: count === 1 ? 'first' : 'second' };
+    });
+    const first = client.DeltaAggregatedResources();
+    const ended = new Promise((resolve) => first.on('status', resolve));
+    first.resume();
+    await eventually(() => expect(server.streams()).toHaveLength(1));
+    const second = client.DeltaAggregatedResources();
+    second.on('error', () => {});
+    await eventually(() => expect(server.streams()).toHaveLength(2));
+    server.endStreams('first');
+    expect(await ended).toMatchObject({ code: status.OK });
+    await eventually(() => expect(server.streams().map(({ identity }) => identity)).toEqual(['second']));
+    second.cancel();
+  });
+
+  test('nobody is served over TCP without TLS', async () => {
+    await serve();
+    await expect(server.bind('127.0.0.1:0')).rejects.toThrow('without TLS');
+    await expect(server.bind('127.0.0.1:0', ServerCredentials.createInsecure())).rejects.toThrow('without TLS');
   });
 
   test('the identity decides, not the node', async () => {
