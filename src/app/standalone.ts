@@ -14,6 +14,7 @@ import { EnvoyProcess } from '../standalone/envoy-process.js';
 import { LeftOver } from '../standalone/left-over.js';
 import { accepts } from '../standalone/probe.js';
 import { StateDir } from '../standalone/state-dir.js';
+import { findSystemTrust } from '../standalone/system-trust.js';
 import { UserError } from '../user-error.js';
 import { XdsCache, XdsServer } from '../xds/index.js';
 import { adminRoutes } from './admin-routes.js';
@@ -166,7 +167,7 @@ export class Standalone {
       onLog('warn', 'envoy', 'this Envoy can not choose routes by shard: with many routes, changes will take long');
     }
     return new Pipeline({
-      settings: standaloneSettings(bind, [adminPort]),
+      settings: { ...standaloneSettings(bind, [adminPort]), ...findSystemTrust() },
       envoy: { accessLog: accessLog === true ? 'stdout' : 'off', bucketingSupported },
       onError: ({ collection, key, error }) =>
         onLog('error', 'translation', `${collection} ${key}: ${error instanceof Error ? error.stack : String(error)}`),

@@ -71,9 +71,32 @@ describe('what nobody serves is said', () => {
     ]);
   });
 
-  test('a kind that this version does not read, unless it is only referred to', () => {
+  test('a policy for what no route refers to', () => {
     const { add } = world();
-    expect(add(object({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } }))).toEqual([]);
+    const policy = (kind: string) =>
+      object({
+        apiVersion: GATEWAY_API,
+        kind: 'BackendTLSPolicy',
+        metadata: { name: 'p' },
+        spec: {
+          targetRefs: [{ group: '', kind, name: 'shop' }],
+          validation: { hostname: 'shop.test', caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'ca' }] },
+        },
+      });
+    const prefix = 'BackendTLSPolicy default/p has no effect: spec.targetRefs[0]:';
+    expect(add(policy('Thing'))).toEqual([`${prefix} a Thing cannot be a target, only a Service can`]);
+    expect(add(policy('Service'))).toEqual([`${prefix} Service default/shop does not exist`]);
+    add(object({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'shop' }, spec: { ports: [{ port: 80 }] } }));
+    add(gatewayClass('mine'));
+    add(gateway('mine'));
+    expect(add(route([{ name: 'web' }]))).toEqual([`${prefix} no route that is served refers to Service default/shop`]);
+    const rules = [{ backendRefs: [{ name: 'shop', port: 80 }] }];
+    const spec = { parentRefs: [{ name: 'web' }], rules };
+    expect(add(object({ apiVersion: GATEWAY_API, kind: 'HTTPRoute', metadata: { name: 'r' }, spec }))).toEqual([]);
+  });
+
+  test('a kind that this version does not read', () => {
+    const { add } = world();
     const tcp = { parentRefs: [{ name: 'web' }], rules: [{ backendRefs: [{ name: 'db', port: 1 }] }] };
     expect(add(object({ apiVersion: GATEWAY_API, kind: 'TCPRoute', metadata: { name: 't' }, spec: tcp }))).toEqual([
       'TCPRoute default/t is not served: this version does not read TCPRoute objects yet',

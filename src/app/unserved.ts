@@ -1,12 +1,9 @@
-import type { Gateway, HTTPRoute, KindName, Resource } from '../resources/types.js';
+import type { BackendTLSPolicy, Gateway, HTTPRoute, KindName, Resource } from '../resources/types.js';
 import type { Place, SourceProblem } from '../sources/source.js';
 import type { Pipeline } from './pipeline.js';
 
-/** Kinds that other objects refer to: nothing is wrong when nobody reads one of them. */
-const REFERRED_TO: ReadonlySet<KindName> = new Set(['ConfigMap', 'GatewayClass']);
-
 /** Kinds whose objects have a status when they are served. */
-const ANSWERED: ReadonlySet<KindName> = new Set(['Gateway', 'HTTPRoute', 'ProxyConfig']);
+const ANSWERED: ReadonlySet<KindName> = new Set(['Gateway', 'HTTPRoute', 'ProxyConfig', 'BackendTLSPolicy']);
 
 /**
  * Finds the objects that nobody serves, and says why. In a cluster silence is right, since another controller may serve them; in
@@ -37,7 +34,7 @@ export class Unserved {
       else this.#objects.set(id, resource);
       if (resource !== undefined && !this.#pipeline.model.statuses.has(id)) this.#silent.add(id);
       else this.#silent.delete(id);
-    } else if (this.#pipeline.objects(kind) === undefined && !REFERRED_TO.has(kind)) {
+    } else if (this.#pipeline.objects(kind) === undefined) {
       if (resource === undefined) this.#unread.delete(id);
       else this.#unread.set(id, resource);
     }
@@ -62,7 +59,19 @@ export class Unserved {
   #reason(resource: Resource): string {
     if (resource.kind === 'Gateway') return this.#gatewayReason(resource);
     if (resource.kind === 'HTTPRoute') return this.#routeReason(resource);
+    if (resource.kind === 'BackendTLSPolicy') return this.#policyReason(resource);
     return `is not served: this version does not read ${resource.kind} objects yet`;
+  }
+
+  #policyReason({ spec, metadata }: BackendTLSPolicy): string {
+    const [first] = spec.targetRefs.map(({ group, kind, name }, index) => {
+      const field = `spec.targetRefs[${index}]`;
+      if (group !== '' || kind !== 'Service') return `${field}: a ${kind} cannot be a target, only a Service can`;
+      const exists = this.#pipeline.objects('Service')?.has(`${metadata.namespace}/${name}`);
+      const service = `Service ${metadata.namespace}/${name}`;
+      return `${field}: ${exists ? `no route that is served refers to ${service}` : `${service} does not exist`}`;
+    });
+    return `has no effect: ${first}`;
   }
 
   #gatewayReason({ spec }: Gateway): string {

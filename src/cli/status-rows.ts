@@ -44,6 +44,13 @@ export function rowsOf(object: ObjectStatus, gatewayOf: GatewayOf): StatusRow[] 
           conditions: listener.conditions,
         })),
       ];
+    case 'BackendTLSPolicy':
+      return object.status.ancestors.map(({ ancestorRef, conditions }) => ({
+        kind: object.kind,
+        name,
+        detail: `for ${ancestorRef.namespace ?? object.namespace}/${ancestorRef.name}`,
+        conditions,
+      }));
     default:
       return object.status.parents.map(({ parentRef, conditions }) => ({
         kind: object.kind,

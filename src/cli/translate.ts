@@ -5,6 +5,7 @@ import { standaloneSettings } from '../app/settings.js';
 import { Unserved } from '../app/unserved.js';
 import { keyOf } from '../resources/kinds.js';
 import { readOnce } from '../sources/files.js';
+import { findSystemTrust } from '../standalone/system-trust.js';
 import { printProblems } from './problems.js';
 import { sortStatuses } from './status-rows.js';
 
@@ -17,7 +18,7 @@ export async function translateCommand(
   printProblems(problems.filter(({ severity }) => severity === 'error'));
   const failures: unknown[] = [];
   const pipeline = new Pipeline({
-    settings: standaloneSettings(options.bind),
+    settings: { ...standaloneSettings(options.bind), ...findSystemTrust() },
     envoy: { accessLog: 'off', bucketingSupported: true },
     onError: (failure) => failures.push(failure.error),
   });

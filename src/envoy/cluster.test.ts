@@ -18,7 +18,7 @@ describe('cluster', () => {
 
   test.each([
     ['HTTP', 'http_protocol_options'],
-    ['H2C', 'http2_protocol_options'],
+    ['HTTP2', 'http2_protocol_options'],
   ] as const)('speaks %s', (protocol, expected) => {
     expect(json({ ...backend, protocol })).toMatchObject({
       typed_extension_protocol_options: { [OPTIONS]: { explicit_http_config: { [expected]: {} } } },

@@ -6,6 +6,7 @@ import { DnsLookupFamily } from '../envoy-api/generated/envoy/extensions/cluster
 import type { HttpProtocolOptions_ExplicitHttpConfig } from '../envoy-api/generated/envoy/extensions/upstreams/http/v3.js';
 import type { Backend } from '../model/index.js';
 import { statName } from './names.js';
+import { upstreamTls } from './tls-context.js';
 import { ADS_ENDPOINTS, milliseconds, uint32 } from './values.js';
 
 const CONNECT_TIMEOUT = 5_000;
@@ -43,6 +44,7 @@ export function cluster(backend: Backend): Cluster {
         },
       ],
     },
+    ...(backend.tls && { transport_socket: upstreamTls(backend.tls, backend.protocol) }),
     upstream_connection_options: {
       tcp_keepalive: { keepalive_time: uint32(60), keepalive_interval: uint32(10), keepalive_probes: uint32(3) },
     },
@@ -56,7 +58,7 @@ export function cluster(backend: Backend): Cluster {
 }
 
 function protocol(name: Backend['protocol']): HttpProtocolOptions_ExplicitHttpConfig {
-  return name === 'H2C' ? { http2_protocol_options: {} } : { http_protocol_options: {} };
+  return name === 'HTTP2' ? { http2_protocol_options: {} } : { http_protocol_options: {} };
 }
 
 function discovery({ name, discovery: from }: Backend): Partial<Cluster> {

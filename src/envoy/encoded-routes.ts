@@ -1,39 +1,76 @@
-import type { HttpRule } from '../model/index.js';
+import { presenting } from '../model/backend-name.js';
+import type { HttpFilters, HttpRule, RouteTable } from '../model/index.js';
 import { checkedEncode } from './checked-encode.js';
 import { keepsScheme, type RedirectContext } from './redirect.js';
 import { backendsOf, redirectsOf, routesOf } from './route.js';
 
-/** The routes of a rule, encoded. */
-export interface EncodedRoutes {
-  /** For each match of the rule its routes, in order; by context, or once for all of them. */
-  readonly matches: ReadonlyMap<string, readonly (readonly Uint8Array[])[]>;
+/** The routes of a rule, encoded; by context, or once for all of them. */
+export type EncodedRoutes = ReadonlyMap<string, RuleRoutes>;
+
+/** The routes of a rule in the tables of one context. */
+export interface RuleRoutes {
+  /** For each match of the rule its routes, in order. */
+  readonly matches: readonly (readonly Uint8Array[])[];
   /** Names of the backends they use. */
   readonly backends: readonly string[];
 }
 
-const ANY_CONTEXT = '';
+/** Where a route can be: what it has of its table. */
+type Context = RedirectContext & Pick<RouteTable, 'clientCertificate'>;
 
-/** Where a route can be: tables of one context have the same routes. */
-export function contextKey({ scheme, port }: RedirectContext): string {
+/** Names what redirects keep of a table. */
+export function redirectKey({ scheme, port }: RedirectContext): string {
   return `${scheme}:${port}`;
 }
 
-/** @param contexts all there are; asked for only where a redirect keeps something of them. */
+const ANY = '';
+
+/** @param contexts all there are for redirects; asked for only where one keeps something of them. */
 export function encodeRoutes(rule: HttpRule, contexts: () => readonly RedirectContext[]): EncodedRoutes {
-  const matches = redirectsOf(rule).some(keepsScheme)
-    ? contexts().map((context) => [contextKey(context), encodeMatches(rule, context)] as const)
-    : [[ANY_CONTEXT, encodeMatches(rule, { scheme: 'http', port: 80 })] as const];
-  return { matches: new Map(matches), backends: backendsOf(rule) };
+  const places = redirectsOf(rule).some(keepsScheme)
+    ? contexts().map((context) => [redirectKey(context), context] as const)
+    : [[ANY, { scheme: 'http', port: 80 }] as const];
+  const variants = [undefined, ...(rule.clientCertificates ?? [])].flatMap((certificate) => {
+    const shown = withClientCertificate(rule, certificate);
+    return places.map(([place, context]) => [`${place}@${certificate ?? ANY}`, ruleRoutes(shown, context)] as const);
+  });
+  return new Map(variants);
 }
 
-/** The routes of one match in a table. */
-export function routesIn({ matches }: EncodedRoutes, context: RedirectContext, match: number): readonly Uint8Array[] {
-  const encoded = matches.get(ANY_CONTEXT) ?? matches.get(contextKey(context));
-  return encoded?.[match] ?? [];
+/** The routes of a rule in a table. */
+export function routesIn(encoded: EncodedRoutes, context: Context): RuleRoutes | undefined {
+  const places = [ANY, redirectKey(context)];
+  const certificates = [context.clientCertificate ?? ANY, ANY];
+  for (const certificate of certificates) {
+    for (const place of places) {
+      const found = encoded.get(`${place}@${certificate}`);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
 }
 
-function encodeMatches(rule: HttpRule, context: RedirectContext): readonly (readonly Uint8Array[])[] {
-  return rule.matches.map((match) =>
+function ruleRoutes(rule: HttpRule, context: RedirectContext): RuleRoutes {
+  const matches = rule.matches.map((match) =>
     routesOf(rule, match, context).map((route) => checkedEncode('envoy.config.route.v3.Route', route)),
   );
+  return { matches, backends: backendsOf(rule) };
+}
+
+/** The rule in tables whose proxy shows that certificate to backends with TLS. */
+function withClientCertificate(rule: HttpRule, certificate: string | undefined): HttpRule {
+  if (certificate === undefined) return rule;
+  const { action } = rule;
+  const filtersOf = (filters: HttpFilters): HttpFilters => {
+    const mirrors = filters.mirrors?.map((each) => ({ ...each, backend: presenting(each.backend, certificate) }));
+    return mirrors === undefined ? filters : { ...filters, mirrors };
+  };
+  const filters = filtersOf(rule.filters);
+  if (action.type !== 'Forward') return { ...rule, filters };
+  const backends = action.backends.map(({ backend, ...rest }) => ({
+    ...rest,
+    ...(backend !== undefined && { backend: presenting(backend, certificate) }),
+    filters: filtersOf(rest.filters),
+  }));
+  return { ...rule, filters, action: { ...action, backends } };
 }

@@ -1,5 +1,5 @@
 import type { Collection, Graph, Reader } from '../collections/index.js';
-import type { Model } from '../model/index.js';
+import type { Model, ServerTls } from '../model/index.js';
 import type { XdsResource } from '../xds/resource.js';
 import { bucketedDelivery } from './bucketed-delivery.js';
 import { cluster } from './cluster.js';
@@ -17,7 +17,7 @@ import {
   sameResource,
 } from './resources.js';
 import { encodeRouteTables, type RouteResources } from './route-graph.js';
-import { secret } from './secret.js';
+import { secret, trustSecret } from './secret.js';
 import type { EnvoySettings } from './settings.js';
 
 /** What the edges tell this part. */
@@ -49,8 +49,10 @@ export function encode(
     model.backends,
     [],
     (backend) => {
+      const { tls } = backend;
       const endpoints = backend.discovery.type === 'Endpoints' ? [backend.name] : [];
-      const uses = references(resources.LOAD_ASSIGNMENT, endpoints);
+      const secrets = tls === undefined ? [] : [tls.trustBundle, tls.certificate].filter((name) => name !== undefined);
+      const uses = [...references(resources.LOAD_ASSIGNMENT, endpoints), ...references(resources.SECRET, secrets)];
       return resource(resources.CLUSTER, backend.name, cluster(backend), uses);
     },
     sameResource,
@@ -62,11 +64,18 @@ export function encode(
     (value) => resource(resources.LOAD_ASSIGNMENT, value.backend, clusterLoadAssignment(value)),
     sameResource,
   );
-  const secrets = graph.map(
-    'envoy/encodedSecrets',
+  const certificates = graph.map(
+    'envoy/encodedCertificates',
     model.certificates,
     [],
     (certificate) => resource(resources.SECRET, certificate.name, secret(certificate)),
+    sameResource,
+  );
+  const trustBundles = graph.map(
+    'envoy/encodedTrustBundles',
+    model.trustBundles,
+    [],
+    (bundle) => resource(resources.SECRET, bundle.name, trustSecret(bundle)),
     sameResource,
   );
   const listeners = graph.flatMap(
@@ -77,7 +86,7 @@ export function encode(
       const message = listener(value, (routeTable) => deliveryOf(routeTable, read).specifier(routeTable), settings);
       const uses = value.chains.flatMap(({ routeTable, tls }) => [
         ...deliveryOf(routeTable, read).references(routeTable),
-        ...references(resources.SECRET, tls?.certificates ?? []),
+        ...references(resources.SECRET, tls === undefined ? [] : secretsOf(tls)),
       ]);
       return [keyed(delivered(value.proxy, resource(resources.LISTENER, value.name, message, uses)))];
     },
@@ -87,10 +96,17 @@ export function encode(
   return {
     clusters: forUsers(graph, 'envoy/clusters', model.backendUses, clusters, ({ backend }) => backend),
     endpoints: forUsers(graph, 'envoy/endpoints', model.backendUses, endpoints, ({ backend }) => backend),
-    secrets: forUsers(graph, 'envoy/secrets', model.certificateUses, secrets, ({ certificate }) => certificate),
+    secrets: graph.merge('envoy/secrets', [
+      forUsers(graph, 'envoy/certificates', model.certificateUses, certificates, ({ certificate }) => certificate),
+      forUsers(graph, 'envoy/trustBundles', model.trustBundleUses, trustBundles, ({ trustBundle }) => trustBundle),
+    ]),
     listeners,
     ...encodeRouteTables(graph, model, { sharded, deliveryOf }),
   };
+}
+
+function secretsOf({ certificates, clientValidation }: ServerTls): readonly string[] {
+  return clientValidation === undefined ? certificates : [...certificates, clientValidation.trustBundle];
 }
 
 /** What is encoded once, for every proxy that uses it. */

@@ -1,6 +1,6 @@
 import type { Collection, Graph, Reader } from '../collections/index.js';
 import type { Model } from '../model/index.js';
-import { contextKey, encodeRoutes, routesIn } from './encoded-routes.js';
+import { encodeRoutes, redirectKey, routesIn } from './encoded-routes.js';
 import {
   CLUSTER,
   type DeliveredResource,
@@ -40,7 +40,7 @@ interface PlacedVirtualHost {
 
 /**
  * Wires the way from route tables to RouteConfigurations. Only rules are ever encoded, each of them once
- * (or once per port, if it redirects); virtual hosts and RouteConfigurations are the joined bytes of their parts.
+ * (or once per port, if it redirects, and once per client certificate, if its backends have TLS); virtual hosts and RouteConfigurations are the joined bytes of their parts.
  */
 export function encodeRouteTables(
   graph: Graph,
@@ -48,7 +48,7 @@ export function encodeRouteTables(
   { sharded, deliveryOf }: Deliveries,
 ): RouteResources {
   const contexts = graph.flatMap('envoy/redirectContexts', routeTables, [], ({ scheme, port }) => [
-    [contextKey({ scheme, port }), { scheme, port }],
+    [redirectKey({ scheme, port }), { scheme, port }],
   ]);
   const allContexts = graph.groupBy('envoy/allRedirectContexts', contexts, () => 'all');
   const routes = graph.map('envoy/routes', httpRules, [allContexts], (rule, _, read) =>
@@ -65,9 +65,10 @@ export function encodeRouteTables(
       const backends = new Set<string>();
       for (const { rule, match } of host.routes) {
         const encoded = read.get(routes, rule);
-        if (encoded === undefined) continue;
-        bytes.push(...routesIn(encoded, table, match));
-        for (const backend of encoded.backends) backends.add(backend);
+        const found = encoded && routesIn(encoded, table);
+        if (found === undefined) continue;
+        bytes.push(...(found.matches[match] ?? []));
+        for (const backend of found.backends) backends.add(backend);
       }
       const placed = { bytes: encodeVirtualHost(host, bytes), backends: [...backends] };
       for (const routeConfiguration of deliveryOf(table.name, read).placements(table.name, host.domain)) {

@@ -27,8 +27,15 @@ export interface RouteParents {
   readonly listeners: readonly string[];
   /** Where its rules take part in the routing of requests. */
   readonly attachments: readonly Attachment[];
-  /** The proxies that need its rules, sorted. */
-  readonly proxies: readonly string[];
+  /** The Gateways on which its rules take part in it, sorted by key. */
+  readonly gateways: readonly CarryingGateway[];
+}
+
+/** A Gateway that carries a route. */
+export interface CarryingGateway {
+  /** `namespace/name`. */
+  readonly key: string;
+  readonly proxy: string;
 }
 
 export interface RouteParent {
@@ -79,8 +86,13 @@ export function routeParents(route: AttachableRoute, reads: AttachmentReads, rea
     parents,
     listeners: route.problem === undefined ? [...points.keys()] : [],
     attachments: serving.flatMap((point) => [...attachmentsTo(point, route, reads.hostnameOwners, read)]),
-    proxies: [...new Set(serving.map(({ proxy }) => proxy))].sort(),
+    gateways: gatewaysOf(serving),
   };
+}
+
+function gatewaysOf(points: readonly AttachPoint[]): readonly CarryingGateway[] {
+  const proxies = new Map(points.map(({ gateway, proxy }) => [gateway, proxy]));
+  return [...proxies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, proxy]) => ({ key, proxy }));
 }
 
 /** `namespace/name` of the Gateway that a reference means; undefined when it means something else. */

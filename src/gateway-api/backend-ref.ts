@@ -1,19 +1,32 @@
 import type { Collection, Reader } from '../collections/index.js';
+import { backendName } from '../model/backend-name.js';
 import type { BackendObjectReference } from '../resources/types.js';
+import { type ResolvedValidation, tlsHash } from './backend-tls.js';
+import { type PrevailingPolicies, policyOf } from './backend-tls-policy.js';
 import { GATEWAY_API, GATEWAY_API_X, objectKey } from './names.js';
 import type { Problem } from './problem.js';
 import { type Grants, isPermitted, missingGrant } from './reference-grant.js';
 import { type ServiceFacts, serviceBackendName, servicePortProblem } from './service.js';
-import { type XBackendFacts, xBackendName } from './x-backend.js';
+import type { ResolvedXBackend } from './x-backend.js';
 
 export interface BackendReads {
   readonly services: Collection<ServiceFacts>;
-  readonly xBackends: Collection<XBackendFacts>;
+  readonly xBackends: Collection<ResolvedXBackend>;
+  readonly prevailingPolicies: PrevailingPolicies;
+  /** By key of the policy. */
+  readonly resolvedPolicies: Collection<ResolvedValidation>;
   readonly grants: Grants;
 }
 
-/** Name of the Backend that a reference leads to, or why it leads nowhere. */
-export type ResolvedBackend = string | Problem;
+/** What a reference leads to, or why it leads nowhere. */
+export type ResolvedBackend = FoundBackend | Problem;
+
+export interface FoundBackend {
+  /** `namespace/service:port`, or `XBackend/namespace/name`. */
+  readonly target: string;
+  /** Name of the Backend; absent: requests must be answered with an error, and a policy of the target says why. */
+  readonly backend?: string;
+}
 
 /**
  * Follows a reference to a backend.
@@ -40,23 +53,29 @@ export function resolveBackendRef(
   const resolved = isService
     ? resolveService(objectKey(namespace, name), ref.port, reads, read)
     : resolveXBackend(objectKey(namespace, name), reads, read);
-  return typeof resolved === 'string' ? resolved : { ...resolved, message: `${field}: ${resolved.message}` };
+  return 'target' in resolved ? resolved : { ...resolved, message: `${field}: ${resolved.message}` };
 }
 
 function resolveService(
   key: string,
   port: number | undefined,
-  { services }: BackendReads,
+  { services, prevailingPolicies, resolvedPolicies }: BackendReads,
   read: Reader,
 ): ResolvedBackend {
   if (port === undefined) return { reason: 'UnsupportedValue', message: `port is missing, Service ${key} needs one.` };
   const service = read.get(services, key);
   if (service === undefined) return { reason: 'BackendNotFound', message: `Service ${key} does not exist.` };
-  return servicePortProblem(service, port) ?? serviceBackendName(key, port);
+  const policy = policyOf(service, port, prevailingPolicies, read);
+  const problem = servicePortProblem(service, port, policy !== undefined);
+  if (problem !== undefined) return problem;
+  const target = serviceBackendName(key, port);
+  if (policy === undefined) return { target, backend: target };
+  const tls = read.get(resolvedPolicies, policy)?.tls;
+  return { target, ...(tls && { backend: backendName({ target, tls: tlsHash(tls) }) }) };
 }
 
 function resolveXBackend(key: string, { xBackends }: BackendReads, read: Reader): ResolvedBackend {
   const backend = read.get(xBackends, key);
   if (backend === undefined) return { reason: 'BackendNotFound', message: `XBackend ${key} does not exist.` };
-  return backend.problem ?? xBackendName(key);
+  return backend.problem ?? { target: backend.known.backend.name, backend: backend.name };
 }

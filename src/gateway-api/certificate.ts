@@ -1,15 +1,14 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Certificate } from '../model/index.js';
 import type { Secret } from '../resources/types.js';
+import { certificatesIn } from './pem.js';
 
-/** What a Secret gives as a server certificate: one that Envoy takes, or what is wrong with it. */
+/** What a Secret gives as a certificate of a server or a client: one that Envoy takes, or what is wrong with it. */
 export type CheckedSecret =
   | { readonly certificate: Certificate; readonly problem?: undefined }
   | { readonly certificate?: undefined; readonly problem: string };
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
-
-/** Curves and sizes that Envoy accepts for server certificates. */
+/** Curves and sizes that Envoy accepts for certificates with a key. */
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
 const SMALLEST_RSA = 2048;
 
@@ -28,11 +27,10 @@ export function checkSecret(secret: Secret | undefined, name: string): CheckedSe
   if (pem === undefined || keyPem === undefined) {
     return { problem: `Secret ${name} has no ${pem === undefined ? 'tls.crt' : 'tls.key'}.` };
   }
-  const chain = pem.match(CERTIFICATE) ?? [];
-  const parsed = chain.map(parseCertificate);
-  const [leaf] = parsed;
+  const chain = certificatesIn(pem);
+  const leaf = chain[0]?.certificate;
   if (leaf === undefined) return { problem: `tls.crt of Secret ${name} holds no PEM certificate.` };
-  const broken = parsed.indexOf(undefined);
+  const broken = chain.findIndex(({ certificate }) => certificate === undefined);
   if (broken >= 0) return { problem: `tls.crt of Secret ${name}: certificate ${broken + 1} cannot be read.` };
   if (!leaf.subjectAltName && !/^CN=/m.test(leaf.subject)) {
     return {
@@ -46,20 +44,12 @@ export function checkSecret(secret: Secret | undefined, name: string): CheckedSe
   if (!leaf.checkPrivateKey(key)) {
     return { problem: `tls.key of Secret ${name} does not belong to the first certificate in tls.crt.` };
   }
-  return { certificate: { name, chain: `${chain.join('\n')}\n`, privateKey: keyPem } };
+  return { certificate: { name, chain: chain.map((each) => `${each.pem}\n`).join(''), privateKey: keyPem } };
 }
 
 function decode(secret: Secret, key: string): string | undefined {
   const value = secret.data?.[key];
   return typeof value === 'string' && value !== '' ? Buffer.from(value, 'base64').toString('latin1') : undefined;
-}
-
-function parseCertificate(pem: string): X509Certificate | undefined {
-  try {
-    return new X509Certificate(pem);
-  } catch {
-    return undefined;
-  }
 }
 
 function parseKey(pem: string): KeyObject | undefined {

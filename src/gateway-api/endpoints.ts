@@ -1,4 +1,5 @@
 import type { Collection, Entry, Reader } from '../collections/index.js';
+import { backendNameParts } from '../model/backend-name.js';
 import type { Endpoint, Endpoints } from '../model/index.js';
 import type { EndpointSlice, Endpoint as SliceEndpoint } from '../resources/types.js';
 import { isIpAddress, isLocalAddress, isPort } from './ip-address.js';
@@ -27,8 +28,8 @@ export function endpointsOf(
   read: Reader,
   settings: Settings,
 ): Endpoints | undefined {
-  const known = read.get(knownBackends, name);
-  if (known?.slices === undefined) return known?.endpoints;
+  const known = read.get(knownBackends, backendNameParts(name).target);
+  if (known?.slices === undefined) return known?.endpoints && { backend: name, endpoints: known.endpoints };
   const { service, port } = known.slices;
   return fromSlices(name, port, read.get(slicesByService, service) ?? [], settings);
 }

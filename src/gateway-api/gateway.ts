@@ -1,9 +1,11 @@
 import type { Collection, Reader } from '../collections/index.js';
-import type { Gateway, GatewaySpecAddress, ProxyConfigSpec } from '../resources/types.js';
+import type { Gateway, GatewaySpecAddress, ProxyConfigSpec, SecretObjectReference } from '../resources/types.js';
+import { type ResolvedCertificate, referredSecrets, resolveCertificate, type SecretReads } from './certificate-ref.js';
+import { allowsInsecure } from './frontend-tls.js';
 import type { OwnClass } from './gateway-class.js';
 import { isIpAddress } from './ip-address.js';
 import { type DeclaredListener, declareListener } from './listener.js';
-import { objectKey } from './names.js';
+import { GATEWAY_API, objectKey } from './names.js';
 import type { Problem } from './problem.js';
 import { type CheckedProxyConfig, mergeParameters, parametersOf } from './proxy-config.js';
 import { type Settings, SHARED_PROXY } from './settings.js';
@@ -34,6 +36,10 @@ export interface OwnGateway {
   /** Whether it also takes an address that others choose. */
   readonly anyAddress: boolean;
   readonly listeners: readonly DeclaredListener[];
+  /** The certificate that its proxy shows to backends. */
+  readonly clientCertificateRef?: SecretObjectReference;
+  /** Whether clients without a valid certificate are let in on some port. */
+  readonly allowsInsecureClients: boolean;
 }
 
 export interface GatewayReads {
@@ -74,7 +80,7 @@ export function ownGateway(
     addresses: [...new Set(bind)].sort(),
     accepted: problem === undefined || held,
     ...(parameters.accessLog === 'None' && { silent: true as const }),
-    frontendTls: spec.tls?.frontend !== undefined,
+    ...(spec.tls?.frontend && { frontendTls: spec.tls.frontend }),
     reservedPorts: settings.reservedPorts ?? [],
   };
   return {
@@ -94,11 +100,33 @@ export function ownGateway(
     requested,
     anyAddress,
     listeners: (spec.listeners ?? []).map((listener) => declareListener(listener, context)),
+    ...(spec.tls?.backend?.clientCertificateRef && { clientCertificateRef: spec.tls.backend.clientCertificateRef }),
+    allowsInsecureClients: allowsInsecure(spec.tls?.frontend),
   };
+}
+
+/** What each Gateway shows to backends with TLS, where it has something; by key of the Gateway. */
+export type ClientCertificates = Collection<ResolvedCertificate>;
+
+/** Source: GEP-3155. */
+export function clientCertificate(
+  { namespace, clientCertificateRef }: OwnGateway,
+  reads: SecretReads,
+  read: Reader,
+): ResolvedCertificate | undefined {
+  if (clientCertificateRef === undefined) return undefined;
+  const from = { group: GATEWAY_API, kind: 'Gateway', namespace };
+  const place = { field: 'spec.tls.backend.clientCertificateRef', invalid: 'InvalidClientCertificateRef' };
+  return resolveCertificate(clientCertificateRef, place, from, reads, read);
 }
 
 export function declaredListenersOf({ listeners }: OwnGateway): (readonly [string, DeclaredListener])[] {
   return listeners.map((listener) => [listener.key, listener]);
+}
+
+/** Names of the Secrets that a Gateway itself refers to, allowed or not. */
+export function secretsOfGateway({ namespace, clientCertificateRef }: OwnGateway): string[] {
+  return clientCertificateRef === undefined ? [] : referredSecrets([clientCertificateRef], namespace);
 }
 
 function classProblem({ name, problem }: OwnClass): Problem | undefined {

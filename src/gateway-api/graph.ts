@@ -3,18 +3,29 @@ import type { Model, ObjectStatus, ProxyState, Rejection } from '../model/index.
 import type { ResourceByKind } from '../resources/types.js';
 import { attachPoint, hostnameOwner, listenerDomains, servingPort } from './attach-point.js';
 import { attachedDomain, attachments, listenerHostname, routeParents } from './attachment.js';
+import { tlsByHash } from './backend-tls.js';
+import {
+  checkTlsPolicy,
+  configMapsOfPolicy,
+  policyClaims,
+  prevailingPolicy,
+  resolveTlsPolicy,
+} from './backend-tls-policy.js';
 import { checkSecret } from './certificate.js';
 import { endpointsOf, serviceOfSlice } from './endpoints.js';
-import { declaredListenersOf, ownGateway } from './gateway.js';
+import { clientCertificate, declaredListenersOf, ownGateway, secretsOfGateway } from './gateway.js';
 import { ownClass } from './gateway-class.js';
 import { checkedHttpRoute, checkedHttpRules, matchesOf } from './http-route.js';
-import { backendUse, backendUseKeys, resolveHttpRule, usedRule } from './http-rule.js';
+import { backendUse, backendUseKeys, resolveHttpRule, targetUse, targetUseKeys, usedRule } from './http-rule.js';
+import { backendNamed } from './known-backend.js';
 import {
   certificateUse,
   certificateUseKeys,
+  configMapsOfListener,
   openPort,
-  referredSecrets,
   resolveListener,
+  secretsOfListener,
+  trustBundleUseKeys,
 } from './listener-resolution.js';
 import { modelListener, routeTable } from './model-listener.js';
 import { contestedPort, judgePort } from './port-conflicts.js';
@@ -22,15 +33,18 @@ import { ownProxy, runProxy } from './proxy.js';
 import { checkedProxyConfig } from './proxy-config.js';
 import { grantKeys } from './reference-grant.js';
 import { rejectedResource } from './rejection.js';
+import { clientCertificateUseKeys, securedUse, serverTrustUseKeys, trustBundleUse } from './secured-use.js';
 import { serviceBackends, serviceFacts } from './service.js';
 import type { Settings } from './settings.js';
+import { tlsPolicyStatus } from './status/backend-tls-policy.js';
 import { gatewayStatus } from './status/gateway.js';
 import { gatewayClassStatus } from './status/gateway-class.js';
 import { httpRouteStatus } from './status/http-route.js';
 import { listenerOutcome } from './status/listener.js';
 import { proxyConfigStatus } from './status/proxy-config.js';
+import { checkConfigMap, trustBundle } from './trust-bundle.js';
 import { hostnameRoutes, virtualHost } from './virtual-host.js';
-import { knownXBackend, xBackendFacts } from './x-backend.js';
+import { configMapsOfXBackend, knownXBackend, resolveXBackend, secretsOfXBackend, xBackendFacts } from './x-backend.js';
 
 /** The kinds that the translation reads. */
 export const INPUT_KINDS = [
@@ -41,8 +55,10 @@ export const INPUT_KINDS = [
   'Service',
   'EndpointSlice',
   'Secret',
+  'ConfigMap',
   'Namespace',
   'XBackend',
+  'BackendTLSPolicy',
   'ProxyConfig',
 ] as const;
 
@@ -67,7 +83,12 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   // What references lead to.
   const grants = graph.count('grants', inputs.ReferenceGrant, grantKeys);
   const services = graph.map('services', inputs.Service, [], serviceFacts);
-  const xBackends = graph.map('xBackends', inputs.XBackend, [], (backend) => xBackendFacts(backend, settings));
+  const checkedXBackends = graph.map('checkedXBackends', inputs.XBackend, [], (backend) =>
+    xBackendFacts(backend, settings),
+  );
+  const tlsPolicies = graph.map('tlsPolicies', inputs.BackendTLSPolicy, [], (policy) =>
+    checkTlsPolicy(policy, settings),
+  );
 
   // Gateways and their listeners.
   const configs = graph.map('proxyConfigs', inputs.ProxyConfig, [], (value) => checkedProxyConfig(value, settings));
@@ -79,13 +100,46 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     ownGateway(gateway, ownReads, read, settings),
   );
   const declaredListeners = graph.flatMap('declaredListeners', gateways, [], declaredListenersOf);
-  const contestedPorts = graph.groupBy('contestedPorts', declaredListeners, contestedPort);
-  const portVerdicts = graph.flatMap('portVerdicts', contestedPorts, [], judgePort);
-  const referred = graph.count('referredSecrets', declaredListeners, referredSecrets);
+
+  // Secrets and ConfigMaps that somebody refers to; the others are not even looked at.
+  const referred = graph.merge('referredSecrets', [
+    graph.count('secretsOfListeners', declaredListeners, secretsOfListener),
+    graph.count('secretsOfGateways', gateways, secretsOfGateway),
+    graph.count('secretsOfXBackends', checkedXBackends, secretsOfXBackend),
+  ]);
   const checkedSecrets = graph.map('checkedSecrets', referred, [inputs.Secret], (_, key, read) =>
     checkSecret(read.get(inputs.Secret, key), key),
   );
-  const listenerReads = { portVerdicts, checkedSecrets, grants };
+  const referredTrust = graph.merge('referredConfigMaps', [
+    graph.count('configMapsOfListeners', declaredListeners, configMapsOfListener),
+    graph.count('configMapsOfPolicies', tlsPolicies, configMapsOfPolicy),
+    graph.count('configMapsOfXBackends', checkedXBackends, configMapsOfXBackend),
+  ]);
+  const checkedConfigMaps = graph.map('checkedConfigMaps', referredTrust, [inputs.ConfigMap], (_, key, read) =>
+    checkConfigMap(read.get(inputs.ConfigMap, key), key),
+  );
+  const secretReads = { checkedSecrets, grants };
+  const trustReads = { checkedConfigMaps, grants };
+  const xBackendReads = { ...secretReads, ...trustReads };
+
+  // TLS with backends.
+  const clientCertificates = graph.map('clientCertificates', gateways, Object.values(secretReads), (gateway, _, read) =>
+    clientCertificate(gateway, secretReads, read),
+  );
+  const xBackends = graph.map('xBackends', checkedXBackends, Object.values(xBackendReads), (backend, _, read) =>
+    resolveXBackend(backend, xBackendReads, read),
+  );
+  const claims = graph.flatMap('policyClaims', tlsPolicies, [], policyClaims);
+  const claimsByTarget = graph.groupBy('policyClaimsByTarget', claims, ({ target }) => target);
+  const prevailingPolicies = graph.map('prevailingPolicies', claimsByTarget, [], prevailingPolicy);
+  const resolvedPolicies = graph.map('resolvedPolicies', tlsPolicies, Object.values(trustReads), (policy, _, read) =>
+    resolveTlsPolicy(policy, trustReads, read),
+  );
+
+  // Listeners that are opened.
+  const contestedPorts = graph.groupBy('contestedPorts', declaredListeners, contestedPort);
+  const portVerdicts = graph.flatMap('portVerdicts', contestedPorts, [], judgePort);
+  const listenerReads = { portVerdicts, ...secretReads, ...trustReads };
   const resolvedListeners = graph.map(
     'resolvedListeners',
     declaredListeners,
@@ -98,7 +152,9 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const ownProxies = graph.map('ownProxies', gateways, [listenersByProxy], (gateway, _, read) =>
     ownProxy(gateway, listenersByProxy, read, settings),
   );
-  const routeTables = graph.flatMap('routeTables', resolvedListeners, [], routeTable);
+  const routeTables = graph.flatMap('routeTables', resolvedListeners, [clientCertificates], (listener, _, read) =>
+    routeTable(listener, clientCertificates, read),
+  );
 
   // Where routes can attach.
   const attachPoints = graph.map('attachPoints', declaredListeners, [portVerdicts], (listener, _, read) =>
@@ -119,7 +175,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const attached = graph.flatMap('attachments', parents, [], attachments);
   const attachedRoutes = graph.count('attachedRoutes', parents, (route) => [...route.listeners]);
   const checkedRules = graph.flatMap('checkedHttpRules', httpRoutes, [], checkedHttpRules);
-  const backendReads = { services, xBackends, grants };
+  const backendReads = { services, xBackends, prevailingPolicies, resolvedPolicies, grants };
   const resolvedRules = graph.map('resolvedHttpRules', checkedRules, Object.values(backendReads), (rule, _, read) =>
     resolveHttpRule(rule, backendReads, read),
   );
@@ -139,14 +195,64 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   );
 
   // Who uses what.
-  const usedRules = graph.map('usedRules', resolvedRules, [parents], (rule, _, read) => usedRule(rule, parents, read));
+  const ruleUseReads = { routeParents: parents, clientCertificates };
+  const usedRules = graph.map('usedRules', resolvedRules, Object.values(ruleUseReads), (rule, _, read) =>
+    usedRule(rule, ruleUseReads, read),
+  );
   const httpRules = graph.map('httpRules', usedRules, [], ({ rule }) => rule);
   const backendUseCounts = graph.count('backendUseCounts', usedRules, backendUseKeys);
   const backendUses = graph.map('backendUses', backendUseCounts, [], backendUse);
-  const certificateUseCounts = graph.count('certificateUseCounts', resolvedListeners, certificateUseKeys);
-  const certificateUses = graph.map('certificateUses', certificateUseCounts, [], certificateUse);
+  const targetUseCounts = graph.count('targetUseCounts', usedRules, targetUseKeys);
+  const targetUses = graph.groupBy(
+    'targetUses',
+    graph.map('targetUsesOfGateways', targetUseCounts, [], targetUse),
+    ({ target }) => target,
+  );
 
-  // Certificates and backends that are used.
+  // Backends that are used.
+  const knownBackends = graph.merge('knownBackends', [
+    graph.flatMap('serviceBackends', services, [], serviceBackends),
+    graph.flatMap('xBackendBackends', xBackends, [], knownXBackend),
+  ]);
+  const usedBackends = graph.count('usedBackends', backendUses, ({ backend }) => backend);
+  const backendParts = {
+    knownBackends,
+    tlsByHash: graph.merge('tlsByHash', [
+      graph.flatMap('tlsOfPolicies', resolvedPolicies, [], tlsByHash),
+      graph.flatMap('tlsOfXBackends', xBackends, [], tlsByHash),
+    ]),
+  };
+  const backends = graph.map('backends', usedBackends, Object.values(backendParts), (_, name, read) =>
+    backendNamed(name, backendParts, read),
+  );
+  const slicesByService = graph.groupBy('slicesByService', inputs.EndpointSlice, serviceOfSlice);
+  const endpointReads = { knownBackends, slicesByService };
+  const endpoints = graph.map('endpoints', usedBackends, Object.values(endpointReads), (_, name, read) =>
+    endpointsOf(name, endpointReads, read, settings),
+  );
+
+  // Certificates and trust bundles that listeners and backends use.
+  const securedUses = graph.map('securedBackendUses', backendUses, [backends], (use, _, read) =>
+    securedUse(use, backends, read),
+  );
+  const certificateUses = graph.map(
+    'certificateUses',
+    graph.merge('certificateUseCounts', [
+      graph.count('certificateUsesOfListeners', resolvedListeners, certificateUseKeys),
+      graph.count('certificateUsesOfBackends', securedUses, clientCertificateUseKeys),
+    ]),
+    [],
+    certificateUse,
+  );
+  const trustBundleUses = graph.map(
+    'trustBundleUses',
+    graph.merge('trustBundleUseCounts', [
+      graph.count('trustBundleUsesOfListeners', resolvedListeners, trustBundleUseKeys),
+      graph.count('trustBundleUsesOfBackends', securedUses, serverTrustUseKeys),
+    ]),
+    [],
+    trustBundleUse,
+  );
   const usedCertificates = graph.count('usedCertificates', certificateUses, ({ certificate }) => certificate);
   const certificates = graph.map(
     'certificates',
@@ -154,21 +260,9 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     [checkedSecrets],
     (_, name, read) => read.get(checkedSecrets, name)?.certificate,
   );
-  const knownBackends = graph.merge('knownBackends', [
-    graph.flatMap('serviceBackends', services, [], serviceBackends),
-    graph.flatMap('xBackendBackends', xBackends, [], knownXBackend),
-  ]);
-  const usedBackends = graph.count('usedBackends', backendUses, ({ backend }) => backend);
-  const backends = graph.map(
-    'backends',
-    usedBackends,
-    [knownBackends],
-    (_, name, read) => read.get(knownBackends, name)?.backend,
-  );
-  const slicesByService = graph.groupBy('slicesByService', inputs.EndpointSlice, serviceOfSlice);
-  const endpointReads = { knownBackends, slicesByService };
-  const endpoints = graph.map('endpoints', usedBackends, Object.values(endpointReads), (_, name, read) =>
-    endpointsOf(name, endpointReads, read, settings),
+  const usedTrustBundles = graph.count('usedTrustBundles', trustBundleUses, (use) => use.trustBundle);
+  const trustBundles = graph.map('trustBundles', usedTrustBundles, [checkedConfigMaps], (_, name, read) =>
+    trustBundle(name, checkedConfigMaps, read, settings),
   );
 
   // Statuses.
@@ -180,7 +274,15 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     Object.values(outcomeReads),
     (listener, _, read) => listenerOutcome(listener, outcomeReads, read),
   );
-  const gatewayReads = { listenerOutcomes, proxies };
+  const gatewayReads = { listenerOutcomes, proxies, clientCertificates, rejections: rejectionsByResource };
+  const policyReads = {
+    resolvedPolicies,
+    prevailingPolicies,
+    services,
+    targetUses,
+    gateways,
+    rejections: rejectionsByResource,
+  };
   const routeReads = { routeParents: parents, resolvedRules };
   const statuses = graph.merge<ObjectStatus>('statuses', [
     graph.flatMap('gatewayClassStatuses', classes, [], (value) => gatewayClassStatus(value, settings)),
@@ -190,6 +292,9 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     ),
     graph.map('httpRouteStatuses', httpRoutes, Object.values(routeReads), (route, _, read) =>
       httpRouteStatus(route, routeReads, read, settings.controllerName),
+    ),
+    graph.flatMap('tlsPolicyStatuses', tlsPolicies, Object.values(policyReads), (policy, _, read) =>
+      tlsPolicyStatus(policy, policyReads, read, settings.controllerName),
     ),
   ]);
 
@@ -201,8 +306,10 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     backends,
     endpoints,
     certificates,
+    trustBundles,
     backendUses,
     certificateUses,
+    trustBundleUses,
     proxies: ownProxies,
     statuses,
   };

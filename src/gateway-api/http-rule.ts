@@ -1,7 +1,9 @@
 import type { Collection, Reader } from '../collections/index.js';
+import { presenting, takesCertificate } from '../model/backend-name.js';
 import type { BackendUse, HttpAction, HttpFilters, HttpRule, WeightedBackend } from '../model/index.js';
-import type { RouteParents } from './attachment.js';
+import type { CarryingGateway, RouteParents } from './attachment.js';
 import { type BackendReads, resolveBackendRef } from './backend-ref.js';
+import type { ClientCertificates } from './gateway.js';
 import type { CheckedFilters } from './http-filter.js';
 import type { CheckedBackendRef, CheckedHttpRule } from './http-route.js';
 import { objectKey, pairKey, splitPair } from './names.js';
@@ -14,28 +16,65 @@ export interface ResolvedHttpRule {
   readonly unresolved: readonly Problem[];
   /** Names of the Backends that it sends requests to, without duplicates. */
   readonly backends: readonly string[];
+  /** What it refers to and finds, whether or not there is a Backend for it; without duplicates. */
+  readonly targets: readonly string[];
 }
 
 /** A rule that can match, of a route that is attached somewhere. */
 export interface UsedHttpRule {
   readonly rule: HttpRule;
-  readonly backends: readonly string[];
-  readonly proxies: readonly string[];
+  readonly backendUses: readonly BackendUse[];
+  readonly targets: readonly string[];
+  readonly gateways: readonly CarryingGateway[];
+}
+
+export interface RuleUseReads {
+  readonly routeParents: Collection<RouteParents>;
+  readonly clientCertificates: ClientCertificates;
 }
 
 export function usedRule(
-  { rule, backends }: ResolvedHttpRule,
-  routeParents: Collection<RouteParents>,
+  { rule, backends, targets }: ResolvedHttpRule,
+  { routeParents, clientCertificates }: RuleUseReads,
   read: Reader,
 ): UsedHttpRule | undefined {
   const { kind, namespace, name } = rule.route;
-  const proxies = read.get(routeParents, `${kind}/${objectKey(namespace, name)}`)?.proxies ?? [];
-  return proxies.length > 0 && rule.matches.length > 0 ? { rule, backends, proxies } : undefined;
+  const gateways = read.get(routeParents, `${kind}/${objectKey(namespace, name)}`)?.gateways ?? [];
+  if (gateways.length === 0 || rule.matches.length === 0) return undefined;
+  const secured = backends.some(takesCertificate);
+  const shown = gateways.map(({ key }) => (secured ? read.get(clientCertificates, key)?.certificate : undefined));
+  const backendUses = gateways.flatMap(({ proxy }, index) => {
+    const certificate = shown[index];
+    return backends.map((name) => ({
+      proxy,
+      backend: certificate === undefined ? name : presenting(name, certificate),
+    }));
+  });
+  const certificates = [...new Set(shown.filter((each) => each !== undefined))].sort();
+  const used = certificates.length > 0 ? { ...rule, clientCertificates: certificates } : rule;
+  return { rule: used, backendUses, targets, gateways };
 }
 
 /** Uses of Backends, by proxy and name. */
-export function backendUseKeys({ backends, proxies }: UsedHttpRule): string[] {
-  return proxies.flatMap((proxy) => backends.map((backend) => pairKey(proxy, backend)));
+export function backendUseKeys({ backendUses }: UsedHttpRule): string[] {
+  return [...new Set(backendUses.map(({ proxy, backend }) => pairKey(proxy, backend)))];
+}
+
+/** What the routes on a Gateway refer to. */
+export interface TargetUse {
+  /** `namespace/service:port`, or `XBackend/namespace/name`. */
+  readonly target: string;
+  readonly gateway: string;
+}
+
+/** Uses of targets, by Gateway and target. */
+export function targetUseKeys({ targets, gateways }: UsedHttpRule): string[] {
+  return gateways.flatMap(({ key }) => targets.map((target) => pairKey(key, target)));
+}
+
+export function targetUse(_: number, key: string): TargetUse {
+  const [gateway, target] = splitPair(key);
+  return { target, gateway };
 }
 
 export function backendUse(_: number, key: string): BackendUse {
@@ -45,9 +84,13 @@ export function backendUse(_: number, key: string): BackendUse {
 
 export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads, read: Reader): ResolvedHttpRule {
   const unresolved: Problem[] = [];
+  const targets = new Set<string>();
   const follow = (ref: CheckedBackendRef['ref'], field: string): string | undefined => {
     const resolved = resolveBackendRef(ref, field, checked.route, reads, read);
-    if (typeof resolved === 'string') return resolved;
+    if ('target' in resolved) {
+      targets.add(resolved.target);
+      return resolved.backend;
+    }
     unresolved.push(resolved);
     return undefined;
   };
@@ -79,7 +122,7 @@ export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads, r
     timeouts,
     ...(retry && { retry }),
   };
-  return { rule, unresolved, backends: backendsOf(rule) };
+  return { rule, unresolved, backends: backendsOf(rule), targets: [...targets].sort() };
 }
 
 const REFUSED: HttpAction = { type: 'Error', status: 500 };

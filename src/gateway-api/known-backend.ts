@@ -1,12 +1,15 @@
-import type { Backend, Endpoints } from '../model/index.js';
+import type { Collection, Reader } from '../collections/index.js';
+import { backendNameParts } from '../model/backend-name.js';
+import type { Backend, ClientTls, Endpoint } from '../model/index.js';
 
-/** A Backend that exists, whether it is used or not. */
+/** A Backend that exists, whether it is used or not, without what policies say. */
 export interface KnownBackend {
+  /** Named after what users refer to. */
   readonly backend: Backend;
   /** Where the Endpoints of a Service's port come from. */
   readonly slices?: SliceSource;
   /** The Endpoints themselves, where they are given. */
-  readonly endpoints?: Endpoints;
+  readonly endpoints?: readonly Endpoint[];
 }
 
 /** The EndpointSlices of a Service, by the name of its port. */
@@ -15,4 +18,23 @@ export interface SliceSource {
   readonly service: string;
   /** Empty for a port without a name. */
   readonly port: string;
+}
+
+export interface BackendParts {
+  readonly knownBackends: Collection<KnownBackend>;
+  /** By the hash in a Backend's name. */
+  readonly tlsByHash: Collection<ClientTls>;
+}
+
+/** The Backend of a name, which says everything about it. */
+export function backendNamed(
+  name: string,
+  { knownBackends, tlsByHash }: BackendParts,
+  read: Reader,
+): Backend | undefined {
+  const { target, tls: hash, certificate } = backendNameParts(name);
+  const backend = read.get(knownBackends, target)?.backend;
+  if (backend === undefined || hash === undefined) return backend;
+  const tls = read.get(tlsByHash, hash);
+  return tls && { ...backend, name, tls: { ...tls, ...(certificate && { certificate }) } };
 }

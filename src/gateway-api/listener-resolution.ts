@@ -1,12 +1,14 @@
 import type { Collection, Reader } from '../collections/index.js';
-import type { CertificateUse } from '../model/index.js';
-import type { CheckedSecret } from './certificate.js';
+import type { CertificateUse, ClientValidation } from '../model/index.js';
+import { noValidCaCertificate } from './backend-tls.js';
+import { referredSecrets, resolveCertificate, type SecretReads } from './certificate-ref.js';
 import type { DeclaredListener } from './listener.js';
-import { GATEWAY_API, objectKey, pairKey, portKey, splitPair } from './names.js';
+import { GATEWAY_API, pairKey, portKey, splitPair } from './names.js';
 import type { PortVerdict } from './port-conflicts.js';
 import { type Problem, summarize } from './problem.js';
 import { terminatesTls } from './protocol.js';
-import { type Grants, isPermitted, missingGrant } from './reference-grant.js';
+import type { Referrer } from './reference-grant.js';
+import { type ResolvedTrust, referredConfigMaps, resolveTrust, type TrustReads } from './trust-bundle.js';
 
 /** A listener with everything known that decides whether it is opened, and its conditions. */
 export interface ResolvedListener {
@@ -15,33 +17,52 @@ export interface ResolvedListener {
   readonly open: boolean;
   /** Names of its certificates, sorted; only those that can be used. */
   readonly certificates: readonly string[];
+  /** Present when clients have to be verified and can be. */
+  readonly clientValidation?: ClientValidation;
   readonly notAccepted?: Problem;
   readonly conflict?: Problem;
   readonly unresolved?: Problem;
   readonly overlaps?: readonly string[];
 }
 
-export interface ResolutionReads {
+export interface ResolutionReads extends SecretReads, TrustReads {
   readonly portVerdicts: Collection<PortVerdict>;
-  readonly checkedSecrets: Collection<CheckedSecret>;
-  readonly grants: Grants;
 }
 
 /** Names of the Secrets that a listener refers to, allowed or not. */
-export function referredSecrets({ certificateRefs, gateway }: DeclaredListener): string[] {
-  return certificateRefs.filter(isSecretRef).map(({ namespace, name }) => secretName(gateway, namespace, name));
+export function secretsOfListener({ certificateRefs, gateway }: DeclaredListener): string[] {
+  return referredSecrets(certificateRefs, namespaceOf(gateway));
+}
+
+/** Names of the ConfigMaps that a listener refers to, allowed or not. */
+export function configMapsOfListener({ clientValidation, gateway }: DeclaredListener): string[] {
+  return referredConfigMaps(clientValidation?.trustRefs, namespaceOf(gateway));
 }
 
 export function resolveListener(declared: DeclaredListener, reads: ResolutionReads, read: Reader): ResolvedListener {
   const verdict = read.get(reads.portVerdicts, declared.key);
-  const { certificates, problems } = resolveCertificates(declared, reads, read);
-  const unresolved = summarize([...(declared.routeKindsProblem ? [declared.routeKindsProblem] : []), ...problems]);
-  const notAccepted = declared.problem ?? verdict?.conflict ?? verdict?.unavailable;
+  const from = { group: GATEWAY_API, kind: 'Gateway', namespace: namespaceOf(declared.gateway) };
+  const { certificates, problems } = resolveCertificates(declared, from, reads, read);
+  const trust = resolveClientTrust(declared, from, reads, read);
+  const unresolved = summarize([
+    ...(declared.routeKindsProblem ? [declared.routeKindsProblem] : []),
+    ...problems,
+    ...(trust?.problems ?? []),
+  ]);
+  const noTrust =
+    trust !== undefined && trust.trustBundle === undefined
+      ? noValidCaCertificate(summarize(trust.problems))
+      : undefined;
+  const notAccepted = declared.problem ?? verdict?.conflict ?? verdict?.unavailable ?? noTrust;
   const missesCertificate = terminatesTls(declared.protocol) && certificates.length === 0;
   return {
     declared,
     open: declared.gatewayAccepted && notAccepted === undefined && !missesCertificate,
     certificates,
+    ...(declared.clientValidation &&
+      trust?.trustBundle && {
+        clientValidation: { trustBundle: trust.trustBundle, mode: declared.clientValidation.mode },
+      }),
     ...(notAccepted && { notAccepted }),
     ...(verdict?.conflict && { conflict: verdict.conflict }),
     ...(unresolved && { unresolved }),
@@ -70,44 +91,42 @@ export function certificateUse(_: number, key: string): CertificateUse {
   return { proxy, certificate };
 }
 
+/** Uses of trust bundles, by proxy and name. */
+export function trustBundleUseKeys({ open, declared, clientValidation }: ResolvedListener): string[] {
+  return open && clientValidation ? [pairKey(declared.proxy, clientValidation.trustBundle)] : [];
+}
+
+function resolveClientTrust(
+  { clientValidation }: DeclaredListener,
+  from: Referrer,
+  reads: ResolutionReads,
+  read: Reader,
+): ResolvedTrust | undefined {
+  if (clientValidation === undefined) return undefined;
+  const { trustRefs, field } = clientValidation;
+  return resolveTrust(trustRefs, { field, invalidKind: 'InvalidCACertificateKind' }, from, reads, read);
+}
+
 function resolveCertificates(
   listener: DeclaredListener,
-  { checkedSecrets, grants }: ResolutionReads,
+  from: Referrer,
+  reads: ResolutionReads,
   read: Reader,
 ): { readonly certificates: readonly string[]; readonly problems: readonly Problem[] } {
   if (!terminatesTls(listener.protocol)) return { certificates: [], problems: [] };
-  const invalid = (message: string): Problem => ({ reason: 'InvalidCertificateRef', message });
   if (listener.certificateRefs.length === 0) {
     const message = `tls.certificateRefs: a listener of protocol ${listener.protocol} needs at least one certificate.`;
-    return { certificates: [], problems: [invalid(message)] };
+    return { certificates: [], problems: [{ reason: 'InvalidCertificateRef', message }] };
   }
   const certificates = new Set<string>();
   const problems: Problem[] = [];
-  const from = { group: GATEWAY_API, kind: 'Gateway', namespace: namespaceOf(listener.gateway) };
   for (const [index, ref] of listener.certificateRefs.entries()) {
-    const field = `tls.certificateRefs[${index}]`;
-    const to = { group: '', kind: 'Secret', namespace: ref.namespace ?? from.namespace, name: ref.name };
-    if (!isSecretRef(ref)) {
-      const kind = `${ref.kind ?? 'Secret'} in group "${ref.group ?? ''}"`;
-      problems.push(invalid(`${field}: ${kind} cannot hold a certificate, use a Secret of the core group.`));
-    } else if (!isPermitted(from, to, grants, read)) {
-      problems.push({ reason: 'RefNotPermitted', message: `${field}: ${missingGrant(from, to)}` });
-    } else {
-      const name = objectKey(to.namespace, to.name);
-      const secret = read.get(checkedSecrets, name);
-      if (secret?.certificate !== undefined) certificates.add(name);
-      else problems.push(invalid(`${field}: ${secret?.problem ?? `Secret ${name} does not exist.`}`));
-    }
+    const place = { field: `tls.certificateRefs[${index}]`, invalid: 'InvalidCertificateRef' };
+    const { certificate, problem } = resolveCertificate(ref, place, from, reads, read);
+    if (certificate !== undefined) certificates.add(certificate);
+    else problems.push(problem);
   }
   return { certificates: [...certificates].sort(), problems };
-}
-
-function isSecretRef({ group = '', kind = 'Secret' }: { readonly group?: string; readonly kind?: string }): boolean {
-  return group === '' && kind === 'Secret';
-}
-
-function secretName(gateway: string, namespace: string | undefined, name: string): string {
-  return objectKey(namespace ?? namespaceOf(gateway), name);
 }
 
 function namespaceOf(gateway: string): string {

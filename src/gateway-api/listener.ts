@@ -1,4 +1,11 @@
-import type { LabelSelector, Listener, RouteGroupKind, SecretObjectReference } from '../resources/types.js';
+import type {
+  FrontendTLSConfig,
+  LabelSelector,
+  Listener,
+  RouteGroupKind,
+  SecretObjectReference,
+} from '../resources/types.js';
+import { type DeclaredValidation, validationOf } from './frontend-tls.js';
 import { ANY_HOSTNAME, isHostname } from './hostname.js';
 import { isPort } from './ip-address.js';
 import { GATEWAY_API, listenerKey } from './names.js';
@@ -25,6 +32,8 @@ export interface DeclaredListener {
   readonly routeKinds: readonly Required<RouteGroupKind>[];
   readonly allowedNamespaces: AllowedNamespaces;
   readonly certificateRefs: readonly SecretObjectReference[];
+  /** Present when clients have to be verified. */
+  readonly clientValidation?: DeclaredValidation;
   /** Whether the Gateway as a whole lets it open its port. */
   readonly gatewayAccepted: boolean;
   /** Whether its requests are left out of the access log. */
@@ -49,7 +58,8 @@ export interface ListenerContext {
   readonly addresses: readonly string[];
   readonly accepted: boolean;
   readonly silent?: true;
-  readonly frontendTls: boolean;
+  /** `spec.tls.frontend` of the Gateway. */
+  readonly frontendTls?: FrontendTLSConfig;
   readonly reservedPorts: readonly number[];
 }
 
@@ -57,6 +67,7 @@ export function declareListener(listener: Listener, context: ListenerContext): D
   const { name, port, protocol, hostname, tls, allowedRoutes } = listener;
   const problem = listenerProblem(listener, context);
   const kinds = allowedKinds(protocol, allowedRoutes?.kinds ?? []);
+  const clientValidation = terminatesTls(protocol) ? validationOf(context.frontendTls, port) : undefined;
   return {
     key: listenerKey(context.gateway, name),
     gateway: context.gateway,
@@ -73,6 +84,7 @@ export function declareListener(listener: Listener, context: ListenerContext): D
       ...(allowedRoutes?.namespaces?.selector && { selector: allowedRoutes.namespaces.selector }),
     },
     certificateRefs: tls?.certificateRefs ?? [],
+    ...(clientValidation && { clientValidation }),
     gatewayAccepted: context.accepted,
     ...(context.silent && { silent: context.silent }),
     ...(problem && { problem }),
@@ -98,9 +110,6 @@ function listenerProblem(listener: Listener, context: ListenerContext): Problem 
   }
   if ((tls?.mode ?? 'Terminate') !== 'Terminate') {
     return unsupported(`tls.mode: ${tls?.mode} is not possible with protocol ${protocol}, use Terminate.`);
-  }
-  if (context.frontendTls) {
-    return unsupported('spec.tls.frontend of the Gateway: client certificates cannot be checked. Remove it.');
   }
   return undefined;
 }

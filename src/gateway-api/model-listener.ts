@@ -1,5 +1,6 @@
-import type { Entry } from '../collections/index.js';
+import type { Entry, Reader } from '../collections/index.js';
 import type { FilterChain, Listener, RouteTable } from '../model/index.js';
+import type { ClientCertificates } from './gateway.js';
 import { ANY_HOSTNAME } from './hostname.js';
 import { type ResolvedListener, routeTableOf } from './listener-resolution.js';
 import { terminatesTls } from './protocol.js';
@@ -22,17 +23,28 @@ export function modelListener(entries: readonly Entry<ResolvedListener>[], name:
 }
 
 /** Listeners of one port without TLS share a table. */
-export function* routeTable({ open, declared }: ResolvedListener): Generator<readonly [string, RouteTable]> {
+export function* routeTable(
+  { open, declared }: ResolvedListener,
+  clientCertificates: ClientCertificates,
+  read: Reader,
+): Generator<readonly [string, RouteTable]> {
   if (!open) return;
-  const { proxy, port, protocol } = declared;
+  const { proxy, port, protocol, gateway } = declared;
   const name = routeTableOf(declared);
-  yield [name, { name, proxy, scheme: terminatesTls(protocol) ? 'https' : 'http', port }];
+  const scheme = terminatesTls(protocol) ? 'https' : 'http';
+  const clientCertificate = read.get(clientCertificates, gateway)?.certificate;
+  yield [name, { name, proxy, scheme, port, ...(clientCertificate && { clientCertificate }) }];
 }
 
-function filterChain({ declared, certificates }: ResolvedListener): FilterChain {
+function filterChain({ declared, certificates, clientValidation }: ResolvedListener): FilterChain {
   const { name, hostname, protocol } = declared;
   const table = routeTableOf(declared);
   if (!terminatesTls(protocol)) return { kind: 'HTTP', name: 'http', routeTable: table };
   const serverNames = hostname === ANY_HOSTNAME ? [] : [hostname];
-  return { kind: 'HTTP', name, routeTable: table, tls: { serverNames, certificates } };
+  return {
+    kind: 'HTTP',
+    name,
+    routeTable: table,
+    tls: { serverNames, certificates, ...(clientValidation && { clientValidation }) },
+  };
 }

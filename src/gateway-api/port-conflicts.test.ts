@@ -21,7 +21,6 @@ function judge(given: readonly Given[]): Record<string, string> {
         age,
         addresses: [address],
         accepted: true,
-        frontendTls: false,
         reservedPorts: [],
       };
       const listener = declareListener({ name, port: 80, protocol, ...(hostname && { hostname }) }, context);

@@ -1,9 +1,9 @@
 import type { Rejection } from '../model/index.js';
 
-/** Types of Envoy resources whose rejection shows on a listener. */
-export type RejectedType = 'Listener' | 'RouteConfiguration' | 'Secret';
+/** Types of Envoy resources whose rejection shows in a status. */
+export type RejectedType = 'Listener' | 'RouteConfiguration' | 'Secret' | 'Cluster';
 
-/** The key of what was rejected, where all shards of a route table are one. */
+/** The key of what was rejected, where all shards of a route table are one, and all Backends of one Service port. */
 export function rejectionKey(proxy: string, type: RejectedType, name: string): string {
   return `${proxy}|${type}|${name}`;
 }

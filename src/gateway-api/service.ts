@@ -43,8 +43,12 @@ export function* serviceBackends(service: ServiceFacts): Generator<readonly [str
   }
 }
 
-/** Why a port of a Service cannot be used, or undefined when there is a Backend for it. */
-export function servicePortProblem(service: ServiceFacts, number: number): Problem | undefined {
+/**
+ * Why a port of a Service cannot be used, or undefined when there is a Backend for it.
+ *
+ * @param secured whether a policy asks for TLS
+ */
+export function servicePortProblem(service: ServiceFacts, number: number, secured: boolean): Problem | undefined {
   if (service.externalName) {
     // It would let whoever may write a Service reach everything that the proxy reaches (CVE-2021-32783).
     const message = `Service ${service.key} is of type ExternalName, which is not supported. Refer to an XBackend instead.`;
@@ -56,8 +60,17 @@ export function servicePortProblem(service: ServiceFacts, number: number): Probl
     return { reason: 'BackendNotFound', message: `Service ${service.key} has no port ${number} (it has: ${ports}).` };
   }
   const protocol = backendProtocol(port);
-  if (typeof protocol === 'string') return undefined;
-  return { reason: 'UnsupportedProtocol', message: `Port ${number} of Service ${service.key}: ${protocol.problem}` };
+  if (typeof protocol === 'string' && (secured || !needsTls(port))) return undefined;
+  const problem =
+    typeof protocol === 'string'
+      ? `appProtocol "${port.appProtocol}" needs a BackendTLSPolicy for the Service, there is none.`
+      : protocol.problem;
+  return { reason: 'UnsupportedProtocol', message: `Port ${number} of Service ${service.key}: ${problem}` };
+}
+
+/** Name of a port of a Service, by which policies may target it; empty when it has none. */
+export function sectionOf(service: ServiceFacts, number: number): string {
+  return portNumbered(service, number)?.name ?? '';
 }
 
 /** TCP and UDP may share a number. */
@@ -66,20 +79,28 @@ function portNumbered({ ports }: ServiceFacts, number: number): PortFacts | unde
   return numbered.find(({ protocol }) => protocol === 'TCP') ?? numbered[0];
 }
 
-/** By `appProtocol`. Source: KEP-3726, and what is widely used besides. */
+/** By `appProtocol` in lower case. Source: KEP-3726, and what is widely used besides. */
 const APP_PROTOCOLS: Readonly<Record<string, Backend['protocol']>> = {
   '': 'HTTP',
   http: 'HTTP',
+  https: 'HTTP',
   'kubernetes.io/ws': 'HTTP',
-  'kubernetes.io/h2c': 'H2C',
-  h2c: 'H2C',
-  http2: 'H2C',
-  grpc: 'H2C',
+  'kubernetes.io/wss': 'HTTP',
+  'kubernetes.io/h2c': 'HTTP2',
+  h2c: 'HTTP2',
+  http2: 'HTTP2',
+  grpc: 'HTTP2',
 };
+
+/** Source: GEP-1911, and RFC 6335: names of services are compared without regard to case. */
+function needsTls({ appProtocol }: PortFacts): boolean {
+  return ['https', 'kubernetes.io/wss'].includes(appProtocol.toLowerCase());
+}
 
 function backendProtocol({ protocol, appProtocol }: PortFacts): Backend['protocol'] | { problem: string } {
   if (protocol !== 'TCP') return { problem: `protocol ${protocol} does not carry HTTP.` };
-  const known = Object.hasOwn(APP_PROTOCOLS, appProtocol) ? APP_PROTOCOLS[appProtocol] : undefined;
+  const name = appProtocol.toLowerCase();
+  const known = Object.hasOwn(APP_PROTOCOLS, name) ? APP_PROTOCOLS[name] : undefined;
   const supported = Object.keys(APP_PROTOCOLS).filter(Boolean).join(', ');
   return known ?? { problem: `appProtocol "${appProtocol}" is not supported, use one of ${supported}.` };
 }

@@ -11,6 +11,8 @@ export interface Settings {
   readonly defaultAddresses: readonly string[];
   /** TCP ports that the proxy needs for itself. */
   readonly reservedPorts?: readonly number[];
+  /** PEM file with the CA certificates that the proxy's machine trusts; absent: it has none. */
+  readonly systemTrust?: string;
   /** What is wrong with fields to add to the bootstrap of a proxy, beyond what they may not touch. A pure function. */
   readonly bootstrapProblem?: (fields: Readonly<Record<string, unknown>>) => string | undefined;
 }

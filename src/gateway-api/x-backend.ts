@@ -1,42 +1,61 @@
 import { isIP } from 'node:net';
-import type { Backend } from '../model/index.js';
-import type { XBackend } from '../resources/types.js';
+import type { Reader } from '../collections/index.js';
+import { backendName, xBackendTarget } from '../model/backend-name.js';
+import type { Backend, ClientTls } from '../model/index.js';
+import type { SecretObjectReference, XBackend } from '../resources/types.js';
+import { type CheckedValidation, checkValidation, resolveValidation, tlsHash } from './backend-tls.js';
+import { referredSecrets, resolveCertificate, type SecretReads } from './certificate-ref.js';
 import { isHostname } from './hostname.js';
 import { isPort } from './ip-address.js';
 import type { KnownBackend } from './known-backend.js';
-import { objectKey } from './names.js';
+import { GATEWAY_API_X, objectKey } from './names.js';
 import type { Problem } from './problem.js';
 import type { Settings } from './settings.js';
+import { referredConfigMaps, type TrustReads } from './trust-bundle.js';
 
-/** An XBackend: what it gives, or why it cannot be used. */
-export type XBackendFacts =
-  | { readonly known: KnownBackend; readonly problem?: undefined }
-  | { readonly known?: undefined; readonly problem: Problem };
+/** An XBackend, checked as far as it can be on its own: what it gives, or why it cannot be used. */
+export type XBackendFacts = UsableXBackend | { readonly known?: undefined; readonly problem: Problem };
 
-/** Name of the Backend. A Service's has no such prefix, so that the two cannot be mistaken for each other. */
-export function xBackendName(key: string): string {
-  return `XBackend/${key}`;
+interface UsableXBackend {
+  readonly key: string;
+  readonly namespace: string;
+  readonly known: KnownBackend;
+  readonly tls?: { readonly validation: CheckedValidation; readonly clientCertificateRef?: SecretObjectReference };
 }
+
+/** An XBackend with its references followed. */
+export type ResolvedXBackend =
+  | {
+      readonly known: KnownBackend;
+      /** Of the Backend with TLS, if there is TLS. */
+      readonly name: string;
+      readonly tls?: ClientTls;
+      readonly problem?: undefined;
+    }
+  | { readonly known?: undefined; readonly tls?: undefined; readonly problem: Problem };
+
+const VALIDATION = 'spec.tls.validation';
+const CLIENT = { field: 'spec.tls.clientCertificateRef', invalid: 'InvalidClientCertificateRef' };
 
 const PROTOCOLS: Readonly<Record<string, Backend['protocol']>> = {
   HTTP: 'HTTP',
   HTTP11: 'HTTP',
-  HTTP2: 'H2C',
-  H2C: 'H2C',
-  GRPC: 'H2C',
+  HTTP2: 'HTTP2',
+  H2C: 'HTTP2',
+  GRPC: 'HTTP2',
+  WSS: 'HTTP',
 };
 
-export function xBackendFacts({ metadata, spec }: XBackend, { proxyOf }: Settings): XBackendFacts {
-  const key = objectKey(metadata.namespace ?? '', metadata.name);
-  const unusable = (reason: string, message: string) => ({
-    problem: { reason, message: `XBackend ${key}: ${message}` },
-  });
+export function xBackendFacts({ metadata, spec }: XBackend, settings: Settings): XBackendFacts {
+  const { namespace = '' } = metadata;
+  const key = objectKey(namespace, metadata.name);
+  const unusable = (reason: string, message: string) => ({ problem: problemOf(key, reason, message) });
   const { type, port, protocol = 'HTTP', tls, externalHostname, sessionPersistence } = spec ?? {};
   if (type !== 'ExternalHostname') {
     return unusable('UnsupportedValue', `spec.type ${type} is not supported, use ExternalHostname.`);
   }
   const hostname = externalHostname?.hostname ?? '';
-  const problem = hostnameProblem(hostname, proxyOf);
+  const problem = hostnameProblem(hostname, settings.proxyOf);
   if (problem !== undefined)
     return unusable('UnsupportedValue', `spec.externalHostname.hostname "${hostname}" ${problem}.`);
   if (!isPort(port?.number)) return unusable('UnsupportedValue', `spec.port.number ${port?.number} is not a port.`);
@@ -45,22 +64,63 @@ export function xBackendFacts({ metadata, spec }: XBackend, { proxyOf }: Setting
     const supported = Object.keys(PROTOCOLS).join(', ');
     return unusable('UnsupportedProtocol', `spec.protocol ${protocol} is not supported, use one of ${supported}.`);
   }
-  if ((tls?.mode ?? 'None') !== 'None') {
-    return unusable('UnsupportedValue', `spec.tls.mode ${tls?.mode} is not supported, use None.`);
-  }
   if (sessionPersistence !== undefined) {
     return unusable('UnsupportedValue', 'spec.sessionPersistence is not supported. Remove it.');
   }
-  return { known: knownBackend(xBackendName(key), known, hostname, port.number) };
+  const facts = { key, namespace, known: knownBackend(xBackendTarget(key), known, hostname, port.number) };
+  const mode = tls?.mode ?? 'None';
+  if (mode === 'None') return facts;
+  if (mode !== 'ServerOnly' && mode !== 'ClientAndServer') {
+    return unusable(
+      'UnsupportedValue',
+      `spec.tls.mode ${mode} is not supported, use None, ServerOnly or ClientAndServer.`,
+    );
+  }
+  const validation = checkValidation(tls?.validation, VALIDATION, settings);
+  if (mode === 'ServerOnly') return { ...facts, tls: { validation } };
+  if (tls?.clientCertificateRef === undefined) {
+    return unusable('UnsupportedValue', 'spec.tls.clientCertificateRef: it is missing.');
+  }
+  return { ...facts, tls: { validation, clientCertificateRef: tls.clientCertificateRef } };
+}
+
+function problemOf(key: string, reason: string, message: string): Problem {
+  return { reason, message: `XBackend ${key}: ${message}` };
+}
+
+/** Names of the Secrets that an XBackend refers to, allowed or not. */
+export function secretsOfXBackend(facts: XBackendFacts): string[] {
+  const ref = facts.known && facts.tls?.clientCertificateRef;
+  return ref ? referredSecrets([ref], facts.namespace) : [];
+}
+
+/** Names of the ConfigMaps that an XBackend refers to. */
+export function configMapsOfXBackend(facts: XBackendFacts): string[] {
+  return facts.known ? referredConfigMaps(facts.tls?.validation.trustRefs, facts.namespace) : [];
+}
+
+export function resolveXBackend(facts: XBackendFacts, reads: TrustReads & SecretReads, read: Reader): ResolvedXBackend {
+  if (facts.known === undefined) return facts;
+  const { key, namespace, known, tls } = facts;
+  const target = known.backend.name;
+  if (tls === undefined) return { known, name: target };
+  const from = { group: GATEWAY_API_X, kind: 'XBackend', namespace };
+  const validation = resolveValidation(tls.validation, VALIDATION, from, reads, read);
+  const client = tls.clientCertificateRef && resolveCertificate(tls.clientCertificateRef, CLIENT, from, reads, read);
+  const refused = ({ reason, message }: Problem) => ({ problem: problemOf(key, reason, message) });
+  if (validation.tls === undefined) return refused(validation.notAccepted);
+  if (client?.problem !== undefined) return refused(client.problem);
+  const name = backendName({ target, tls: tlsHash(validation.tls), certificate: client?.certificate });
+  return { known, name, tls: validation.tls };
 }
 
 function knownBackend(name: string, protocol: Backend['protocol'], hostname: string, port: number): KnownBackend {
   if (isIP(hostname) === 0) return { backend: { name, protocol, discovery: { type: 'DNS', hostname, port } } };
-  const endpoints = { backend: name, endpoints: [{ address: hostname, port, health: 'Healthy' as const }] };
+  const endpoints = [{ address: hostname, port, health: 'Healthy' as const }];
   return { backend: { name, protocol, discovery: { type: 'Endpoints' } }, endpoints };
 }
 
-export function* knownXBackend({ known }: XBackendFacts): Generator<readonly [string, KnownBackend]> {
+export function* knownXBackend({ known }: ResolvedXBackend): Generator<readonly [string, KnownBackend]> {
   if (known !== undefined) yield [known.backend.name, known];
 }
 

@@ -1,13 +1,32 @@
 /** One backend Service port (or external host) under one policy: what becomes one Envoy cluster. */
 export interface Backend {
   /**
-   * `namespace/service:port`, or `XBackend/namespace/name`, plus `#policy` where the same is used under different policies.
-   * From identity, never from a position.
+   * `namespace/service:port`, or `XBackend/namespace/name`; with TLS followed by `#` and a hash of what the server has to show, and by
+   * `@` and the name of the client certificate where there is one. From identity, never from a position.
    */
   readonly name: string;
-  /** `H2C`: HTTP/2 without TLS, by `appProtocol: kubernetes.io/h2c`. `HTTP` is HTTP/1.1, WebSocket upgrades included. */
-  readonly protocol: 'HTTP' | 'H2C';
+  /** `HTTP` is HTTP/1.1, WebSocket upgrades included; `HTTP2` without TLS is h2c. */
+  readonly protocol: 'HTTP' | 'HTTP2';
   readonly discovery: BackendDiscovery;
+  /** How the proxy speaks TLS to it; absent: plaintext. */
+  readonly tls?: ClientTls;
+}
+
+/** TLS with the proxy as the client. The server is always verified. */
+export interface ClientTls {
+  /** SNI: an exact host name. */
+  readonly serverName: string;
+  /** The server's certificate must have at least one of these; at least one. */
+  readonly subjectAltNames: readonly SubjectAltName[];
+  /** Name of the TrustBundle with the authorities that may have signed the server's certificate. */
+  readonly trustBundle: string;
+  /** Name of the Certificate that the proxy shows when it is asked for one. */
+  readonly certificate?: string;
+}
+
+export interface SubjectAltName {
+  readonly type: 'DNS' | 'URI';
+  readonly value: string;
 }
 
 /** Where the addresses come from: the Endpoints of the same name, or DNS asked by the proxy. */

@@ -11,6 +11,11 @@ export interface HttpRule {
   readonly action: HttpAction;
   readonly timeouts: HttpTimeouts;
   readonly retry?: HttpRetry;
+  /**
+   * Names of the client certificates that proxies show to the rule's backends with TLS: those of RouteTables in which the rule may be.
+   * Absent when there are none, or no such backends.
+   */
+  readonly clientCertificates?: readonly string[];
 }
 
 /** AND of its parts. */

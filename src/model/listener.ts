@@ -36,4 +36,14 @@ export interface ServerTls {
   readonly serverNames: readonly string[];
   /** Names of Certificates (`namespace/secret`), sorted, at least one. */
   readonly certificates: readonly string[];
+  /** Whether and how clients are asked for a certificate. */
+  readonly clientValidation?: ClientValidation;
+}
+
+/** GEP-91. */
+export interface ClientValidation {
+  /** Name of the TrustBundle with the authorities of the clients. */
+  readonly trustBundle: string;
+  /** `AllowInsecureFallback`: a client without a certificate, or with one that is not valid, is let in. */
+  readonly mode: 'AllowValidOnly' | 'AllowInsecureFallback';
 }

@@ -1,6 +1,6 @@
 import type { Collection } from '../collections/index.js';
 import type { Backend, BackendUse, Endpoints } from './backend.js';
-import type { Certificate, CertificateUse } from './certificate.js';
+import type { Certificate, CertificateUse, TrustBundle, TrustBundleUse } from './certificate.js';
 import type { HttpRule } from './http-rule.js';
 import type { Listener } from './listener.js';
 import type { GatewayProxy } from './proxy.js';
@@ -21,10 +21,13 @@ export interface Model {
   readonly backends: Collection<Backend>;
   readonly endpoints: Collection<Endpoints>;
   readonly certificates: Collection<Certificate>;
+  readonly trustBundles: Collection<TrustBundle>;
   /** Keyed `proxy|backend`. */
   readonly backendUses: Collection<BackendUse>;
   /** Keyed `proxy|certificate`. */
   readonly certificateUses: Collection<CertificateUse>;
+  /** Keyed `proxy|trust bundle`. */
+  readonly trustBundleUses: Collection<TrustBundleUse>;
   readonly proxies: Collection<GatewayProxy>;
   readonly statuses: Collection<ObjectStatus>;
 }

@@ -16,7 +16,12 @@ interface StatusOf<Kind extends string, Body> {
 }
 
 /** The status that an object should have, our entries only. Keyed `kind/namespace/name` (`kind/name` for cluster-scoped kinds). */
-export type ObjectStatus = GatewayClassStatusValue | GatewayStatusValue | RouteStatusValue | ProxyConfigStatusValue;
+export type ObjectStatus =
+  | GatewayClassStatusValue
+  | GatewayStatusValue
+  | RouteStatusValue
+  | PolicyStatusValue
+  | ProxyConfigStatusValue;
 
 export type GatewayClassStatusValue = StatusOf<
   'GatewayClass',
@@ -48,14 +53,29 @@ export type RouteStatusValue = StatusOf<
 
 export interface RouteParentStatusValue {
   /** As the user wrote it, so that the entry can be found again. */
-  readonly parentRef: {
-    readonly group?: string;
-    readonly kind?: string;
-    readonly namespace?: string;
-    readonly name: string;
-    readonly sectionName?: string;
-    readonly port?: number;
-  };
+  readonly parentRef: ObjectReferenceValue;
+  readonly controllerName: string;
+  readonly conditions: readonly StatusCondition[];
+}
+
+export interface ObjectReferenceValue {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly sectionName?: string;
+  readonly port?: number;
+}
+
+/** At most 16 ancestors: the API has no room for more. */
+export type PolicyStatusValue = StatusOf<
+  'BackendTLSPolicy',
+  { readonly ancestors: readonly PolicyAncestorStatusValue[] }
+>;
+
+export interface PolicyAncestorStatusValue {
+  /** A Gateway for which the policy matters. */
+  readonly ancestorRef: ObjectReferenceValue;
   readonly controllerName: string;
   readonly conditions: readonly StatusCondition[];
 }

@@ -6,6 +6,8 @@ export interface RouteTable {
   readonly scheme: 'http' | 'https';
   /** The port of the Gateway API listener: what a redirect without port and scheme keeps. */
   readonly port: number;
+  /** Name of the Certificate that the proxy shows to backends with TLS which have none of their own (GEP-3155). */
+  readonly clientCertificate?: string;
 }
 
 /** What a RouteTable does with the requests for one domain. A domain that is not in the table answers 404. */

@@ -62,7 +62,7 @@ beforeAll(async () => {
       change: (content) => ({
         ...content,
         backends:
-          content.backends?.map((each) => (each.name.includes('h2c') ? { ...each, protocol: 'H2C' } : each)) ?? [],
+          content.backends?.map((each) => (each.name.includes('h2c') ? { ...each, protocol: 'HTTP2' } : each)) ?? [],
         virtualHosts: [
           ...(content.virtualHosts ?? []),
           { routeTable: LISTENER, domain: 'misdirected.test', answer: 'misdirected', routes: [] },

@@ -5,11 +5,9 @@ import { stringify } from 'yaml';
 import { type EnvoyResources, encode } from '../../src/envoy/graph.js';
 import { checkBootstrap } from '../../src/envoy/testing/check-bootstrap.js';
 import { type JsonObject, resourceJson } from '../../src/envoy/testing/static-bootstrap.js';
-import { selfSigned } from '../../src/gateway-api/testing/certificate.js';
+import { completed } from '../../src/gateway-api/testing/fixtures.js';
 import { summary } from '../../src/gateway-api/testing/summary.js';
 import { PER_GATEWAY, parse, SHARED, Translation } from '../../src/gateway-api/testing/translation.js';
-import { admit } from '../../src/resources/admit.js';
-import type { Resource, Secret } from '../../src/resources/types.js';
 import { validateConfig } from '../envoy/harness.js';
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -29,23 +27,9 @@ function translate(name: string, input: string): { readonly translation: Transla
   const sharded = translation.graph.source<boolean>('sharded');
   const resources = encode(translation.graph, translation.model, { sharded }, { accessLog: 'stdout', bucketingSupported: true });
   for (const [, table] of input.matchAll(/^# sharded: (.*)$/gm)) sharded.set(table ?? '', true);
-  translation.apply(...parse(input).map(withCertificate).map(admitted));
+  translation.apply(...parse(input).map(completed));
   translated.set(name, resources);
   return { translation, resources };
-}
-
-/** A TLS Secret without data gets a certificate. */
-function withCertificate(resource: Resource): Resource {
-  if (resource.kind !== 'Secret' || resource.type !== 'kubernetes.io/tls' || resource.data !== undefined) return resource;
-  const { certificate, key } = selfSigned(['example.com']);
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
-  return { ...resource, data: { 'tls.crt': base64(certificate), 'tls.key': base64(key) } } satisfies Secret;
-}
-
-function admitted(resource: Resource): Resource {
-  const admission = admit(resource);
-  if (!admission.ok) throw new Error(`${resource.kind} ${resource.metadata.name}: ${JSON.stringify(admission.errors)}`);
-  return admission.object;
 }
 
 /** What a case shows, by the names in its line `# show: …`. */

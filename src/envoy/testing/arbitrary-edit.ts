@@ -16,8 +16,14 @@ const proxy = fc.constantFrom('p/1', 'p/2');
 const table = fc.constantFrom('t/80', 't/81');
 const domain = fc.constantFrom('a.test', 'b.test', '*.test', '*');
 const ruleKey = fc.constantFrom('r1', 'r2', 'r3');
-const backendName = fc.constantFrom('default/a:80', 'default/b:80', 'XBackend/default/c');
+const backendName = fc.constantFrom(
+  'default/a:80',
+  'default/b:80#1',
+  'default/b:80#1@default/c1',
+  'XBackend/default/c',
+);
 const certificate = fc.constantFrom('default/c1', 'default/c2');
+const trustBundle = fc.constantFrom('ConfigMap/default/ca', 'System');
 const path = fc.constantFrom(
   { type: 'Prefix', value: '/' },
   { type: 'Prefix', value: '/a' },
@@ -85,7 +91,16 @@ const action: fc.Arbitrary<HttpAction> = fc.oneof(
 const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: string, value: unknown]> } = {
   sharded: fc.tuple(table, fc.boolean()),
   routeTables: fc
-    .record({ name: table, proxy, scheme: fc.constantFrom('http', 'https'), port: fc.constantFrom(80, 443, 8080) })
+    .record(
+      {
+        name: table,
+        proxy,
+        scheme: fc.constantFrom('http', 'https'),
+        port: fc.constantFrom(80, 443, 8080),
+        clientCertificate: certificate,
+      },
+      { requiredKeys: ['name', 'proxy', 'scheme', 'port'] },
+    )
     .map((value) => [value.name, value] as const),
   virtualHosts: fc
     .record({
@@ -108,17 +123,34 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
       retry: fc.option(fc.record({ codes: fc.constantFrom([], [500]), attempts: fc.integer({ min: 0, max: 3 }) }), {
         nil: undefined,
       }),
+      clientCertificates: fc.option(fc.uniqueArray(certificate, { minLength: 1 }), { nil: undefined }),
     })
-    .map(({ key, paths, retry, ...parts }) => {
+    .map(({ key, paths, retry, clientCertificates, ...parts }) => {
       const matches = paths.map((each) => ({ path: each, headers: [], queryParams: [] }));
-      return [key, rule({ ...parts, key, matches, ...(retry && { retry }) } as Parameters<typeof rule>[0])] as const;
+      const more = { ...(retry && { retry }), ...(clientCertificates && { clientCertificates }) };
+      return [key, rule({ ...parts, key, matches, ...more } as Parameters<typeof rule>[0])] as const;
     }),
   backends: fc
-    .record({
-      name: backendName,
-      protocol: fc.constantFrom('HTTP', 'H2C'),
-      discovery: fc.constantFrom({ type: 'Endpoints' }, { type: 'DNS', hostname: 'x.test', port: 80 }),
-    })
+    .record(
+      {
+        name: backendName,
+        protocol: fc.constantFrom('HTTP', 'HTTP2'),
+        discovery: fc.constantFrom({ type: 'Endpoints' }, { type: 'DNS', hostname: 'x.test', port: 80 }),
+        tls: fc.record(
+          {
+            serverName: fc.constant('b.test'),
+            subjectAltNames: fc.constantFrom(
+              [{ type: 'DNS', value: 'b.test' }],
+              [{ type: 'URI', value: 'spiffe://b' }],
+            ),
+            trustBundle,
+            certificate,
+          },
+          { requiredKeys: ['serverName', 'subjectAltNames', 'trustBundle'] },
+        ),
+      },
+      { requiredKeys: ['name', 'protocol', 'discovery'] },
+    )
     .map((value) => [value.name, value] as const),
   endpoints: fc
     .record({
@@ -140,6 +172,19 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
   certificates: fc
     .record({ name: certificate, chain: fc.constantFrom('chain 1', 'chain 2'), privateKey: fc.constant('key') })
     .map((value) => [value.name, value] as const),
+  trustBundles: fc
+    .record({
+      name: trustBundle,
+      source: fc.constantFrom(
+        { type: 'Inline', certificates: 'one' },
+        { type: 'Inline', certificates: 'two' },
+        { type: 'File', path: '/ca.crt' },
+      ),
+    })
+    .map((value) => [value.name, value] as const),
+  trustBundleUses: fc
+    .record({ proxy, trustBundle })
+    .map((value) => [`${value.proxy}|${value.trustBundle}`, value] as const),
   backendUses: fc
     .record({ proxy, backend: backendName })
     .map((value) => [`${value.proxy}|${value.backend}`, value] as const),
@@ -155,8 +200,12 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
       proxy,
       routeTable: table,
       certificates: fc.option(fc.uniqueArray(certificate, { minLength: 1 }), { nil: undefined }),
+      clientValidation: fc.option(
+        fc.record({ trustBundle, mode: fc.constantFrom('AllowValidOnly' as const, 'AllowInsecureFallback' as const) }),
+        { nil: undefined },
+      ),
     })
-    .map(({ name, proxy, routeTable, certificates }): readonly [string, Listener] => [
+    .map(({ name, proxy, routeTable, certificates, clientValidation }): readonly [string, Listener] => [
       name,
       {
         name,
@@ -165,7 +214,14 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
         port: 80,
         transport: 'TCP',
         chains: [
-          { kind: 'HTTP', name: 'c', routeTable, ...(certificates && { tls: { serverNames: [], certificates } }) },
+          {
+            kind: 'HTTP',
+            name: 'c',
+            routeTable,
+            ...(certificates && {
+              tls: { serverNames: [], certificates, ...(clientValidation && { clientValidation }) },
+            }),
+          },
         ],
       },
     ]),

@@ -32,8 +32,10 @@ export function encoding(settings: Partial<EnvoySettings> = {}, onError: (error:
     backends: graph.source('backends'),
     endpoints: graph.source('endpoints'),
     certificates: graph.source('certificates'),
+    trustBundles: graph.source('trustBundles'),
     backendUses: graph.source('backendUses'),
     certificateUses: graph.source('certificateUses'),
+    trustBundleUses: graph.source('trustBundleUses'),
     proxies: graph.source('proxies'),
     statuses: graph.source('statuses'),
   };
@@ -50,8 +52,10 @@ const KEYS: { readonly [Name in keyof Model]: (value: Value<Name>) => string } =
   backends: ({ name }) => name,
   endpoints: ({ backend }) => backend,
   certificates: ({ name }) => name,
+  trustBundles: ({ name }) => name,
   backendUses: ({ proxy, backend }) => `${proxy}|${backend}`,
   certificateUses: ({ proxy, certificate }) => `${proxy}|${certificate}`,
+  trustBundleUses: ({ proxy, trustBundle }) => `${proxy}|${trustBundle}`,
   proxies: ({ name }) => name,
   statuses: ({ kind, name }) => `${kind}/${name}`,
 };

@@ -41,6 +41,12 @@ export function staticBootstrap(resources: EnvoyResources): JsonObject {
             (value as JsonObject[]).map((each) => found(secrets, String(each.name)).tls_certificate as Json),
           ],
         ];
+      case 'validation_context_sds_secret_config':
+        return [['@validation', found(secrets, String(named.name)).validation_context as Json]];
+      case 'combined_validation_context': {
+        const { default_validation_context, '@validation': trust } = inline(value) as JsonObject;
+        return [['validation_context', { ...(default_validation_context as JsonObject), ...(trust as JsonObject) }]];
+      }
       case 'scoped_rds':
         return [['scoped_route_configurations_list', { scoped_route_configurations: [...scopes.values()].map(scope) }]];
       default:
@@ -60,7 +66,9 @@ export function staticBootstrap(resources: EnvoyResources): JsonObject {
     static_resources: {
       listeners: [...byName(resources.listeners).values()].map(inline),
       clusters: [...byName(resources.clusters)].map(([name, { eds_cluster_config, type, ...cluster }]) =>
-        type === 'EDS' ? { ...cluster, type: 'STATIC', load_assignment: found(endpoints, name) } : cluster,
+        type === 'EDS'
+          ? { ...(inline(cluster) as JsonObject), type: 'STATIC', load_assignment: found(endpoints, name) }
+          : inline(cluster),
       ),
     },
   };

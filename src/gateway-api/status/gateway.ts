@@ -1,7 +1,8 @@
-import type { Collection, Reader } from '../../collections/index.js';
-import type { GatewayStatusValue, ProxyState } from '../../model/index.js';
-import type { OwnGateway } from '../gateway.js';
+import type { Collection, Entry, Reader } from '../../collections/index.js';
+import type { GatewayStatusValue, ProxyState, Rejection, StatusCondition } from '../../model/index.js';
+import type { ClientCertificates, OwnGateway } from '../gateway.js';
 import { type Problem, summarize } from '../problem.js';
+import { rejectionKey } from '../rejection.js';
 import type { Settings } from '../settings.js';
 import { condition } from './condition.js';
 import type { ListenerOutcome } from './listener.js';
@@ -10,6 +11,8 @@ export interface GatewayStatusReads {
   /** By listener key. */
   readonly listenerOutcomes: Collection<ListenerOutcome>;
   readonly proxies: Collection<ProxyState>;
+  readonly clientCertificates: ClientCertificates;
+  readonly rejections: Collection<readonly Entry<Rejection>[]>;
 }
 
 export function* gatewayStatus(
@@ -26,7 +29,10 @@ export function* gatewayStatus(
   const notAccepted = gateway.problem ?? listenersProblem(listeners);
   const allOpen = listeners.every(({ open }) => open);
   const allProgrammed = listeners.every(({ programmed }) => programmed);
-  const unresolved = listeners.filter(({ resolved }) => !resolved);
+  const unresolved = summarize([
+    ...clientCertificateProblem(gateway, reads, read),
+    ...unresolvedListeners(listeners.filter(({ resolved }) => !resolved)),
+  ]);
   const notProgrammed = programmingProblem(gateway, listeners, addresses, proxy, settings);
   const status: GatewayStatusValue = {
     kind: 'Gateway',
@@ -43,10 +49,11 @@ export function* gatewayStatus(
           reason: 'Programmed',
           message: allProgrammed ? 'The Gateway takes connections.' : tellListeners(listeners),
         }),
-        condition('ResolvedRefs', generation, unresolved.length > 0 ? unresolvedListeners(unresolved) : undefined, {
+        condition('ResolvedRefs', generation, unresolved, {
           reason: 'ResolvedRefs',
           message: 'All references of the Gateway and its listeners are resolved.',
         }),
+        ...insecureClients(gateway),
       ],
       listeners: listeners.map(({ status }) => status),
     },
@@ -96,8 +103,41 @@ function addressesOf(
   return bind.map((value) => ({ type: 'IPAddress' as const, value }));
 }
 
-function unresolvedListeners(listeners: readonly ListenerOutcome[]): Problem {
-  return { reason: 'ListenersNotResolved', message: `See the status of ${names(listeners)}.` };
+function unresolvedListeners(listeners: readonly ListenerOutcome[]): readonly Problem[] {
+  if (listeners.length === 0) return [];
+  return [{ reason: 'ListenersNotResolved', message: `See the status of ${names(listeners)}.` }];
+}
+
+function clientCertificateProblem(
+  { key, proxy }: OwnGateway,
+  { clientCertificates, rejections }: GatewayStatusReads,
+  read: Reader,
+): readonly Problem[] {
+  const { certificate, problem } = read.get(clientCertificates, key) ?? {};
+  if (problem !== undefined) {
+    return [{ ...problem, message: `${problem.message} Backends with TLS are shown no client certificate.` }];
+  }
+  if (certificate === undefined) return [];
+  const [rejection] = read.get(rejections, rejectionKey(proxy, 'Secret', certificate)) ?? [];
+  if (rejection === undefined) return [];
+  const message = `spec.tls.backend.clientCertificateRef: the proxy refused Secret ${certificate}: ${rejection.value.reason}`;
+  return [{ reason: 'InvalidClientCertificateRef', message }];
+}
+
+/** Source: GEP-91. The condition is there only when it is True. */
+function insecureClients({ allowsInsecureClients, generation }: OwnGateway): readonly StatusCondition[] {
+  if (!allowsInsecureClients) return [];
+  const message =
+    'spec.tls.frontend: AllowInsecureFallback lets clients in whose certificates are missing or not valid.';
+  return [
+    {
+      type: 'InsecureFrontendValidationMode',
+      status: 'True',
+      reason: 'ConfigurationChanged',
+      message,
+      observedGeneration: generation,
+    },
+  ];
 }
 
 function tellListeners(listeners: readonly ListenerOutcome[]): string {

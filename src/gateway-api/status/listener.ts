@@ -71,7 +71,7 @@ export function listenerOutcome(listener: ResolvedListener, reads: ListenerStatu
 }
 
 function programmingProblem(
-  { declared, open, notAccepted, unresolved, certificates }: ResolvedListener,
+  { declared, open, notAccepted, unresolved, certificates, clientValidation }: ResolvedListener,
   gateway: OwnGateway | undefined,
   { rejections }: ListenerStatusReads,
   read: Reader,
@@ -84,6 +84,7 @@ function programmingProblem(
     rejectionKey(declared.proxy, 'Listener', portKey(declared.gateway, declared.port)),
     rejectionKey(declared.proxy, 'RouteConfiguration', routeTableOf(declared)),
     ...certificates.map((name) => rejectionKey(declared.proxy, 'Secret', name)),
+    ...(clientValidation ? [rejectionKey(declared.proxy, 'Secret', clientValidation.trustBundle)] : []),
   ];
   for (const name of names) {
     const [rejection] = read.get(rejections, name) ?? [];

@@ -6,6 +6,7 @@ import type {
   Model,
   ObjectStatus,
   StatusCondition,
+  TrustBundle,
   ValueMatch,
   VirtualHost,
 } from '../../model/index.js';
@@ -22,8 +23,9 @@ export function summary(model: Model): unknown {
       endpoints.map(({ address, port, health, zone }) => [address, port, health, zone].filter(Boolean).join(' ')),
     ),
     certificates: [...model.certificates.entries()].map(([name]) => name).sort(),
+    trustBundles: byKey(model.trustBundles, trustSource),
     proxies: values(model.proxies).map(({ name, gateway: _, ...proxy }) => withoutEmpty({ name, ...proxy })),
-    uses: [...keys(model.backendUses), ...keys(model.certificateUses)],
+    uses: [...keys(model.backendUses), ...keys(model.certificateUses), ...keys(model.trustBundleUses)],
     statuses: byKey(model.statuses, status),
   });
 }
@@ -79,12 +81,23 @@ function status(object: ObjectStatus): unknown {
           ]),
         ),
       });
+    case 'BackendTLSPolicy':
+      return object.status.ancestors.map(({ ancestorRef, conditions: list }) => ({
+        ancestorRef: Object.values(ancestorRef).join(' '),
+        ...conditions(list),
+      }));
     default:
       return object.status.parents.map((parent) => ({
         parentRef: Object.values(parent.parentRef).join(' '),
         ...conditions(parent.conditions),
       }));
   }
+}
+
+function trustSource({ source }: TrustBundle): string {
+  if (source.type === 'File') return source.path;
+  const count = source.certificates.match(/BEGIN CERTIFICATE/g)?.length ?? 0;
+  return `${count} certificate${count === 1 ? '' : 's'}`;
 }
 
 /** What goes well is told in one word. */
