@@ -10,6 +10,8 @@ const layers = {
   sources: ['resources', 'kubernetes'],
   admin: [],
   kubernetes: [],
+  leadership: ['kubernetes'],
+  status: ['model', 'resources', 'kubernetes'],
   security: ['xds', 'kubernetes'],
 };
 
