@@ -5,7 +5,7 @@ import { bootstrap } from '../envoy/bootstrap.js';
 import { bucketingProbe } from '../envoy/bucketing-probe.js';
 import { SHARED_PROXY } from '../gateway-api/settings.js';
 import type { ObjectStatus } from '../model/index.js';
-import type { Gateway } from '../resources/types.js';
+import type { KindName, ResourceByKind } from '../resources/types.js';
 import { LastGood } from '../sources/files/last-good.js';
 import { FileSource } from '../sources/files.js';
 import type { SourceProblem, SourceUpdate } from '../sources/source.js';
@@ -103,9 +103,9 @@ export class Standalone {
     return this.#admin?.url;
   }
 
-  /** A Gateway that the files have now. */
-  gateway(key: string): Gateway | undefined {
-    return this.#pipeline?.objects('Gateway')?.get(key) as Gateway | undefined;
+  /** An object that the files have now. */
+  object<K extends KindName>(kind: K, key: string): ResourceByKind[K] | undefined {
+    return this.#pipeline?.objects(kind)?.get(key) as ResourceByKind[K] | undefined;
   }
 
   async start(): Promise<void> {

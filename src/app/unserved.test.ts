@@ -23,6 +23,13 @@ const gateway = (gatewayClassName: string, name = 'web') =>
     metadata: { name },
     spec: { gatewayClassName, listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
   });
+const listenerSet = (parentRef: object) =>
+  object({
+    apiVersion: GATEWAY_API,
+    kind: 'ListenerSet',
+    metadata: { name: 'more' },
+    spec: { parentRef, listeners: [{ name: 'http', port: 81, protocol: 'HTTP' }] },
+  });
 const route = (parentRefs?: object[]) =>
   object({ apiVersion: GATEWAY_API, kind: 'HTTPRoute', metadata: { name: 'r' }, spec: { parentRefs } });
 
@@ -68,6 +75,25 @@ describe('what nobody serves is said', () => {
     expect(remove(route([{ name: 'web' }]))).toEqual([]);
     expect(add(route([{ kind: 'Service', group: '', name: 'web' }]))).toEqual([
       `${prefix}[0]: a Service is not supported yet`,
+    ]);
+  });
+
+  test('a ListenerSet without a Gateway, and a route that refers to it', () => {
+    const { add } = world();
+    const set = 'ListenerSet default/more is not served: spec.parentRef';
+    const route1 = 'HTTPRoute default/r is not served: spec.parentRefs[0]';
+    expect(add(route([{ kind: 'ListenerSet', name: 'more' }]))).toEqual([
+      `${route1}: ListenerSet default/more does not exist`,
+    ]);
+    expect(add(listenerSet({ name: 'web' }))).toEqual([
+      `${route1}: ListenerSet default/more is not served`,
+      `${set}: Gateway default/web does not exist`,
+    ]);
+    add(gatewayClass('mine'));
+    expect(add(gateway('mine'))).toEqual([]);
+    expect(add(listenerSet({ group: 'example.com', kind: 'Other', name: 'web' }))).toEqual([
+      `${route1}: ListenerSet default/more is not served`,
+      `${set}: Other is not a kind of Gateway`,
     ]);
   });
 

@@ -1,9 +1,15 @@
-import type { BackendTLSPolicy, Gateway, HTTPRoute, KindName, Resource } from '../resources/types.js';
+import type { BackendTLSPolicy, Gateway, HTTPRoute, KindName, ListenerSet, Resource } from '../resources/types.js';
 import type { Place, SourceProblem } from '../sources/source.js';
 import type { Pipeline } from './pipeline.js';
 
 /** Kinds whose objects have a status when they are served. */
-const ANSWERED: ReadonlySet<KindName> = new Set(['Gateway', 'HTTPRoute', 'ProxyConfig', 'BackendTLSPolicy']);
+const ANSWERED: ReadonlySet<KindName> = new Set([
+  'Gateway',
+  'ListenerSet',
+  'HTTPRoute',
+  'ProxyConfig',
+  'BackendTLSPolicy',
+]);
 
 /**
  * Finds the objects that nobody serves, and says why. In a cluster silence is right, since another controller may serve them; in
@@ -58,6 +64,7 @@ export class Unserved {
 
   #reason(resource: Resource): string {
     if (resource.kind === 'Gateway') return this.#gatewayReason(resource);
+    if (resource.kind === 'ListenerSet') return this.#listenerSetReason(resource);
     if (resource.kind === 'HTTPRoute') return this.#routeReason(resource);
     if (resource.kind === 'BackendTLSPolicy') return this.#policyReason(resource);
     return `is not served: this version does not read ${resource.kind} objects yet`;
@@ -82,13 +89,24 @@ export class Unserved {
       : `is not served: spec.gatewayClassName: GatewayClass "${name}" is for another controller`;
   }
 
+  #listenerSetReason({ spec, metadata }: ListenerSet): string {
+    const { kind = 'Gateway', namespace = metadata.namespace, name } = spec.parentRef;
+    const why =
+      kind === 'Gateway' ? this.#parentReason(kind, `${namespace}/${name}`) : `${kind} is not a kind of Gateway`;
+    return `is not served: spec.parentRef: ${why}`;
+  }
+
+  #parentReason(kind: 'Gateway' | 'ListenerSet', key: string): string {
+    return `${kind} ${key} ${this.#pipeline.objects(kind)?.has(key) ? 'is not served' : 'does not exist'}`;
+  }
+
   #routeReason({ spec, metadata }: HTTPRoute): string {
     const refs = spec.parentRefs ?? [];
     if (refs.length === 0) return 'is not served: spec.parentRefs names no Gateway';
     const [first] = refs.flatMap(({ kind = 'Gateway', namespace = metadata.namespace, name }, index) => {
-      if (kind !== 'Gateway') return [`spec.parentRefs[${index}]: a ${kind} is not supported yet`];
-      const exists = this.#pipeline.objects('Gateway')?.has(`${namespace}/${name}`);
-      return [`spec.parentRefs[${index}]: Gateway ${namespace}/${name} ${exists ? 'is not served' : 'does not exist'}`];
+      const known = kind === 'Gateway' || kind === 'ListenerSet';
+      const why = known ? this.#parentReason(kind, `${namespace}/${name}`) : `a ${kind} is not supported yet`;
+      return [`spec.parentRefs[${index}]: ${why}`];
     });
     return `is not served: ${first}`;
   }

@@ -18,7 +18,7 @@ function capture(isTTY: boolean) {
 
 function output({ isTTY = false, level = 'info' as const } = {}) {
   const [out, error] = [capture(isTTY), capture(isTTY)];
-  const options = { out: out.stream, error: error.stream, colors: colorsFor({}), level, gatewayOf: () => undefined };
+  const options = { out: out.stream, error: error.stream, colors: colorsFor({}), level, holderOf: () => undefined };
   return { run: new RunOutput(options), out: out.text, error: error.text };
 }
 

@@ -4,7 +4,7 @@ import type { ObjectStatus } from '../model/index.js';
 import { formatProblem, type SourceProblem } from '../sources/source.js';
 import type { Colors } from './colors.js';
 import { Screen } from './screen.js';
-import { type GatewayOf, rowsOf } from './status-rows.js';
+import { type HolderOf, rowsOf } from './status-rows.js';
 import { statusLine, statusTable } from './status-table.js';
 
 const LEVEL_OF = { error: 'error', warning: 'warn', note: 'info' } as const satisfies Record<string, LogLevel>;
@@ -18,7 +18,7 @@ export interface RunOutputOptions {
   readonly error: NodeJS.WriteStream;
   readonly colors: Colors;
   readonly level: LogLevel;
-  readonly gatewayOf: GatewayOf;
+  readonly holderOf: HolderOf;
 }
 
 /**
@@ -31,15 +31,15 @@ export class RunOutput {
   readonly #level: LogLevel;
   readonly #logger: pino.Logger;
   readonly #out: NodeJS.WriteStream;
-  readonly #gatewayOf: GatewayOf;
+  readonly #holderOf: HolderOf;
   readonly #statuses = new Map<string, ObjectStatus>();
   readonly #printed = new Map<string, string[]>();
   #problems = new Set<string>();
   #redraw: NodeJS.Timeout | undefined;
 
-  constructor({ out, error, colors, level, gatewayOf }: RunOutputOptions) {
+  constructor({ out, error, colors, level, holderOf }: RunOutputOptions) {
     this.#out = out;
-    this.#gatewayOf = gatewayOf;
+    this.#holderOf = holderOf;
     this.#colors = colors;
     this.#level = level;
     this.#screen = out.isTTY && process.env.TERM !== 'dumb' ? new Screen(out) : undefined;
@@ -102,7 +102,7 @@ export class RunOutput {
     const screen = this.#screen;
     screen?.draw(
       statusTable(this.#statuses.values(), {
-        gatewayOf: this.#gatewayOf,
+        holderOf: this.#holderOf,
         colors: this.#colors,
         width: screen.width,
         height: screen.height - 1,
@@ -113,7 +113,7 @@ export class RunOutput {
   #printLines(changed: ReadonlyMap<string, ObjectStatus | undefined>): void {
     for (const [key, status] of changed) {
       const before = this.#printed.get(key) ?? [];
-      const lines = status === undefined ? [] : rowsOf(status, this.#gatewayOf).map(statusLine);
+      const lines = status === undefined ? [] : rowsOf(status, this.#holderOf).map(statusLine);
       for (const line of lines) if (!before.includes(line)) this.#out.write(`${line}\n`);
       if (status === undefined) {
         this.#printed.delete(key);

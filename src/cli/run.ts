@@ -20,7 +20,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
     error: process.stderr,
     colors: colorsFor(process.stdout),
     level: options.logLevel,
-    gatewayOf: (key) => standalone.gateway(key),
+    holderOf: (kind, key) => standalone.object(kind, key),
   });
   const echoes: EchoServer[] = [];
   const { echo, logLevel: _, ...rest } = options;

@@ -1,5 +1,5 @@
-import type { ListenerStatusValue, ObjectStatus, StatusCondition } from '../model/index.js';
-import type { Gateway } from '../resources/types.js';
+import type { GatewayStatusValue, ListenerStatusValue, ObjectStatus, StatusCondition } from '../model/index.js';
+import type { Gateway, ListenerSet } from '../resources/types.js';
 
 /** One line about one object, listener or parent of a route. */
 export interface StatusRow {
@@ -19,31 +19,30 @@ export function isGood({ type, status }: StatusCondition): boolean {
   return (status === 'True') !== NEGATIVE.has(type);
 }
 
-/** The Gateway with this key (`namespace/name`), since a status does not tell the ports of its listeners. */
-export type GatewayOf = (key: string) => Gateway | undefined;
+/** The Gateway or ListenerSet with this key (`namespace/name`), since a status does not tell the ports of its listeners. */
+export type HolderOf = (kind: 'Gateway' | 'ListenerSet', key: string) => Gateway | ListenerSet | undefined;
 
 /** The rows of one object, in the order in which people read them. */
-export function rowsOf(object: ObjectStatus, gatewayOf: GatewayOf): StatusRow[] {
+export function rowsOf(object: ObjectStatus, holderOf: HolderOf): StatusRow[] {
   const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
   switch (object.kind) {
     case 'GatewayClass':
     case 'ProxyConfig':
       return [{ kind: object.kind, name, detail: '', conditions: object.status.conditions }];
     case 'Gateway':
+    case 'ListenerSet': {
+      const holder = holderOf(object.kind, name);
+      const detail = object.kind === 'Gateway' ? addresses(object) : parentOf(holder);
       return [
-        {
-          kind: object.kind,
-          name,
-          detail: object.status.addresses.map(({ value }) => value).join(', '),
-          conditions: object.status.conditions,
-        },
+        { kind: object.kind, name, detail, conditions: object.status.conditions },
         ...object.status.listeners.map((listener) => ({
           kind: 'Listener',
           name: `${name}/${listener.name}`,
-          detail: listenerDetail(listener, gatewayOf(name)),
+          detail: listenerDetail(listener, holder),
           conditions: listener.conditions,
         })),
       ];
+    }
     case 'BackendTLSPolicy':
       return object.status.ancestors.map(({ ancestorRef, conditions }) => ({
         kind: object.kind,
@@ -61,15 +60,28 @@ export function rowsOf(object: ObjectStatus, gatewayOf: GatewayOf): StatusRow[] 
   }
 }
 
-function listenerDetail({ name, attachedRoutes }: ListenerStatusValue, gateway: Gateway | undefined): string {
-  const listener = gateway?.spec.listeners?.find((each) => each.name === name);
+function addresses({ status }: GatewayStatusValue): string {
+  return status.addresses.map(({ value }) => value).join(', ');
+}
+
+function parentOf(holder: Gateway | ListenerSet | undefined): string {
+  if (holder?.kind !== 'ListenerSet') return '';
+  const { namespace = holder.metadata.namespace, name } = holder.spec.parentRef;
+  return `on ${namespace}/${name}`;
+}
+
+function listenerDetail(
+  { name, attachedRoutes }: ListenerStatusValue,
+  holder: Gateway | ListenerSet | undefined,
+): string {
+  const listener = holder?.spec.listeners?.find((each) => each.name === name);
   const place = listener === undefined ? '' : `${listener.protocol} ${listener.port}, `;
   return `${place}${attachedRoutes} ${attachedRoutes === 1 ? 'route' : 'routes'}`;
 }
 
-const ORDER = ['GatewayClass', 'Gateway'];
+const ORDER = ['GatewayClass', 'Gateway', 'ListenerSet'];
 
-/** Classes, then Gateways with their listeners, then routes; each by name. */
+/** Classes, then Gateways and ListenerSets with their listeners, then routes; each by name. */
 export function sortStatuses(statuses: Iterable<ObjectStatus>): ObjectStatus[] {
   const rank = ({ kind }: ObjectStatus) => (ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length);
   const name = (object: ObjectStatus) => `${object.kind}/${object.namespace ?? ''}/${object.name}`;

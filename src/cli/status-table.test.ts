@@ -51,11 +51,11 @@ const route = (name: string, ...conditions: StatusCondition[]): ObjectStatus => 
 });
 const refused = route('b', condition('Accepted', 'False', 'NotAllowed', 'The listener does not allow it.'));
 
-const gatewayOf = (key: string) =>
+const holderOf = (_: string, key: string) =>
   key === 'infra/web'
-    ? ({ spec: { listeners: [{ name: 'http', port: 8080, protocol: 'HTTP' }] } } as unknown as Gateway)
+    ? ({ kind: 'Gateway', spec: { listeners: [{ name: 'http', port: 8080, protocol: 'HTTP' }] } } as unknown as Gateway)
     : undefined;
-const options = { gatewayOf, colors: colorsFor({ isTTY: false }), width: 200, height: 50 };
+const options = { holderOf, colors: colorsFor({ isTTY: false }), width: 200, height: 50 };
 
 describe('statusTable', () => {
   test('has a row for each class, Gateway, listener and parent of a route, and says below what is wrong', () => {
@@ -95,7 +95,7 @@ test('colours are for terminals that want them', () => {
 });
 
 test('a line says everything about one row', () => {
-  expect(rowsOf(refused, gatewayOf).map(statusLine)).toEqual([
+  expect(rowsOf(refused, holderOf).map(statusLine)).toEqual([
     'HTTPRoute team/b on infra/web/http:80 Accepted=False (NotAllowed: The listener does not allow it.)',
   ]);
   expect(rowsOf(gateway, () => undefined).map(statusLine)).toEqual([

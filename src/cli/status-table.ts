@@ -1,9 +1,9 @@
 import type { ObjectStatus, StatusCondition } from '../model/index.js';
 import type { Colors } from './colors.js';
-import { type GatewayOf, isGood, rowsOf, type StatusRow, sortStatuses } from './status-rows.js';
+import { type HolderOf, isGood, rowsOf, type StatusRow, sortStatuses } from './status-rows.js';
 
 export interface TableOptions {
-  readonly gatewayOf: GatewayOf;
+  readonly holderOf: HolderOf;
   readonly colors: Colors;
   /** Columns of the terminal; longer lines are cut. */
   readonly width: number;
@@ -14,9 +14,9 @@ export interface TableOptions {
 /** The statuses as a table: a row per Gateway, listener and route, the conditions that are not well spelt out below it. */
 export function statusTable(
   statuses: Iterable<ObjectStatus>,
-  { gatewayOf, colors, width, height }: TableOptions,
+  { holderOf, colors, width, height }: TableOptions,
 ): string[] {
-  const rows = sortStatuses(statuses).flatMap((status) => rowsOf(status, gatewayOf));
+  const rows = sortStatuses(statuses).flatMap((status) => rowsOf(status, holderOf));
   const blocks = rows.map((row) => ({ row, troubles: row.conditions.filter((condition) => !isGood(condition)) }));
   const lengths = blocks.map(({ troubles }) => 1 + troubles.length);
   const total = lengths.reduce((sum, length) => sum + length, 1);

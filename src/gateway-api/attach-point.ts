@@ -1,7 +1,9 @@
 import type { Collection, Entry, Reader } from '../collections/index.js';
 import type { RouteGroupKind } from '../resources/types.js';
+import type { AllowedNamespaces } from './allowed-namespaces.js';
 import { covering } from './hostname.js';
-import type { AllowedNamespaces, DeclaredListener } from './listener.js';
+import type { DeclaredListener } from './listener.js';
+import { keyOfHolder, type ListenerHolder } from './listener-holder.js';
 import { routeTableOf } from './listener-resolution.js';
 import { pairKey, portKey } from './names.js';
 import type { PortVerdict } from './port-conflicts.js';
@@ -12,8 +14,9 @@ export interface AttachPoint {
   /** Key of the listener. */
   readonly listener: string;
   readonly gateway: string;
+  readonly holder: ListenerHolder;
   readonly proxy: string;
-  /** Name of the listener in its Gateway. */
+  /** Name of the listener in its holder. */
   readonly section: string;
   readonly port: number;
   readonly hostname: string;
@@ -34,6 +37,7 @@ export function attachPoint(
   return {
     listener: declared.key,
     gateway: declared.gateway,
+    holder: declared.holder,
     proxy: declared.proxy,
     section: declared.name,
     port: declared.port,
@@ -45,6 +49,11 @@ export function attachPoint(
     // Only listeners without a flaw of their own are judged.
     serving: verdict !== undefined && verdict.conflict === undefined && verdict.unavailable === undefined,
   };
+}
+
+/** Groups the listeners that a reference to their holder means. */
+export function holderOfPoint({ holder }: AttachPoint): string {
+  return keyOfHolder(holder);
 }
 
 export function servingPort({ serving, gateway, port }: AttachPoint): string | undefined {

@@ -1,9 +1,10 @@
 import type { Collection, Entry, Reader } from '../collections/index.js';
 import type { ParentReference } from '../resources/types.js';
+import { allowsNamespace, type NamespaceLabels } from './allowed-namespaces.js';
 import { type AttachPoint, type Domain, type HostnameOwners, ownerOf } from './attach-point.js';
 import { ANY_HOSTNAME, intersect, isHostname } from './hostname.js';
-import { selects } from './label-selector.js';
-import { GATEWAY_API, listenerKey, objectKey, pairKey, portKey } from './names.js';
+import { holderKey, type RouteHolder } from './listener-holder.js';
+import { GATEWAY_API, listenerKey, pairKey, portKey } from './names.js';
 import type { Problem } from './problem.js';
 
 /** What attachment asks of a route, whatever its kind. */
@@ -19,7 +20,7 @@ export interface AttachableRoute {
   readonly problem?: Problem;
 }
 
-/** A route's relation to its parents, as far as these are our Gateways. */
+/** A route's relation to its parents, as far as these are our Gateways and ListenerSets. */
 export interface RouteParents {
   /** One for each `parentRefs` entry that is ours, in their order. */
   readonly parents: readonly RouteParent[];
@@ -54,23 +55,22 @@ export interface Attachment {
 }
 
 export interface AttachmentReads {
-  /** Which Gateways are ours. */
-  readonly gatewayKeys: Collection<true>;
+  /** Gateways and ListenerSets of ours. */
+  readonly routeHolders: Collection<RouteHolder>;
   readonly attachPoints: Collection<AttachPoint>;
-  readonly attachPointsByGateway: Collection<readonly Entry<AttachPoint>[]>;
+  readonly attachPointsByHolder: Collection<readonly Entry<AttachPoint>[]>;
   readonly hostnameOwners: HostnameOwners;
-  readonly namespaceLabels: Collection<Labels>;
+  readonly namespaceLabels: NamespaceLabels;
 }
-
-type Labels = Readonly<Record<string, string>>;
 
 export function routeParents(route: AttachableRoute, reads: AttachmentReads, read: Reader): RouteParents | undefined {
   const parents: RouteParent[] = [];
   const points = new Map<string, AttachPoint>();
   for (const ref of route.parentRefs) {
-    const gateway = gatewayOf(ref, route.namespace);
-    if (gateway === undefined || read.get(reads.gatewayKeys, gateway) === undefined) continue;
-    const found = attach(route, ref, gateway, reads, read);
+    const key = holderMeant(ref, route.namespace);
+    const holder = key === undefined ? undefined : read.get(reads.routeHolders, key);
+    if (holder === undefined) continue;
+    const found = attach(route, ref, holder, reads, read);
     if ('reason' in found) {
       parents.push({ ref, problem: found });
     } else {
@@ -95,75 +95,69 @@ function gatewaysOf(points: readonly AttachPoint[]): readonly CarryingGateway[] 
   return [...proxies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, proxy]) => ({ key, proxy }));
 }
 
-/** `namespace/name` of the Gateway that a reference means; undefined when it means something else. */
-function gatewayOf(ref: ParentReference, namespace: string): string | undefined {
-  if ((ref.group ?? GATEWAY_API) !== GATEWAY_API || (ref.kind ?? 'Gateway') !== 'Gateway') return undefined;
-  return objectKey(ref.namespace ?? namespace, ref.name);
+/** Key of the Gateway or ListenerSet that a reference means; undefined when it means something else. */
+function holderMeant(ref: ParentReference, own: string): string | undefined {
+  const { group = GATEWAY_API, kind = 'Gateway', namespace = own, name } = ref;
+  if (group !== GATEWAY_API || (kind !== 'Gateway' && kind !== 'ListenerSet')) return undefined;
+  return holderKey(kind, namespace, name);
 }
 
-/** The listeners of the Gateway that take the route, at least one, or why there is none. */
+/** The listeners of the holder that take the route, at least one, or why there is none. Never those of its ListenerSets or Gateway. */
 function attach(
   route: AttachableRoute,
   ref: ParentReference,
-  gateway: string,
+  holder: RouteHolder,
   reads: AttachmentReads,
   read: Reader,
 ): readonly AttachPoint[] | Problem {
-  const meant = pointsOf(ref, gateway, reads, read);
+  if (holder.detached !== undefined) {
+    return {
+      reason: 'NoMatchingParent',
+      message: `${holder.told} is not attached to a Gateway: ${holder.detached.message}`,
+    };
+  }
+  const meant = pointsOf(ref, holder, reads, read);
   if (meant.length === 0) {
     const section = ref.sectionName ? ` called ${ref.sectionName}` : '';
     const port = ref.port === undefined ? '' : ` on port ${ref.port}`;
-    return { reason: 'NoMatchingParent', message: `Gateway ${gateway} has no listener${section}${port}.` };
+    return { reason: 'NoMatchingParent', message: `${holder.told} has no listener${section}${port}.` };
   }
   const allowing = meant.filter((point) => allows(point, route, reads.namespaceLabels, read));
   if (allowing.length === 0) {
     const names = meant.map(({ section }) => section).join(', ');
     const message =
-      `Listener ${names} of Gateway ${gateway} does not allow routes of kind ${route.kind} from namespace ` +
+      `Listener ${names} of ${holder.told} does not allow routes of kind ${route.kind} from namespace ` +
       `${route.namespace}, see allowedRoutes there.`;
     return { reason: 'NotAllowedByListeners', message };
   }
   const matching = allowing.filter(({ hostname }) => route.hostnames.some((each) => intersect(each, hostname)));
   if (matching.length > 0) return matching;
   const hostnames = allowing.map(({ section, hostname }) => `${section} (${hostname})`).join(', ');
-  const message = `spec.hostnames: ${route.hostnames.join(', ') || 'no valid hostname'} has nothing in common with listener ${hostnames} of Gateway ${gateway}.`;
+  const message = `spec.hostnames: ${route.hostnames.join(', ') || 'no valid hostname'} has nothing in common with listener ${hostnames} of ${holder.told}.`;
   return { reason: 'NoMatchingListenerHostname', message };
 }
 
 function pointsOf(
   { sectionName, port }: ParentReference,
-  gateway: string,
-  { attachPoints, attachPointsByGateway }: AttachmentReads,
+  { key }: RouteHolder,
+  { attachPoints, attachPointsByHolder }: AttachmentReads,
   read: Reader,
 ): readonly AttachPoint[] {
-  const named = sectionName ? [read.get(attachPoints, listenerKey(gateway, sectionName))] : undefined;
-  const points = named ?? (read.get(attachPointsByGateway, gateway) ?? []).map(({ value }) => value);
+  const named = sectionName ? [read.get(attachPoints, listenerKey(key, sectionName))] : undefined;
+  const points = named ?? (read.get(attachPointsByHolder, key) ?? []).map(({ value }) => value);
   return points.filter((each) => each !== undefined).filter((each) => port === undefined || each.port === port);
 }
 
-const NAME_LABEL = 'kubernetes.io/metadata.name';
-
 function allows(
-  { routeKinds, allowedNamespaces, gateway }: AttachPoint,
-  route: AttachableRoute,
-  namespaceLabels: Collection<Labels>,
+  { routeKinds, allowedNamespaces, holder }: AttachPoint,
+  { kind, namespace }: AttachableRoute,
+  namespaceLabels: NamespaceLabels,
   read: Reader,
 ): boolean {
-  if (!routeKinds.some(({ kind, group }) => kind === route.kind && group === GATEWAY_API)) return false;
-  switch (allowedNamespaces.from) {
-    case 'All':
-      return true;
-    case 'Same':
-      return gateway.startsWith(`${route.namespace}/`);
-    case 'Selector': {
-      const { selector } = allowedNamespaces;
-      // Every namespace has this label in a cluster; in files it need not even be declared.
-      const labels = { [NAME_LABEL]: route.namespace, ...read.get(namespaceLabels, route.namespace) };
-      return selector !== undefined && selects(selector, labels);
-    }
-    default:
-      return false;
-  }
+  return (
+    routeKinds.some((each) => each.kind === kind && each.group === GATEWAY_API) &&
+    allowsNamespace(allowedNamespaces, holder.namespace, namespace, namespaceLabels, read)
+  );
 }
 
 function* attachmentsTo(

@@ -1,10 +1,12 @@
 import type { Collection, Reader } from '../collections/index.js';
 import type { Gateway, GatewaySpecAddress, ProxyConfigSpec, SecretObjectReference } from '../resources/types.js';
+import { type AllowedNamespaces, allowedNamespaces } from './allowed-namespaces.js';
 import { type ResolvedCertificate, referredSecrets, resolveCertificate, type SecretReads } from './certificate-ref.js';
 import { allowsInsecure } from './frontend-tls.js';
 import type { OwnClass } from './gateway-class.js';
 import { isIpAddress } from './ip-address.js';
-import { type DeclaredListener, declareListener } from './listener.js';
+import { type DeclaredListener, declareListener, type ListenerContext } from './listener.js';
+import { gatewayHolder, type HolderState, type RouteHolder } from './listener-holder.js';
 import { GATEWAY_API, objectKey } from './names.js';
 import type { Problem } from './problem.js';
 import { type CheckedProxyConfig, mergeParameters, parametersOf } from './proxy-config.js';
@@ -36,6 +38,12 @@ export interface OwnGateway {
   /** Whether it also takes an address that others choose. */
   readonly anyAddress: boolean;
   readonly listeners: readonly DeclaredListener[];
+  /** What its listeners take from it, those of its ListenerSets too. */
+  readonly context: ListenerContext;
+  /** Namespaces whose ListenerSets may attach. */
+  readonly allowedListeners: AllowedNamespaces;
+  /** Whether it says anything about that. */
+  readonly knowsListenerSets: boolean;
   /** The certificate that its proxy shows to backends. */
   readonly clientCertificateRef?: SecretObjectReference;
   /** Whether clients without a valid certificate are let in on some port. */
@@ -73,7 +81,7 @@ export function ownGateway(
     ...(settings.proxyOf === 'shared' ? requested : []),
     ...(settings.proxyOf === 'per-gateway' || anyAddress ? settings.defaultAddresses : []),
   ];
-  const context = {
+  const context: ListenerContext = {
     gateway: key,
     proxy,
     age: metadata.creationTimestamp ?? '',
@@ -99,7 +107,12 @@ export function ownGateway(
     bind: context.addresses,
     requested,
     anyAddress,
-    listeners: (spec.listeners ?? []).map((listener) => declareListener(listener, context)),
+    listeners: (spec.listeners ?? []).map((listener) =>
+      declareListener(listener, gatewayHolder(namespace, name), context),
+    ),
+    context,
+    allowedListeners: allowedNamespaces(spec.allowedListeners?.namespaces, 'None'),
+    knowsListenerSets: spec.allowedListeners !== undefined,
     ...(spec.tls?.backend?.clientCertificateRef && { clientCertificateRef: spec.tls.backend.clientCertificateRef }),
     allowsInsecureClients: allowsInsecure(spec.tls?.frontend),
   };
@@ -120,13 +133,27 @@ export function clientCertificate(
   return resolveCertificate(clientCertificateRef, place, from, reads, read);
 }
 
-export function declaredListenersOf({ listeners }: OwnGateway): (readonly [string, DeclaredListener])[] {
+export function declaredListenersOf({
+  listeners,
+}: {
+  readonly listeners: readonly DeclaredListener[];
+}): (readonly [string, DeclaredListener])[] {
   return listeners.map((listener) => [listener.key, listener]);
 }
 
 /** Names of the Secrets that a Gateway itself refers to, allowed or not. */
 export function secretsOfGateway({ namespace, clientCertificateRef }: OwnGateway): string[] {
   return clientCertificateRef === undefined ? [] : referredSecrets([clientCertificateRef], namespace);
+}
+
+/** As a parent of routes, by its key among holders. */
+export function* gatewayRouteHolder({ key }: OwnGateway): Generator<readonly [string, RouteHolder]> {
+  yield [key, { key, told: `Gateway ${key}` }];
+}
+
+/** What its listeners' statuses need of it, by its key among holders. */
+export function* gatewayState({ key, generation, problem }: OwnGateway): Generator<readonly [string, HolderState]> {
+  yield [key, { generation, ...(problem && { gatewayProblem: problem }) }];
 }
 
 function classProblem({ name, problem }: OwnClass): Problem | undefined {

@@ -1,7 +1,7 @@
 import type { Collection, Graph } from '../collections/index.js';
 import type { Model, ObjectStatus, ProxyState, Rejection } from '../model/index.js';
 import type { ResourceByKind } from '../resources/types.js';
-import { attachPoint, hostnameOwner, listenerDomains, servingPort } from './attach-point.js';
+import { attachPoint, holderOfPoint, hostnameOwner, listenerDomains, servingPort } from './attach-point.js';
 import { attachedDomain, attachments, listenerHostname, routeParents } from './attachment.js';
 import { tlsByHash } from './backend-tls.js';
 import {
@@ -13,7 +13,14 @@ import {
 } from './backend-tls-policy.js';
 import { checkSecret } from './certificate.js';
 import { endpointsOf, serviceOfSlice } from './endpoints.js';
-import { clientCertificate, declaredListenersOf, ownGateway, secretsOfGateway } from './gateway.js';
+import {
+  clientCertificate,
+  declaredListenersOf,
+  gatewayRouteHolder,
+  gatewayState,
+  ownGateway,
+  secretsOfGateway,
+} from './gateway.js';
 import { ownClass } from './gateway-class.js';
 import { checkedHttpRoute, checkedHttpRules, matchesOf } from './http-route.js';
 import { backendUse, backendUseKeys, resolveHttpRule, targetUse, targetUseKeys, usedRule } from './http-rule.js';
@@ -27,8 +34,20 @@ import {
   secretsOfListener,
   trustBundleUseKeys,
 } from './listener-resolution.js';
+import { listenerSetRouteHolder, listenerSetState, listenerSetTerms, ownListenerSet } from './listener-set.js';
 import { modelListener, routeTable } from './model-listener.js';
-import { contestedPort, judgePort } from './port-conflicts.js';
+import { contender, holderPort, portClaim } from './port-claims.js';
+import {
+  claimedPort,
+  coveredBy,
+  firstClaim,
+  firstToWant,
+  hostnameContender,
+  portHostname,
+  portVerdict,
+  proxyPort,
+  takenPorts as takenPortsOf,
+} from './port-conflicts.js';
 import { ownProxy, runProxy } from './proxy.js';
 import { checkedProxyConfig } from './proxy-config.js';
 import { grantKeys } from './reference-grant.js';
@@ -37,10 +56,11 @@ import { clientCertificateUseKeys, securedUse, serverTrustUseKeys, trustBundleUs
 import { serviceBackends, serviceFacts } from './service.js';
 import type { Settings } from './settings.js';
 import { tlsPolicyStatus } from './status/backend-tls-policy.js';
-import { gatewayStatus } from './status/gateway.js';
+import { gatewayStatus, reachProblem } from './status/gateway.js';
 import { gatewayClassStatus } from './status/gateway-class.js';
 import { httpRouteStatus } from './status/http-route.js';
 import { listenerOutcome } from './status/listener.js';
+import { countedFor, listenerSetOutcome, listenerSetStatus } from './status/listener-set.js';
 import { proxyConfigStatus } from './status/proxy-config.js';
 import { checkConfigMap, trustBundle } from './trust-bundle.js';
 import { hostnameRoutes, virtualHost } from './virtual-host.js';
@@ -50,6 +70,7 @@ import { configMapsOfXBackend, knownXBackend, resolveXBackend, secretsOfXBackend
 export const INPUT_KINDS = [
   'GatewayClass',
   'Gateway',
+  'ListenerSet',
   'HTTPRoute',
   'ReferenceGrant',
   'Service',
@@ -90,7 +111,9 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     checkTlsPolicy(policy, settings),
   );
 
-  // Gateways and their listeners.
+  const namespaceLabels = graph.map('namespaceLabels', inputs.Namespace, [], ({ metadata }) => metadata.labels ?? {});
+
+  // Gateways, ListenerSets and their listeners.
   const configs = graph.map('proxyConfigs', inputs.ProxyConfig, [], (value) => checkedProxyConfig(value, settings));
   const classes = graph.map('classes', inputs.GatewayClass, [configs], (value, _, read) =>
     ownClass(value, configs, read, settings),
@@ -99,7 +122,17 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const gateways = graph.map('gateways', inputs.Gateway, Object.values(ownReads), (gateway, _, read) =>
     ownGateway(gateway, ownReads, read, settings),
   );
-  const declaredListeners = graph.flatMap('declaredListeners', gateways, [], declaredListenersOf);
+  const listenerSetReads = {
+    listenerSetTerms: graph.map('listenerSetTerms', gateways, [], listenerSetTerms),
+    namespaceLabels,
+  };
+  const listenerSets = graph.map('listenerSets', inputs.ListenerSet, Object.values(listenerSetReads), (set, _, read) =>
+    ownListenerSet(set, listenerSetReads, read),
+  );
+  const declaredListeners = graph.merge('declaredListeners', [
+    graph.flatMap('gatewayListeners', gateways, [], declaredListenersOf),
+    graph.flatMap('listenerSetListeners', listenerSets, [], declaredListenersOf),
+  ]);
 
   // Secrets and ConfigMaps that somebody refers to; the others are not even looked at.
   const referred = graph.merge('referredSecrets', [
@@ -136,9 +169,31 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     resolveTlsPolicy(policy, trustReads, read),
   );
 
+  // Which listeners get the port and the hostname that they want.
+  const contenders = graph.flatMap('contenders', declaredListeners, [], contender);
+  const holderPorts = graph.groupBy('holderPorts', contenders, holderPort);
+  const portClaims = graph.flatMap('portClaims', holderPorts, [], portClaim);
+  const claimsByPort = graph.groupBy('claimsByPort', portClaims, claimedPort);
+  const portOwners = graph.map('portOwners', claimsByPort, [], firstClaim);
+  const gatewaysByPort = graph.groupBy('gatewaysByPort', portOwners, proxyPort);
+  const takenPorts = graph.flatMap('takenPorts', gatewaysByPort, [], takenPortsOf);
+  const claimReads = { portClaims, portOwners };
+  const hostnameContenders = graph.map(
+    'hostnameContenders',
+    contenders,
+    Object.values(claimReads),
+    (listener, _, read) => hostnameContender(listener, claimReads, read),
+  );
+  const contendersByHostname = graph.groupBy('contendersByHostname', hostnameContenders, portHostname);
+  const hostnameWinners = graph.map('hostnameWinners', contendersByHostname, [], firstToWant);
+  const coverCounts = graph.count('coverCounts', hostnameWinners, coveredBy);
+  const sharedHostnames = graph.map('sharedHostnames', coverCounts, [], (count) => (count > 1 ? true : undefined));
+  const verdictReads = { ...claimReads, takenPorts, hostnameWinners, sharedHostnames };
+  const portVerdicts = graph.map('portVerdicts', declaredListeners, Object.values(verdictReads), (listener, _, read) =>
+    portVerdict(listener, verdictReads, read),
+  );
+
   // Listeners that are opened.
-  const contestedPorts = graph.groupBy('contestedPorts', declaredListeners, contestedPort);
-  const portVerdicts = graph.flatMap('portVerdicts', contestedPorts, [], judgePort);
   const listenerReads = { portVerdicts, ...secretReads, ...trustReads };
   const resolvedListeners = graph.map(
     'resolvedListeners',
@@ -160,15 +215,17 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const attachPoints = graph.map('attachPoints', declaredListeners, [portVerdicts], (listener, _, read) =>
     attachPoint(listener, portVerdicts, read),
   );
-  const gatewayKeys = graph.map('gatewayKeys', gateways, [], () => true as const);
-  const attachPointsByGateway = graph.groupBy('attachPointsByGateway', attachPoints, ({ gateway }) => gateway);
+  const routeHolders = graph.merge('routeHolders', [
+    graph.flatMap('gatewayRouteHolders', gateways, [], gatewayRouteHolder),
+    graph.flatMap('listenerSetRouteHolders', listenerSets, [], listenerSetRouteHolder),
+  ]);
+  const attachPointsByHolder = graph.groupBy('attachPointsByHolder', attachPoints, holderOfPoint);
   const hostnameOwners = graph.flatMap('hostnameOwners', attachPoints, [], hostnameOwner);
   const servingPorts = graph.groupBy('servingPorts', attachPoints, servingPort);
 
   // Routes: what they say, where they attach, what their rules do.
   const httpRoutes = graph.flatMap('httpRoutes', inputs.HTTPRoute, [], checkedHttpRoute);
-  const namespaceLabels = graph.map('namespaceLabels', inputs.Namespace, [], ({ metadata }) => metadata.labels ?? {});
-  const attachmentReads = { gatewayKeys, attachPoints, attachPointsByGateway, hostnameOwners, namespaceLabels };
+  const attachmentReads = { routeHolders, attachPoints, attachPointsByHolder, hostnameOwners, namespaceLabels };
   const parents = graph.map('routeParents', httpRoutes, Object.values(attachmentReads), (route, _, read) =>
     routeParents(route, attachmentReads, read),
   );
@@ -267,14 +324,32 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
 
   // Statuses.
   const rejectionsByResource = graph.groupBy('rejectionsByResource', rejections, rejectedResource);
-  const outcomeReads = { gateways, attachedRoutes, rejections: rejectionsByResource };
+  const holderStates = graph.merge('holderStates', [
+    graph.flatMap('gatewayStates', gateways, [], gatewayState),
+    graph.flatMap('listenerSetStates', listenerSets, [], listenerSetState),
+  ]);
+  const outcomeReads = { holderStates, attachedRoutes, rejections: rejectionsByResource };
   const listenerOutcomes = graph.map(
     'listenerOutcomes',
     resolvedListeners,
     Object.values(outcomeReads),
     (listener, _, read) => listenerOutcome(listener, outcomeReads, read),
   );
-  const gatewayReads = { listenerOutcomes, proxies, clientCertificates, rejections: rejectionsByResource };
+  const reachProblems = graph.map('reachProblems', gateways, [proxies], (gateway, _, read) =>
+    reachProblem(gateway, proxies, read, settings),
+  );
+  const setReads = { listenerOutcomes, reachProblems };
+  const listenerSetOutcomes = graph.map('listenerSetOutcomes', listenerSets, Object.values(setReads), (set, _, read) =>
+    listenerSetOutcome(set, setReads, read),
+  );
+  const attachedListenerSets = graph.count('attachedListenerSets', listenerSetOutcomes, countedFor);
+  const gatewayReads = {
+    listenerOutcomes,
+    proxies,
+    attachedListenerSets,
+    clientCertificates,
+    rejections: rejectionsByResource,
+  };
   const policyReads = {
     resolvedPolicies,
     prevailingPolicies,
@@ -290,6 +365,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     graph.flatMap('gatewayStatuses', gateways, Object.values(gatewayReads), (gateway, _, read) =>
       gatewayStatus(gateway, gatewayReads, read, settings),
     ),
+    graph.flatMap('listenerSetStatuses', listenerSetOutcomes, [], listenerSetStatus),
     graph.map('httpRouteStatuses', httpRoutes, Object.values(routeReads), (route, _, read) =>
       httpRouteStatus(route, routeReads, read, settings.controllerName),
     ),

@@ -39,6 +39,7 @@ describe.each([
   test('after every change the model and the statuses are those of a translation from scratch', () => {
     let listeners = 0;
     let forwarded = 0;
+    let attachedSets = 0;
     fc.assert(
       fc.property(
         fc.array(resource, { minLength: 15, maxLength: 30 }),
@@ -55,6 +56,7 @@ describe.each([
             expect(everything(incremental.model)).toEqual(everything(fresh.model));
             listeners += incremental.model.listeners.size;
             forwarded += incremental.model.endpoints.size;
+            attachedSets += incremental.graph.collection('attachedListenerSets')?.size ?? 0;
           };
           set([...WORKING, ...start]);
           incremental.apply(...all.values());
@@ -81,6 +83,7 @@ describe.each([
     );
     expect(listeners).toBeGreaterThan(300);
     expect(forwarded).toBeGreaterThan(50);
+    expect(attachedSets).toBeGreaterThan(100);
   });
 });
 

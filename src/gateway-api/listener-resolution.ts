@@ -3,6 +3,7 @@ import type { CertificateUse, ClientValidation } from '../model/index.js';
 import { noValidCaCertificate } from './backend-tls.js';
 import { referredSecrets, resolveCertificate, type SecretReads } from './certificate-ref.js';
 import type { DeclaredListener } from './listener.js';
+import { nameInGateway } from './listener-holder.js';
 import { GATEWAY_API, pairKey, portKey, splitPair } from './names.js';
 import type { PortVerdict } from './port-conflicts.js';
 import { type Problem, summarize } from './problem.js';
@@ -22,7 +23,8 @@ export interface ResolvedListener {
   readonly notAccepted?: Problem;
   readonly conflict?: Problem;
   readonly unresolved?: Problem;
-  readonly overlaps?: readonly string[];
+  /** Whether its hostname overlaps with that of another listener, both with TLS. */
+  readonly overlaps: boolean;
 }
 
 export interface ResolutionReads extends SecretReads, TrustReads {
@@ -30,8 +32,8 @@ export interface ResolutionReads extends SecretReads, TrustReads {
 }
 
 /** Names of the Secrets that a listener refers to, allowed or not. */
-export function secretsOfListener({ certificateRefs, gateway }: DeclaredListener): string[] {
-  return referredSecrets(certificateRefs, namespaceOf(gateway));
+export function secretsOfListener({ certificateRefs, holder }: DeclaredListener): string[] {
+  return referredSecrets(certificateRefs, holder.namespace);
 }
 
 /** Names of the ConfigMaps that a listener refers to, allowed or not. */
@@ -41,9 +43,15 @@ export function configMapsOfListener({ clientValidation, gateway }: DeclaredList
 
 export function resolveListener(declared: DeclaredListener, reads: ResolutionReads, read: Reader): ResolvedListener {
   const verdict = read.get(reads.portVerdicts, declared.key);
-  const from = { group: GATEWAY_API, kind: 'Gateway', namespace: namespaceOf(declared.gateway) };
-  const { certificates, problems } = resolveCertificates(declared, from, reads, read);
-  const trust = resolveClientTrust(declared, from, reads, read);
+  const { kind, namespace } = declared.holder;
+  const { certificates, problems } = resolveCertificates(
+    declared,
+    { group: GATEWAY_API, kind, namespace },
+    reads,
+    read,
+  );
+  const gateway = { group: GATEWAY_API, kind: 'Gateway', namespace: namespaceOf(declared.gateway) };
+  const trust = resolveClientTrust(declared, gateway, reads, read);
   const unresolved = summarize([
     ...(declared.routeKindsProblem ? [declared.routeKindsProblem] : []),
     ...problems,
@@ -53,7 +61,7 @@ export function resolveListener(declared: DeclaredListener, reads: ResolutionRea
     trust !== undefined && trust.trustBundle === undefined
       ? noValidCaCertificate(summarize(trust.problems))
       : undefined;
-  const notAccepted = declared.problem ?? verdict?.conflict ?? verdict?.unavailable ?? noTrust;
+  const notAccepted = verdict?.conflict ?? declared.problem ?? verdict?.unavailable ?? noTrust;
   const missesCertificate = terminatesTls(declared.protocol) && certificates.length === 0;
   return {
     declared,
@@ -66,14 +74,14 @@ export function resolveListener(declared: DeclaredListener, reads: ResolutionRea
     ...(notAccepted && { notAccepted }),
     ...(verdict?.conflict && { conflict: verdict.conflict }),
     ...(unresolved && { unresolved }),
-    ...(verdict?.overlaps && { overlaps: verdict.overlaps }),
+    overlaps: verdict?.overlaps ?? false,
   };
 }
 
 /** Name of the table that answers for a listener: its own with TLS, else one for all listeners of the port. */
-export function routeTableOf({ gateway, port, protocol, name }: DeclaredListener): string {
+export function routeTableOf({ gateway, port, protocol, name, holder }: DeclaredListener): string {
   const table = portKey(gateway, port);
-  return terminatesTls(protocol) ? `${table}/${name}` : table;
+  return terminatesTls(protocol) ? `${table}/${nameInGateway(holder, name)}` : table;
 }
 
 /** Groups the listeners that become one Listener of the model, under its name. */

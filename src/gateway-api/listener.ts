@@ -1,23 +1,20 @@
-import type {
-  FrontendTLSConfig,
-  LabelSelector,
-  Listener,
-  RouteGroupKind,
-  SecretObjectReference,
-} from '../resources/types.js';
+import type { FrontendTLSConfig, Listener, RouteGroupKind, SecretObjectReference } from '../resources/types.js';
+import { type AllowedNamespaces, allowedNamespaces } from './allowed-namespaces.js';
 import { type DeclaredValidation, validationOf } from './frontend-tls.js';
 import { ANY_HOSTNAME, isHostname } from './hostname.js';
 import { isPort } from './ip-address.js';
+import { keyOfHolder, type ListenerHolder } from './listener-holder.js';
 import { GATEWAY_API, listenerKey } from './names.js';
 import type { Problem } from './problem.js';
 import { isProtocol, routeKindsOf, SUPPORTED_PROTOCOLS, terminatesTls } from './protocol.js';
 
-/** A Gateway API listener as its Gateway declares it, checked as far as it can be on its own. */
+/** A Gateway API listener as its Gateway or ListenerSet declares it, checked as far as it can be on its own. */
 export interface DeclaredListener {
-  /** `namespace/gateway/listener`. */
+  /** `namespace/gateway/listener`, or `ListenerSet/namespace/name/listener`. */
   readonly key: string;
-  /** `namespace/name`. */
+  /** `namespace/name` of the Gateway that it belongs to. */
   readonly gateway: string;
+  readonly holder: ListenerHolder;
   readonly name: string;
   readonly proxy: string;
   /** When the Gateway was created, RFC 3339: the older one keeps a port that both want. */
@@ -44,13 +41,7 @@ export interface DeclaredListener {
   readonly routeKindsProblem?: Problem;
 }
 
-/** The namespaces whose routes may attach. */
-export interface AllowedNamespaces {
-  readonly from: 'All' | 'Same' | 'Selector' | 'None';
-  readonly selector?: LabelSelector;
-}
-
-/** What a listener takes from its Gateway. */
+/** What a listener takes from its Gateway, also when a ListenerSet holds it. */
 export interface ListenerContext {
   readonly gateway: string;
   readonly proxy: string;
@@ -63,14 +54,19 @@ export interface ListenerContext {
   readonly reservedPorts: readonly number[];
 }
 
-export function declareListener(listener: Listener, context: ListenerContext): DeclaredListener {
+export function declareListener(
+  listener: Listener,
+  holder: ListenerHolder,
+  context: ListenerContext,
+): DeclaredListener {
   const { name, port, protocol, hostname, tls, allowedRoutes } = listener;
   const problem = listenerProblem(listener, context);
   const kinds = allowedKinds(protocol, allowedRoutes?.kinds ?? []);
   const clientValidation = terminatesTls(protocol) ? validationOf(context.frontendTls, port) : undefined;
   return {
-    key: listenerKey(context.gateway, name),
+    key: listenerKey(keyOfHolder(holder), name),
     gateway: context.gateway,
+    holder,
     name,
     proxy: context.proxy,
     age: context.age,
@@ -79,10 +75,7 @@ export function declareListener(listener: Listener, context: ListenerContext): D
     protocol,
     hostname: hostname || ANY_HOSTNAME,
     ...kinds,
-    allowedNamespaces: {
-      from: allowedRoutes?.namespaces?.from ?? 'Same',
-      ...(allowedRoutes?.namespaces?.selector && { selector: allowedRoutes.namespaces.selector }),
-    },
+    allowedNamespaces: allowedNamespaces(allowedRoutes?.namespaces, 'Same'),
     certificateRefs: tls?.certificateRefs ?? [],
     ...(clientValidation && { clientValidation }),
     gatewayAccepted: context.accepted,

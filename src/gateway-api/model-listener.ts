@@ -2,6 +2,7 @@ import type { Entry, Reader } from '../collections/index.js';
 import type { FilterChain, Listener, RouteTable } from '../model/index.js';
 import type { ClientCertificates } from './gateway.js';
 import { ANY_HOSTNAME } from './hostname.js';
+import { nameInGateway } from './listener-holder.js';
 import { type ResolvedListener, routeTableOf } from './listener-resolution.js';
 import { terminatesTls } from './protocol.js';
 
@@ -37,13 +38,13 @@ export function* routeTable(
 }
 
 function filterChain({ declared, certificates, clientValidation }: ResolvedListener): FilterChain {
-  const { name, hostname, protocol } = declared;
+  const { hostname, protocol } = declared;
   const table = routeTableOf(declared);
   if (!terminatesTls(protocol)) return { kind: 'HTTP', name: 'http', routeTable: table };
   const serverNames = hostname === ANY_HOSTNAME ? [] : [hostname];
   return {
     kind: 'HTTP',
-    name,
+    name: nameInGateway(declared.holder, declared.name),
     routeTable: table,
     tls: { serverNames, certificates, ...(clientValidation && { clientValidation }) },
   };

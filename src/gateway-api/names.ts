@@ -9,9 +9,9 @@ export function objectKey(namespace: string, name: string): string {
   return `${namespace}/${name}`;
 }
 
-/** A listener of a Gateway: `namespace/gateway/listener`. */
-export function listenerKey(gateway: string, listener: string): string {
-  return `${gateway}/${listener}`;
+/** A listener of what holds it: `namespace/gateway/listener`, or `ListenerSet/namespace/name/listener`. */
+export function listenerKey(holder: string, listener: string): string {
+  return `${holder}/${listener}`;
 }
 
 /** A port of a Gateway: `namespace/gateway/port`. Name of its model Listener, and of its RouteTable for plain HTTP. */

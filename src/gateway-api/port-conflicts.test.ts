@@ -1,37 +1,82 @@
 import { expect, test } from '@jest/globals';
-import { declareListener } from './listener.js';
-import { judgePort } from './port-conflicts.js';
+import type { Gateway, ListenerSet, Resource } from '../resources/types.js';
+import { CONTROLLER, Translation } from './testing/translation.js';
+
+const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 
 interface Given {
   readonly name: string;
+  /** `namespace/name`. */
   readonly gateway?: string;
+  /** `namespace/name` of the ListenerSet that it is in, instead of the Gateway itself. */
+  readonly set?: string;
+  /** When the Gateway was created, or the ListenerSet if there is one. */
   readonly age?: string;
   readonly address?: string;
   readonly protocol?: string;
   readonly hostname?: string;
 }
 
-/** Listeners of port 80 and what becomes of each: the verdict in one word, and with whose hostname its own overlaps. */
-function judge(given: readonly Given[]): Record<string, string> {
-  const entries = given.map(
-    ({ name, gateway = 'ns/one', age = '', address = '127.0.0.1', protocol = 'HTTP', hostname }) => {
-      const context = {
-        gateway,
-        proxy: 'p',
-        age,
-        addresses: [address],
-        accepted: true,
-        reservedPorts: [],
+const ours: Resource = {
+  apiVersion: GATEWAY_API,
+  kind: 'GatewayClass',
+  metadata: { name: 'ours' },
+  spec: { controllerName: CONTROLLER },
+};
+
+function metadata(key: string, age: string) {
+  const [namespace = '', name = ''] = key.split('/');
+  return { namespace, name, ...(age && { creationTimestamp: age }) };
+}
+
+function listenerOf({ name, protocol = 'HTTP', hostname }: Given) {
+  return { name, port: 80, protocol, ...(hostname && { hostname }) };
+}
+
+/** The Gateways and ListenerSets that hold the listeners. */
+function holders(given: readonly Given[]): Resource[] {
+  const gateways = [...new Set(given.map(({ gateway = 'ns/one' }) => gateway))];
+  return gateways.flatMap((key) => {
+    const members = given.filter(({ gateway = 'ns/one' }) => gateway === key);
+    const own = members.filter(({ set }) => set === undefined);
+    const gateway: Gateway = {
+      apiVersion: GATEWAY_API,
+      kind: 'Gateway',
+      metadata: metadata(key, own[0]?.age ?? ''),
+      spec: {
+        gatewayClassName: 'ours',
+        allowedListeners: { namespaces: { from: 'All' } },
+        addresses: [{ type: 'IPAddress', value: members[0]?.address ?? '127.0.0.1' }],
+        listeners: own.map(listenerOf),
+      },
+    };
+    const { namespace, name } = gateway.metadata;
+    const sets = [...new Set(members.flatMap(({ set }) => set ?? []))].map((set): ListenerSet => {
+      const listeners = members.filter((each) => each.set === set);
+      return {
+        apiVersion: GATEWAY_API,
+        kind: 'ListenerSet',
+        metadata: metadata(set, listeners[0]?.age ?? ''),
+        spec: { parentRef: { name, ...(namespace && { namespace }) }, listeners: listeners.map(listenerOf) },
       };
-      const listener = declareListener({ name, port: 80, protocol, ...(hostname && { hostname }) }, context);
-      return { key: listener.key, value: listener };
-    },
-  );
+    });
+    return [gateway, ...sets];
+  });
+}
+
+/** What becomes of each listener, in one word, and whether its hostname overlaps with another one. */
+function judge(given: readonly Given[]): Record<string, string> {
+  const translation = new Translation().apply(ours, ...holders(given));
   return Object.fromEntries(
-    [...judgePort(entries)].map(([key, { conflict, unavailable, overlaps }]) => [
-      key.slice(key.lastIndexOf('/') + 1),
-      [conflict?.reason ?? unavailable?.reason ?? 'served', ...(overlaps ?? [])].join(' '),
-    ]),
+    given.map(({ name, gateway = 'ns/one', set }) => {
+      const kind = set === undefined ? 'Gateway' : 'ListenerSet';
+      const is = (type: string) => translation.listener(set ?? gateway, name, type, kind)?.split(' ') ?? [];
+      const [accepted, reason] = is('Accepted');
+      const [conflicted, conflict] = is('Conflicted');
+      expect(conflicted).toBe(reason === conflict ? 'True' : 'False');
+      const overlaps = is('OverlappingTLSConfig').length > 0 ? ' overlaps' : '';
+      return [name, `${accepted === 'True' ? 'served' : reason}${overlaps}`];
+    }),
   );
 }
 
@@ -68,7 +113,7 @@ test.each<[string, readonly Given[], Record<string, string>]>([
       { name: 'b', protocol: 'HTTPS', hostname: 'b.y' },
       { name: 'c', protocol: 'HTTPS', hostname: '*.x' },
     ],
-    { a: 'served c', b: 'served', c: 'served a' },
+    { a: 'served overlaps', b: 'served', c: 'served overlaps' },
   ],
   [
     'two Gateways: the older one has the port',
@@ -110,6 +155,123 @@ test.each<[string, readonly Given[], Record<string, string>]>([
       { name: 'c', gateway: 'ns/young', age: '2021' },
     ],
     { a: 'HostnameConflict', b: 'HostnameConflict', c: 'served' },
+  ],
+  [
+    'a ListenerSet beside its Gateway',
+    [{ name: 'a' }, { name: 'b', set: 'ns/s', hostname: '*.x' }],
+    { a: 'served', b: 'served' },
+  ],
+  [
+    'one name in a Gateway and in ListenerSets',
+    [{ name: 'a' }, { name: 'a', set: 'ns/s', hostname: 'b' }, { name: 'a', set: 'ns/t', hostname: 'c' }],
+    { a: 'served' },
+  ],
+  [
+    'a hostname of the Gateway, which takes precedence over an older ListenerSet',
+    [
+      { name: 'a', hostname: 'x', age: '2021' },
+      { name: 'b', set: 'ns/s', age: '2020', hostname: 'x' },
+      { name: 'c', set: 'ns/s', age: '2020', hostname: 'y' },
+    ],
+    { a: 'served', b: 'HostnameConflict', c: 'served' },
+  ],
+  [
+    'the older ListenerSet has the hostname',
+    [
+      { name: 'a', set: 'ns/a', age: '2021', hostname: 'x' },
+      { name: 'b', set: 'ns/b', age: '2020', hostname: 'x' },
+    ],
+    { a: 'HostnameConflict', b: 'served' },
+  ],
+  [
+    'of ListenerSets of one age the first by namespace/name, as text',
+    [
+      { name: 'a', set: 'ns/a', age: '2020', hostname: 'x' },
+      { name: 'b', set: 'ns-/z', age: '2020', hostname: 'x' },
+      { name: 'c', set: 'ns/a-', age: '2020', hostname: 'x' },
+    ],
+    { a: 'HostnameConflict', b: 'served', c: 'HostnameConflict' },
+  ],
+  [
+    'a ListenerSet that begins like another one comes after it',
+    [
+      { name: 'a', set: 'ns/a', hostname: 'x' },
+      { name: 'b', set: 'ns/a-b', hostname: 'x' },
+    ],
+    { a: 'served', b: 'HostnameConflict' },
+  ],
+  [
+    'a ListenerSet of unknown age counts as older, as routes do',
+    [
+      { name: 'a', set: 'ns/a', age: '2020', hostname: 'x' },
+      { name: 'b', set: 'ns/b', hostname: 'x' },
+    ],
+    { a: 'HostnameConflict', b: 'served' },
+  ],
+  [
+    'the protocol of the Gateway, also against one that is not supported',
+    [
+      { name: 'a' },
+      { name: 'b', set: 'ns/s', protocol: 'HTTPS', hostname: 'x' },
+      { name: 'c', set: 'ns/s', protocol: 'HTTP', hostname: 'y' },
+      { name: 'd', set: 'ns/t', protocol: 'HTTPS', hostname: 'z' },
+      { name: 'e', set: 'ns/u', protocol: 'TCP' },
+    ],
+    { a: 'served', b: 'ProtocolConflict', c: 'ProtocolConflict', d: 'ProtocolConflict', e: 'ProtocolConflict' },
+  ],
+  [
+    'what is not supported stops nobody',
+    [
+      { name: 'a', protocol: 'TCP' },
+      { name: 'b', set: 'ns/s' },
+      { name: 'c', set: 'ns/s', protocol: 'UDP' },
+    ],
+    { a: 'ProtocolConflict', b: 'served', c: 'UnsupportedProtocol' },
+  ],
+  [
+    'the protocol of the older ListenerSet',
+    [
+      { name: 'a', set: 'ns/a', age: '2021' },
+      { name: 'b', set: 'ns/b', age: '2020', protocol: 'HTTPS' },
+    ],
+    { a: 'ProtocolConflict', b: 'served' },
+  ],
+  [
+    'a Gateway in conflict with itself leaves the port to its ListenerSets',
+    [
+      { name: 'a', hostname: 'x' },
+      { name: 'b', hostname: 'x' },
+      { name: 'c', set: 'ns/s', hostname: 'x', protocol: 'HTTPS' },
+    ],
+    { a: 'HostnameConflict', b: 'HostnameConflict', c: 'served' },
+  ],
+  [
+    'a ListenerSet in conflict with itself leaves the hostname to the next one',
+    [
+      { name: 'a', set: 'ns/a', hostname: 'x' },
+      { name: 'b', set: 'ns/a', hostname: 'x' },
+      { name: 'c', set: 'ns/b', hostname: 'x' },
+    ],
+    { a: 'HostnameConflict', b: 'HostnameConflict', c: 'served' },
+  ],
+  [
+    'overlapping hostnames with TLS across ListenerSets, without those that are not served',
+    [
+      { name: 'a', protocol: 'HTTPS', hostname: 'a.x' },
+      { name: 'b', protocol: 'HTTPS', hostname: '*.x', set: 'ns/s' },
+      { name: 'c', protocol: 'HTTPS', hostname: '*.x', set: 'ns/t' },
+      { name: 'd', protocol: 'HTTPS', hostname: '*.y', set: 'ns/t' },
+    ],
+    { a: 'served overlaps', b: 'served overlaps', c: 'HostnameConflict', d: 'served' },
+  ],
+  [
+    'two Gateways: the ListenerSets of the younger one do not get the port either',
+    [
+      { name: 'a', gateway: 'ns/young', age: '2021' },
+      { name: 'b', gateway: 'ns/young', set: 'ns/s', hostname: 'y' },
+      { name: 'c', gateway: 'ns/old', age: '2020', hostname: 'x' },
+    ],
+    { a: 'PortUnavailable', b: 'PortUnavailable', c: 'served' },
   ],
 ])('%s', (_, given, expected) => {
   expect(judge(given)).toEqual(expected);

@@ -1,65 +1,155 @@
-import type { Entry } from '../collections/index.js';
-import { ANY_HOSTNAME, covers } from './hostname.js';
+import type { Collection, Entry, Reader } from '../collections/index.js';
+import { covering } from './hostname.js';
 import { addressesOverlap } from './ip-address.js';
 import type { DeclaredListener } from './listener.js';
-import { pairKey } from './names.js';
+import { type ListenerHolder, tellHolder } from './listener-holder.js';
+import { pairKey, portKey } from './names.js';
+import { claimKey, type PortClaim, tellHostname } from './port-claims.js';
 import type { Problem } from './problem.js';
 import { terminatesTls } from './protocol.js';
 
-/** What comes out of looking at all listeners of a port of a proxy together. */
+/**
+ * Which listener gets what it wants. Nothing here looks at all listeners of a port at once, since there can be thousands: the first
+ * holder to claim a port decides its protocol, and of the listeners that keep to it the first to want a hostname gets that.
+ */
 export interface PortVerdict {
-  /** The listener cannot be told from another one of its Gateway: neither is served. */
+  /** The listener cannot be told from another one of its Gateway, and is not served. */
   readonly conflict?: Problem;
   /** The port belongs to another Gateway. */
   readonly unavailable?: Problem;
-  /** Names of the listeners whose hostnames overlap with those of this one, both with TLS. */
-  readonly overlaps?: readonly string[];
+  /** Its hostname overlaps with that of another one, both with TLS. */
+  readonly overlaps?: true;
 }
 
-/** Groups the listeners that compete for a port. One that is not going to be opened in any case does not compete. */
-export function contestedPort(listener: DeclaredListener): string | undefined {
-  if (!listener.gatewayAccepted || listener.problem !== undefined) return undefined;
-  return pairKey(listener.proxy, `${listener.port}`);
+/** A listener that has got its hostname on its port, unless the port belongs to another Gateway. */
+export interface HostnameWinner {
+  /** Key of the listener. */
+  readonly listener: string;
+  readonly holder: ListenerHolder;
+  /** The {@link portKey}. */
+  readonly port: string;
+  readonly hostname: string;
+  readonly tls: boolean;
 }
 
-/** A verdict for each of the listeners that want one port of one proxy. */
-export function* judgePort(entries: readonly Entry<DeclaredListener>[]): Generator<readonly [string, PortVerdict]> {
-  const byGateway = new Map<string, DeclaredListener[]>();
-  for (const { value } of entries) {
-    const listeners = byGateway.get(value.gateway);
-    if (listeners === undefined) byGateway.set(value.gateway, [value]);
-    else listeners.push(value);
+export interface ClaimReads {
+  /** By {@link claimKey}. */
+  readonly portClaims: Collection<PortClaim>;
+  /** The claim that decides the protocol, by {@link portKey}. */
+  readonly portOwners: Collection<PortClaim>;
+}
+
+export interface VerdictReads extends ClaimReads {
+  /** The Gateway that has the port instead, by {@link portKey}. */
+  readonly takenPorts: Collection<string>;
+  /** By {@link portHostname}. */
+  readonly hostnameWinners: Collection<HostnameWinner>;
+  /** Hostnames with TLS that cover more than one winner, themselves included, by {@link portHostname}. */
+  readonly sharedHostnames: Collection<true>;
+}
+
+/** Groups the claims to one port of a Gateway, the first of which decides its protocol. */
+export function claimedPort({ protocol, gateway, port }: PortClaim): string | undefined {
+  return protocol === undefined ? undefined : portKey(gateway, port);
+}
+
+export function firstClaim([first]: readonly Entry<PortClaim>[]): PortClaim | undefined {
+  return first?.value;
+}
+
+/** Groups the Gateways that compete for a port of a proxy. */
+export function proxyPort({ proxy, port }: PortClaim): string {
+  return pairKey(proxy, `${port}`);
+}
+
+/** The ports of Gateways that belong to another one, which is older and binds an address of theirs, and which that is. */
+export function* takenPorts(entries: readonly Entry<PortClaim>[]): Generator<readonly [string, string]> {
+  const order = ({ value }: Entry<PortClaim>) => `${value.age}|${value.gateway}`;
+  const holders: PortClaim[] = [];
+  for (const { key, value } of [...entries].sort((a, b) => (order(a) < order(b) ? -1 : 1))) {
+    const holder = holders.find(({ addresses }) => overlap(addresses, value.addresses));
+    if (holder === undefined) holders.push(value);
+    else yield [key, holder.gateway];
   }
-  const holders: { readonly gateway: string; readonly addresses: readonly string[] }[] = [];
-  for (const [gateway, listeners] of [...byGateway].sort(([, a], [, b]) => byAge(a[0], b[0]))) {
-    const conflicts = new Map(listeners.map((each) => [each.key, conflictOf(each, listeners)]));
-    const distinct = listeners.filter(({ key }) => conflicts.get(key) === undefined);
-    const addresses = listeners[0]?.addresses ?? [];
-    const holder = holders.find((other) => overlap(other.addresses, addresses));
-    if (holder === undefined && distinct.length > 0) holders.push({ gateway, addresses });
-    for (const listener of listeners) {
-      const conflict = conflicts.get(listener.key);
-      const overlaps = overlapsOf(listener, distinct);
-      yield [
-        listener.key,
-        {
-          ...(conflict && { conflict }),
-          ...(holder && !conflict && { unavailable: unavailable(listener, holder.gateway) }),
-          ...(overlaps.length > 0 && { overlaps }),
-        },
-      ];
-    }
-  }
-}
-
-/** Older Gateways first. */
-function byAge(a: DeclaredListener | undefined, b: DeclaredListener | undefined): number {
-  const rank = (each: DeclaredListener | undefined) => `${each?.age}|${each?.gateway}`;
-  return rank(a) < rank(b) ? -1 : 1;
 }
 
 function overlap(a: readonly string[], b: readonly string[]): boolean {
   return a.some((one) => b.some((other) => addressesOverlap(one, other)));
+}
+
+/** A contender that keeps to the protocol of its port, under its own key. */
+export function hostnameContender(
+  listener: DeclaredListener,
+  reads: ClaimReads,
+  read: Reader,
+): HostnameWinner | undefined {
+  if (claimConflict(listener, reads, read) !== undefined) return undefined;
+  const { key, holder, gateway, port, hostname, protocol } = listener;
+  return { listener: key, holder, port: portKey(gateway, port), hostname, tls: terminatesTls(protocol) };
+}
+
+export function portHostname({ port, hostname }: Pick<HostnameWinner, 'port' | 'hostname'>): string {
+  return pairKey(port, hostname);
+}
+
+export function firstToWant([first]: readonly Entry<HostnameWinner>[]): HostnameWinner | undefined {
+  return first?.value;
+}
+
+/** The hostnames that cover that of a winner, its own included. */
+export function coveredBy({ port, hostname, tls }: HostnameWinner): string[] {
+  return tls ? Array.from(covering(hostname), (each) => portHostname({ port, hostname: each })) : [];
+}
+
+export function portVerdict(listener: DeclaredListener, reads: VerdictReads, read: Reader): PortVerdict | undefined {
+  if (!listener.gatewayAccepted) return undefined;
+  const conflict = claimConflict(listener, reads, read);
+  if (conflict !== undefined) return { conflict };
+  if (listener.problem !== undefined) return undefined;
+  const port = portKey(listener.gateway, listener.port);
+  const winner = read.get(reads.hostnameWinners, portHostname({ port, hostname: listener.hostname }));
+  if (winner === undefined) return undefined;
+  if (winner.listener !== listener.key) return { conflict: hostnameConflict(listener, winner.holder) };
+  const taken = read.get(reads.takenPorts, port);
+  return {
+    ...(taken !== undefined && { unavailable: unavailable(listener, taken) }),
+    ...(winner.tls && overlaps(winner, reads, read) && { overlaps: true }),
+  };
+}
+
+/** A conflict with a listener of the same holder, or with the protocol that the port has got from another one. */
+function claimConflict(
+  listener: DeclaredListener,
+  { portClaims, portOwners }: ClaimReads,
+  read: Reader,
+): Problem | undefined {
+  const own = read.get(portClaims, claimKey(listener))?.conflicts[listener.key];
+  if (own !== undefined) return own;
+  const { protocol, port, gateway, holder, problem } = listener;
+  // A protocol that is not supported is in conflict all the same; with any other flaw of its own a listener is not judged.
+  if (problem !== undefined && problem.reason !== 'UnsupportedProtocol') return undefined;
+  const owner = read.get(portOwners, portKey(gateway, port));
+  if (owner?.protocol === undefined || owner.protocol === protocol || owner.holder.rank === holder.rank) {
+    return undefined;
+  }
+  return {
+    reason: 'ProtocolConflict',
+    message: `protocol: ${protocol} cannot share port ${port} with ${owner.protocol}, the protocol there of ${tell(owner.holder, holder)}, which takes precedence.`,
+  };
+}
+
+function hostnameConflict(listener: DeclaredListener, winner: ListenerHolder): Problem {
+  const by = tell(winner, listener.holder);
+  return {
+    reason: 'HostnameConflict',
+    message: `hostname: ${by}, which takes precedence, has ${tellHostname(listener)} on port ${listener.port} too.`,
+  };
+}
+
+/** What other namespaces have is not for everybody to know, except for the Gateway that a ListenerSet refers to itself. */
+function tell(other: ListenerHolder, own: ListenerHolder): string {
+  const known = other.kind === 'Gateway' || other.namespace === own.namespace;
+  return known ? tellHolder(other) : 'a ListenerSet of another namespace';
 }
 
 function unavailable({ port, addresses }: DeclaredListener, holder: string): Problem {
@@ -69,31 +159,8 @@ function unavailable({ port, addresses }: DeclaredListener, holder: string): Pro
   };
 }
 
-/** All listeners that are not distinct lose; there is no winner among them. */
-function conflictOf(listener: DeclaredListener, listeners: readonly DeclaredListener[]): Problem | undefined {
-  const others = listeners.filter((each) => each !== listener);
-  const mixed = others.filter(({ protocol }) => protocol !== listener.protocol);
-  if (mixed.length > 0) {
-    const found = mixed.map(({ name, protocol }) => `${name} (${protocol})`).join(', ');
-    return {
-      reason: 'ProtocolConflict',
-      message: `protocol: ${listener.protocol} cannot share port ${listener.port} with listener ${found}.`,
-    };
-  }
-  const same = others.filter(({ hostname }) => hostname === listener.hostname);
-  if (same.length === 0) return undefined;
-  const names = same.map(({ name }) => name).join(', ');
-  const hostname = listener.hostname === ANY_HOSTNAME ? 'no hostname' : `hostname ${listener.hostname}`;
-  return {
-    reason: 'HostnameConflict',
-    message: `hostname: listener ${names} has ${hostname} on port ${listener.port} too.`,
-  };
-}
-
-function overlapsOf(listener: DeclaredListener, listeners: readonly DeclaredListener[]): readonly string[] {
-  if (!terminatesTls(listener.protocol)) return [];
-  return listeners
-    .filter((other) => other !== listener)
-    .filter(({ hostname }) => covers(hostname, listener.hostname) || covers(listener.hostname, hostname))
-    .map(({ name }) => name);
+function overlaps({ port, hostname }: HostnameWinner, reads: VerdictReads, read: Reader): boolean {
+  const [own, ...wider] = Array.from(covering(hostname), (each) => portHostname({ port, hostname: each }));
+  if (own !== undefined && read.get(reads.sharedHostnames, own)) return true;
+  return wider.some((each) => read.get(reads.hostnameWinners, each) !== undefined);
 }

@@ -171,7 +171,7 @@ describe('the work for a change does not depend on how much else there is', () =
   test('a Gateway that changes in what no route sees: its status', () => {
     const work = cost({ ...gateway('web', [443]), metadata: { name: 'web', namespace: 'infra', generation: 2 } });
     expect(pick(work, 'gateways', 'listenerOutcomes', 'gatewayStatuses')).toEqual([1, 1, 1]);
-    expect(pick(work, 'declaredListeners', 'resolvedListeners', 'routeParents', 'virtualHosts')).toEqual([1, 0, 0, 0]);
+    expect(pick(work, 'gatewayListeners', 'resolvedListeners', 'routeParents', 'virtualHosts')).toEqual([1, 0, 0, 0]);
   });
 
   test('another Gateway: none of the routes', () => {

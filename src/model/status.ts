@@ -19,6 +19,7 @@ interface StatusOf<Kind extends string, Body> {
 export type ObjectStatus =
   | GatewayClassStatusValue
   | GatewayStatusValue
+  | ListenerSetStatusValue
   | RouteStatusValue
   | PolicyStatusValue
   | ProxyConfigStatusValue;
@@ -34,7 +35,14 @@ export type GatewayStatusValue = StatusOf<
     readonly addresses: readonly { readonly type: 'IPAddress' | 'Hostname'; readonly value: string }[];
     readonly conditions: readonly StatusCondition[];
     readonly listeners: readonly ListenerStatusValue[];
+    /** Absent where the Gateway says nothing about ListenerSets. */
+    readonly attachedListenerSets?: number;
   }
+>;
+
+export type ListenerSetStatusValue = StatusOf<
+  'ListenerSet',
+  { readonly conditions: readonly StatusCondition[]; readonly listeners: readonly ListenerStatusValue[] }
 >;
 
 export type ProxyConfigStatusValue = StatusOf<'ProxyConfig', { readonly conditions: readonly StatusCondition[] }>;

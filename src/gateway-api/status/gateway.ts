@@ -5,7 +5,7 @@ import { type Problem, summarize } from '../problem.js';
 import { rejectionKey } from '../rejection.js';
 import type { Settings } from '../settings.js';
 import { condition } from './condition.js';
-import type { ListenerOutcome } from './listener.js';
+import { type ListenerOutcome, listenerNames, tellListeners } from './listener.js';
 
 export interface GatewayStatusReads {
   /** By listener key. */
@@ -13,6 +13,8 @@ export interface GatewayStatusReads {
   readonly proxies: Collection<ProxyState>;
   readonly clientCertificates: ClientCertificates;
   readonly rejections: Collection<readonly Entry<Rejection>[]>;
+  /** How many ListenerSets are attached, by Gateway. */
+  readonly attachedListenerSets: Collection<number>;
 }
 
 export function* gatewayStatus(
@@ -23,7 +25,8 @@ export function* gatewayStatus(
 ): Generator<readonly [string, GatewayStatusValue]> {
   const { generation } = gateway;
   const listeners = gateway.listeners.flatMap(({ key }) => read.get(reads.listenerOutcomes, key) ?? []);
-  const bound = listeners.some(({ programmed }) => programmed);
+  const listenerSets = read.get(reads.attachedListenerSets, gateway.key) ?? 0;
+  const bound = listenerSets > 0 || listeners.some(({ programmed }) => programmed);
   const proxy = read.get(reads.proxies, gateway.proxy);
   const addresses = addressesOf(gateway, bound, proxy, settings);
   const notAccepted = gateway.problem ?? listenersProblem(listeners);
@@ -56,6 +59,7 @@ export function* gatewayStatus(
         ...insecureClients(gateway),
       ],
       listeners: listeners.map(({ status }) => status),
+      ...(gateway.knowsListenerSets && { attachedListenerSets: listenerSets }),
     },
   };
   yield [`Gateway/${gateway.key}`, status];
@@ -71,10 +75,30 @@ function programmingProblem(
   listeners: readonly ListenerOutcome[],
   addresses: GatewayStatusValue['status']['addresses'],
   proxy: ProxyState | undefined,
-  { proxyOf }: Settings,
+  settings: Settings,
 ): Problem | undefined {
   if (gateway.problem !== undefined) return { reason: 'Invalid', message: gateway.problem.message };
   if (!listeners.some(({ programmed }) => programmed)) return { reason: 'Invalid', message: tellListeners(listeners) };
+  return addressProblem(gateway, addresses, proxy, settings);
+}
+
+/** Why clients cannot reach a Gateway whose listeners all work; its ListenerSets have the same problem then. */
+export function reachProblem(
+  gateway: OwnGateway,
+  proxies: Collection<ProxyState>,
+  read: Reader,
+  settings: Settings,
+): Problem | undefined {
+  const proxy = read.get(proxies, gateway.proxy);
+  return addressProblem(gateway, addressesOf(gateway, true, proxy, settings), proxy, settings);
+}
+
+function addressProblem(
+  gateway: OwnGateway,
+  addresses: GatewayStatusValue['status']['addresses'],
+  proxy: ProxyState | undefined,
+  { proxyOf }: Settings,
+): Problem | undefined {
   const missing =
     proxyOf === 'shared' || proxy === undefined
       ? []
@@ -105,7 +129,7 @@ function addressesOf(
 
 function unresolvedListeners(listeners: readonly ListenerOutcome[]): readonly Problem[] {
   if (listeners.length === 0) return [];
-  return [{ reason: 'ListenersNotResolved', message: `See the status of ${names(listeners)}.` }];
+  return [{ reason: 'ListenersNotResolved', message: `See the status of ${listenerNames(listeners)}.` }];
 }
 
 function clientCertificateProblem(
@@ -138,19 +162,4 @@ function insecureClients({ allowsInsecureClients, generation }: OwnGateway): rea
       observedGeneration: generation,
     },
   ];
-}
-
-function tellListeners(listeners: readonly ListenerOutcome[]): string {
-  const good = listeners.filter(({ programmed }) => programmed);
-  const bad = listeners.filter(({ programmed }) => !programmed);
-  const working = good.length > 0 ? `Working: ${names(good)}. ` : '';
-  const problems = bad.flatMap(({ status }) => {
-    const failed = status.conditions.find(({ type, status: state }) => type === 'Programmed' && state === 'False');
-    return failed ? [{ reason: failed.reason, message: `Listener ${status.name}: ${failed.message}` }] : [];
-  });
-  return `${working}${summarize(problems)?.message ?? 'The Gateway has no listener.'}`;
-}
-
-function names(listeners: readonly ListenerOutcome[]): string {
-  return `listener ${listeners.map(({ status }) => status.name).join(', ')}`;
 }

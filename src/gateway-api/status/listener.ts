@@ -1,14 +1,14 @@
 import type { Collection, Entry, Reader } from '../../collections/index.js';
 import type { ListenerStatusValue, Rejection, StatusCondition } from '../../model/index.js';
-import type { OwnGateway } from '../gateway.js';
+import { type HolderState, keyOfHolder } from '../listener-holder.js';
 import { type ResolvedListener, routeTableOf } from '../listener-resolution.js';
 import { portKey } from '../names.js';
-import type { Problem } from '../problem.js';
+import { type Problem, summarize } from '../problem.js';
 import { rejectionKey } from '../rejection.js';
 import { condition } from './condition.js';
 
 export interface ListenerStatusReads {
-  readonly gateways: Collection<OwnGateway>;
+  readonly holderStates: Collection<HolderState>;
   readonly attachedRoutes: Collection<number>;
   readonly rejections: Collection<readonly Entry<Rejection>[]>;
 }
@@ -26,9 +26,8 @@ export interface ListenerOutcome {
 
 export function listenerOutcome(listener: ResolvedListener, reads: ListenerStatusReads, read: Reader): ListenerOutcome {
   const { declared, notAccepted, conflict, unresolved, overlaps } = listener;
-  const gateway = read.get(reads.gateways, declared.gateway);
-  const generation = gateway?.generation ?? 0;
-  const notProgrammed = programmingProblem(listener, gateway, reads, read);
+  const { generation = 0, gatewayProblem } = read.get(reads.holderStates, keyOfHolder(declared.holder)) ?? {};
+  const notProgrammed = programmingProblem(listener, gatewayProblem, reads, read);
   const conditions: StatusCondition[] = [
     condition('Accepted', generation, notAccepted, { reason: 'Accepted', message: 'The listener is accepted.' }),
     condition('ResolvedRefs', generation, unresolved, {
@@ -47,12 +46,12 @@ export function listenerOutcome(listener: ResolvedListener, reads: ListenerStatu
       observedGeneration: generation,
     },
   ];
-  if (overlaps !== undefined && conflict === undefined) {
+  if (overlaps) {
     conditions.push({
       type: 'OverlappingTLSConfig',
       status: 'True',
       reason: 'OverlappingHostnames',
-      message: `The hostname overlaps with that of listener ${overlaps.join(', ')}. A request on a connection for another listener is answered 421.`,
+      message: `The hostname overlaps with that of another listener on port ${declared.port}. A request on a connection for another listener is answered 421.`,
       observedGeneration: generation,
     });
   }
@@ -72,12 +71,12 @@ export function listenerOutcome(listener: ResolvedListener, reads: ListenerStatu
 
 function programmingProblem(
   { declared, open, notAccepted, unresolved, certificates, clientValidation }: ResolvedListener,
-  gateway: OwnGateway | undefined,
+  gatewayProblem: Problem | undefined,
   { rejections }: ListenerStatusReads,
   read: Reader,
 ): Problem | undefined {
   const invalid = (message: string): Problem => ({ reason: 'Invalid', message });
-  if (gateway?.problem !== undefined) return invalid(`The Gateway is not accepted: ${gateway.problem.message}`);
+  if (gatewayProblem !== undefined) return invalid(`The Gateway is not accepted: ${gatewayProblem.message}`);
   if (notAccepted !== undefined) return { ...notAccepted, reason: conflictReason(notAccepted) };
   if (!open) return invalid(`There is no certificate to use. ${unresolved?.message ?? ''}`);
   const names = [
@@ -98,4 +97,20 @@ function programmingProblem(
 /** A conflict is named in `Programmed` as it is in `Conflicted`; for everything else there is one word. */
 function conflictReason({ reason }: Problem): string {
   return reason === 'ProtocolConflict' || reason === 'HostnameConflict' ? reason : 'Invalid';
+}
+
+/** What is wrong with those that are not programmed, beside the names of the others. */
+export function tellListeners(listeners: readonly ListenerOutcome[]): string {
+  const good = listeners.filter(({ programmed }) => programmed);
+  const bad = listeners.filter(({ programmed }) => !programmed);
+  const working = good.length > 0 ? `Working: ${listenerNames(good)}. ` : '';
+  const problems = bad.flatMap(({ status }) => {
+    const failed = status.conditions.find(({ type, status: state }) => type === 'Programmed' && state === 'False');
+    return failed ? [{ reason: failed.reason, message: `Listener ${status.name}: ${failed.message}` }] : [];
+  });
+  return `${working}${summarize(problems)?.message ?? 'There is no listener.'}`;
+}
+
+export function listenerNames(listeners: readonly ListenerOutcome[]): string {
+  return `listener ${listeners.map(({ status }) => status.name).join(', ')}`;
 }

@@ -96,6 +96,23 @@ const gateway = fc.record({
     infrastructure: optional(
       fc.record({ labels: optional(one({ a: 'b' })), parametersRef: seldom(one(...PARAMETERS_REFS)) }),
     ),
+    allowedListeners: one(
+      undefined,
+      { namespaces: { from: 'All' } },
+      { namespaces: { from: 'All' } },
+      { namespaces: { from: 'Same' } },
+      { namespaces: { from: 'Selector', selector: { matchLabels: { team: 'x' } } } },
+    ),
+    listeners: fc.uniqueArray(listener, { selector: ({ name }) => name, minLength: 1, maxLength: 3 }),
+  }),
+});
+
+const listenerSet = fc.record({
+  apiVersion: fc.constant(GATEWAY_API),
+  kind: fc.constant('ListenerSet'),
+  metadata: metadata(['web', 'more']),
+  spec: fc.record({
+    parentRef: fc.record({ name: one('web', 'web', 'api'), namespace: one('a', 'a', 'b', undefined) }),
     listeners: fc.uniqueArray(listener, { selector: ({ name }) => name, minLength: 1, maxLength: 3 }),
   }),
 });
@@ -158,7 +175,8 @@ const httpRoute = fc.record({
   spec: fc.record({
     parentRefs: fc.array(
       fc.record({
-        name: one('web', 'web', 'api', 'nothing'),
+        kind: one(undefined, undefined, 'ListenerSet'),
+        name: one('web', 'web', 'api', 'more', 'nothing'),
         namespace: optional(namespaced),
         sectionName: one(undefined, undefined, 'one', 'two'),
         port: one(undefined, undefined, 80, 81),
@@ -236,7 +254,7 @@ const referenceGrant = fc.record({
     from: fc.array(
       fc.record({
         group: fc.constant('gateway.networking.k8s.io'),
-        kind: one('Gateway', 'HTTPRoute'),
+        kind: one('Gateway', 'ListenerSet', 'HTTPRoute'),
         namespace: namespaced,
       }),
       { minLength: 1, maxLength: 2 },
@@ -274,6 +292,7 @@ const proxyConfig = fc.record({
 const weighted: [number, fc.Arbitrary<unknown>][] = [
   [1, gatewayClass],
   [4, gateway],
+  [4, listenerSet],
   [8, httpRoute],
   [3, service],
   [3, endpointSlice],
@@ -301,6 +320,7 @@ kind: Gateway
 metadata: { name: web, namespace: a }
 spec:
   gatewayClassName: ours
+  allowedListeners: { namespaces: { from: All } }
   listeners:
     - { name: one, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }
     - { name: two, port: 81, protocol: HTTP, hostname: '*.example.com' }

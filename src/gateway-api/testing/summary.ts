@@ -67,9 +67,13 @@ function status(object: ObjectStatus): unknown {
     case 'ProxyConfig':
       return conditions(object.status.conditions);
     case 'Gateway':
+    case 'ListenerSet':
       return withoutEmpty({
         ...conditions(object.status.conditions),
-        addresses: object.status.addresses.map(({ value }) => value),
+        ...(object.kind === 'Gateway' && {
+          addresses: object.status.addresses.map(({ value }) => value),
+          attachedListenerSets: object.status.attachedListenerSets ?? {},
+        }),
         listeners: Object.fromEntries(
           object.status.listeners.map((listener) => [
             listener.name,

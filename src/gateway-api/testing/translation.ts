@@ -3,6 +3,7 @@ import { type Collection, Graph, type SourceCollection } from '../../collections
 import type {
   GatewayClassStatusValue,
   GatewayStatusValue,
+  ListenerSetStatusValue,
   Model,
   ProxyState,
   Rejection,
@@ -27,6 +28,7 @@ export const PER_GATEWAY: Settings = {
 interface StatusByKind {
   readonly GatewayClass: GatewayClassStatusValue['status'];
   readonly Gateway: GatewayStatusValue['status'];
+  readonly ListenerSet: ListenerSetStatusValue['status'];
   readonly HTTPRoute: RouteStatusValue['status'];
 }
 
@@ -101,9 +103,14 @@ export class Translation {
     return brief(this.status('Gateway', key)?.conditions, type);
   }
 
-  /** `status reason` of the condition of a Gateway's listener. */
-  listener(key: string, name: string, type: string): string | undefined {
-    const listener = this.status('Gateway', key)?.listeners.find((each) => each.name === name);
+  /** `status reason` of a ListenerSet's condition. */
+  listenerSet(key: string, type: string): string | undefined {
+    return brief(this.status('ListenerSet', key)?.conditions, type);
+  }
+
+  /** `status reason` of the condition of a listener. */
+  listener(key: string, name: string, type: string, kind: 'Gateway' | 'ListenerSet' = 'Gateway'): string | undefined {
+    const listener = this.status(kind, key)?.listeners.find((each) => each.name === name);
     return brief(listener?.conditions, type);
   }
 

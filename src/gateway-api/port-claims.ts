@@ -1,0 +1,79 @@
+import type { Entry } from '../collections/index.js';
+import { ANY_HOSTNAME } from './hostname.js';
+import type { DeclaredListener } from './listener.js';
+import { keyOfHolder, type ListenerHolder } from './listener-holder.js';
+import { pairKey, portKey } from './names.js';
+import type { Problem } from './problem.js';
+
+/** What one holder of listeners wants of one port of a Gateway. */
+export interface PortClaim {
+  readonly gateway: string;
+  readonly proxy: string;
+  readonly port: number;
+  /** When the Gateway was created. */
+  readonly age: string;
+  readonly addresses: readonly string[];
+  readonly holder: ListenerHolder;
+  /** Of those of its listeners that can be told from each other; absent when there is none. */
+  readonly protocol?: string;
+  /** Listeners that cannot be told from another one of the same holder, by key: none of them is served. */
+  readonly conflicts: Readonly<Record<string, Problem>>;
+}
+
+/**
+ * The listeners that compete for ports, under keys in whose order those of one Gateway take precedence. One that is not going to be
+ * opened in any case does not compete.
+ */
+export function* contender(listener: DeclaredListener): Generator<readonly [string, DeclaredListener]> {
+  if (!listener.gatewayAccepted || listener.problem !== undefined) return;
+  yield [`${listener.holder.rank} ${listener.key}`, listener];
+}
+
+/** Groups the listeners of one holder that want one port. */
+export function holderPort({ holder, gateway, port }: DeclaredListener): string {
+  return pairKey(keyOfHolder(holder), portKey(gateway, port));
+}
+
+/** Key of the claim that a listener is part of. Those to one port take precedence in the order of their keys. */
+export function claimKey({ holder, gateway, port }: Pick<DeclaredListener, 'holder' | 'gateway' | 'port'>): string {
+  return `${holder.rank} ${portKey(gateway, port)}`;
+}
+
+export function* portClaim(entries: readonly Entry<DeclaredListener>[]): Generator<readonly [string, PortClaim]> {
+  const listeners = entries.map(({ value }) => value);
+  const [first] = listeners;
+  if (first === undefined) return;
+  const { gateway, proxy, port, age, addresses, holder } = first;
+  const conflicts = listeners.flatMap((each) => {
+    const conflict = conflictOf(each, listeners);
+    return conflict === undefined ? [] : [[each.key, conflict] as const];
+  });
+  const distinct = conflicts.length < listeners.length;
+  const claim = { gateway, proxy, port, age, addresses, holder, conflicts: Object.fromEntries(conflicts) };
+  yield [claimKey(first), distinct ? { ...claim, protocol: first.protocol } : claim];
+}
+
+/** All listeners that are not distinct lose; there is no winner among those of one holder. */
+function conflictOf(listener: DeclaredListener, listeners: readonly DeclaredListener[]): Problem | undefined {
+  const others = listeners.filter((each) => each !== listener);
+  const mixed = others.filter(({ protocol }) => protocol !== listener.protocol);
+  if (mixed.length > 0) {
+    const found = mixed.map(({ name, protocol }) => `${name} (${protocol})`).join(', ');
+    return {
+      reason: 'ProtocolConflict',
+      message: `protocol: ${listener.protocol} cannot share port ${listener.port} with listener ${found}.`,
+    };
+  }
+  const same = others.filter(({ hostname }) => hostname === listener.hostname);
+  if (same.length === 0) return undefined;
+  const names = same.map(({ name }) => name).join(', ');
+  return {
+    reason: 'HostnameConflict',
+    message: `hostname: listener ${names} has ${tellHostname(listener)} on port ${listener.port} too.`,
+  };
+}
+
+/** For messages. */
+export function tellHostname({ hostname }: DeclaredListener): string {
+  return hostname === ANY_HOSTNAME ? 'no hostname' : `hostname ${hostname}`;
+}
