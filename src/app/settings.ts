@@ -1,6 +1,7 @@
 import type { Settings } from '../gateway-api/settings.js';
 
-const CONTROLLER_NAME = 'gatewright.dev/gateway-controller';
+/** `spec.controllerName` of our GatewayClasses, unless the user has another. */
+export const CONTROLLER_NAME = 'gatewright.dev/gateway-controller';
 
 /** Files on one machine: one Envoy carries all Gateways. */
 export function standaloneSettings(bind: readonly string[], reservedPorts: readonly number[] = []): Settings {

@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CONTROLLER_NAME } from '../app/settings.js';
 import { version } from '../app/version.js';
 import { envoyVersion } from '../envoy-api/generated/version.js';
 import { SourceError } from '../sources/source.js';
 import { UserError } from '../user-error.js';
+import type { ControllerCommandOptions } from './controller.js';
 import type { RunOptions } from './run.js';
 
 /** Exit codes of every command. */
@@ -66,11 +68,7 @@ function build(done: (code: number) => void): Command {
     .option('--drain-timeout <seconds>', 'how long requests in flight may take when stopping', positive, 10)
     .option('--access-log', 'print a line of JSON for every request')
     .option('--echo <name=port>', 'start a built-in backend that answers with what it received; repeatable', echo, [])
-    .addOption(
-      new Option('--log-level <level>', 'least level of log lines')
-        .choices(['debug', 'info', 'warn', 'error'])
-        .default('info'),
-    )
+    .addOption(logLevel())
     .addHelpText(
       'after',
       `
@@ -81,6 +79,26 @@ Examples:
     .action(async (paths: string[], options: RunOptions) => {
       const { run } = await import('./run.js');
       done(await run(paths, options));
+    });
+
+  program
+    .command('controller')
+    .description('Serve the Gateway API objects of a Kubernetes cluster; what the Helm chart starts.')
+    .addOption(new Option('--namespace <name>', 'namespace of the pod that this runs in').env('POD_NAMESPACE'))
+    .addOption(new Option('--pod <name>', 'name of that pod').env('POD_NAME'))
+    .addOption(new Option('--pod-uid <uid>', 'UID of that pod').env('POD_UID'))
+    .option('--watch-namespaces <names>', 'namespaces to serve, separated by commas (default: all)', list)
+    .option('--controller-name <name>', 'spec.controllerName of our GatewayClasses', CONTROLLER_NAME)
+    .option('--xds <address>', 'where the xDS server listens', '0.0.0.0:18000')
+    .option('--xds-service <name>', 'DNS name by which proxies reach it', 'gatewright.gatewright-system.svc')
+    .option('--health <address>', 'where /healthz, /readyz and /metrics are served', '0.0.0.0:8080')
+    .option('--admin <address>', 'where these and /debug are served', '127.0.0.1:19000')
+    .option('--proxy-image <image>', 'image of the proxies', `gatewright/gatewright:${version}`)
+    .option('--lease <name>', 'name of the Lease that the leader holds', 'gatewright')
+    .addOption(logLevel())
+    .action(async (options: ControllerCommandOptions) => {
+      const { controllerCommand } = await import('./controller.js');
+      done(await controllerCommand(options));
     });
 
   program
@@ -133,6 +151,16 @@ Examples:
     .action(() => console.log(`gatewright ${version}, for Envoy ${envoyVersion}`));
 
   return program;
+}
+
+function logLevel(): Option {
+  return new Option('--log-level <level>', 'least level of log lines')
+    .choices(['debug', 'info', 'warn', 'error'])
+    .default('info');
+}
+
+function list(value: string): string[] {
+  return value.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
 }
 
 function addresses(value: string): string[] {
