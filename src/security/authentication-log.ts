@@ -1,0 +1,44 @@
+import type { AcceptedBy, AuthenticatorOptions, RefusalReason } from './authenticator.js';
+
+export interface AuthenticationLogOptions {
+  readonly onLog: (level: 'debug' | 'warn', message: string) => void;
+  /** Milliseconds, of a clock that only goes forward. */
+  readonly now?: () => number;
+}
+
+const WINDOW_MS = 60_000;
+/** Of the same reason within a window; who knocks on the port for ever must not fill the log. */
+const MOST_LINES = 10;
+
+/** Counts streams by what became of their credentials, and logs refusals. */
+export class AuthenticationLog implements Required<Pick<AuthenticatorOptions, 'onRefused' | 'onAccepted'>> {
+  readonly refused = new Map<RefusalReason, number>();
+  readonly accepted = new Map<AcceptedBy, number>();
+  readonly #options: AuthenticationLogOptions;
+  readonly #now: () => number;
+  readonly #windows = new Map<RefusalReason, { readonly since: number; lines: number }>();
+
+  constructor(options: AuthenticationLogOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  readonly onRefused: NonNullable<AuthenticatorOptions['onRefused']> = ({ reason, who, why }) => {
+    this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
+    const now = this.#now();
+    let window = this.#windows.get(reason);
+    if (window === undefined || now >= window.since + WINDOW_MS) {
+      window = { since: now, lines: 0 };
+      this.#windows.set(reason, window);
+    }
+    window.lines += 1;
+    if (window.lines > MOST_LINES) return;
+    const rest = window.lines === MOST_LINES ? '; more of these are only counted for a minute' : '';
+    this.#options.onLog('warn', `an xDS stream was refused (${reason}): ${who}: ${why}${rest}`);
+  };
+
+  readonly onAccepted: NonNullable<AuthenticatorOptions['onAccepted']> = ({ by, who }) => {
+    this.accepted.set(by, (this.accepted.get(by) ?? 0) + 1);
+    this.#options.onLog('debug', `an xDS stream was accepted (${by}): ${who}`);
+  };
+}

@@ -1,0 +1,123 @@
+import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
+import type { KubernetesClient } from '../kubernetes/client.js';
+import type { ServiceAccountToken } from './token.js';
+
+/** `forged`: the key that it names has not signed it; `unknown`: we do not have that key. */
+export type Signature = 'valid' | 'forged' | 'unknown';
+
+export interface KeySetOptions {
+  readonly client: Pick<KubernetesClient, 'request'>;
+  /** Milliseconds, of a clock that only goes forward. */
+  readonly now?: () => number;
+  readonly onLog?: (level: 'info' | 'warn', message: string) => void;
+}
+
+const REFRESH_MS = 10 * 60_000;
+/** Between two requests that tokens with an unknown key cause, or that failed. */
+const RETRY_MS = 10_000;
+const TIMEOUT_MS = 5_000;
+
+/** Algorithms that API servers sign with, and the keys that they need. Nothing symmetric, and not `none`. */
+const ALGORITHMS: ReadonlyMap<string, { readonly hash: string; readonly type: string; readonly curve?: string }> =
+  new Map([
+    ['RS256', { hash: 'sha256', type: 'rsa' }],
+    ['RS384', { hash: 'sha384', type: 'rsa' }],
+    ['RS512', { hash: 'sha512', type: 'rsa' }],
+    ['ES256', { hash: 'sha256', type: 'ec', curve: 'prime256v1' }],
+    ['ES384', { hash: 'sha384', type: 'ec', curve: 'secp384r1' }],
+    ['ES512', { hash: 'sha512', type: 'ec', curve: 'secp521r1' }],
+  ]);
+
+interface Keys {
+  readonly issuer: string;
+  readonly byId: ReadonlyMap<string, KeyObject>;
+}
+
+/**
+ * The keys that the cluster signs tokens of service accounts with, kept while the API server is away. Needs the ClusterRole
+ * `system:service-account-issuer-discovery`, which Kubernetes gives to every service account.
+ *
+ * Source: https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery
+ */
+export class KeySet {
+  readonly #options: KeySetOptions;
+  readonly #now: () => number;
+  #keys: Keys | undefined;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #answered = false;
+  #timer: NodeJS.Timeout | undefined;
+  #reading: Promise<void> | undefined;
+
+  constructor(options: KeySetOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /** Reads the keys now and from time to time. */
+  start(): void {
+    void this.refresh();
+    this.#timer = setInterval(() => {
+      if (this.#now() - this.#askedAt >= (this.#answered ? REFRESH_MS : RETRY_MS)) void this.refresh();
+    }, RETRY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Who issues the tokens; `undefined` before the API server has said so. */
+  get issuer(): string | undefined {
+    return this.#keys?.issuer;
+  }
+
+  /** Whether a token was signed by the cluster, as far as the keys that are known tell. Asks for the keys when they do not. */
+  check(token: ServiceAccountToken): Signature {
+    const key = this.#keys?.byId.get(token.keyId);
+    if (key === undefined) {
+      if (this.#now() - this.#askedAt >= RETRY_MS) void this.refresh();
+      return 'unknown';
+    }
+    const algorithm = ALGORITHMS.get(token.algorithm);
+    const fits =
+      algorithm !== undefined &&
+      key.asymmetricKeyType === algorithm.type &&
+      key.asymmetricKeyDetails?.namedCurve === algorithm.curve;
+    if (!fits) return 'forged';
+    const input = Buffer.from(token.signed);
+    return verify(algorithm.hash, input, { key, dsaEncoding: 'ieee-p1363' }, token.signature) ? 'valid' : 'forged';
+  }
+
+  /** Reads the keys anew; on failure the old ones stay. Never fails. */
+  refresh(): Promise<void> {
+    this.#askedAt = this.#now();
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const get = <T>(path: string) => this.#options.client.request<T>({ method: 'GET', path, timeoutMs: TIMEOUT_MS });
+      const { issuer } = await get<{ readonly issuer?: unknown }>('/.well-known/openid-configuration');
+      const { keys } = await get<{ readonly keys?: unknown }>('/openid/v1/jwks');
+      if (typeof issuer !== 'string' || !Array.isArray(keys)) throw new Error('the answer has no issuer or no keys');
+      this.#keys = { issuer, byId: new Map(keys.flatMap(keyOf)) };
+      this.#answered = true;
+    } catch (error) {
+      if (this.#answered || this.#keys === undefined) {
+        this.#options.onLog?.('warn', `the keys of service accounts can not be read: ${(error as Error).message}`);
+      }
+      this.#answered = false;
+    }
+  }
+}
+
+/** A key of a kind that is not known here is left out. */
+function keyOf(jwk: JsonWebKey): readonly (readonly [string, KeyObject])[] {
+  try {
+    return typeof jwk.kid === 'string' ? [[jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]] : [];
+  } catch {
+    return [];
+  }
+}
