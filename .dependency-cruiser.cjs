@@ -13,6 +13,7 @@ const layers = {
   leadership: ['kubernetes'],
   status: ['model', 'resources', 'kubernetes'],
   security: ['xds', 'kubernetes'],
+  infrastructure: ['collections', 'model', 'resources', 'envoy', 'kubernetes'],
 };
 
 module.exports = {

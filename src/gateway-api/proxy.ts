@@ -8,7 +8,7 @@ export function ownProxy(
   { namespace, name, uid, className, held, ...gateway }: OwnGateway,
   listenersByProxy: Collection<readonly Entry<Listener>[]>,
   read: Reader,
-  { proxyOf }: Settings,
+  { proxyOf, controllerName }: Settings,
 ): GatewayProxy | undefined {
   if (proxyOf === 'shared') return undefined;
   const { labels, annotations, requested, anyAddress, parameters } = gateway;
@@ -17,6 +17,7 @@ export function ownProxy(
     name: gateway.proxy,
     gateway: { namespace, name, uid },
     className,
+    controllerName,
     labels,
     annotations,
     ports: distinct(ports),

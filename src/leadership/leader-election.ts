@@ -135,7 +135,12 @@ export class LeaderElection {
   #request<T>(method: 'GET' | 'PUT', body?: Lease): Promise<T> {
     const { client, namespace, name } = this.#options;
     const path = objectPath(LEASES, { namespace, name });
-    return client.request<T>({ method, path, timeoutMs: Math.ceil(this.#timing.deadlineMs / 3), ...(body && { body }) });
+    return client.request<T>({
+      method,
+      path,
+      timeoutMs: Math.ceil(this.#timing.deadlineMs / 3),
+      ...(body && { body }),
+    });
   }
 
   #leaseOf(before: Lease | undefined): Lease {

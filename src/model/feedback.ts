@@ -27,4 +27,6 @@ export interface ProxyState {
     /** One sentence or more. */
     readonly message: string;
   };
+  /** What could not be brought up to date, while what was there before goes on. */
+  readonly outdated?: string;
 }

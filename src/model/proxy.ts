@@ -6,6 +6,8 @@ export interface GatewayProxy {
   readonly name: string;
   readonly gateway: { readonly namespace: string; readonly name: string; readonly uid: string };
   readonly className: string;
+  /** The controller that runs it; others leave it alone. */
+  readonly controllerName: string;
   /** Of `spec.infrastructure`, for everything that is made for the Gateway (GEP-1762). */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;

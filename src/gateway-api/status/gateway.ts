@@ -50,7 +50,7 @@ export function* gatewayStatus(
         }),
         condition('Programmed', generation, notProgrammed, {
           reason: 'Programmed',
-          message: allProgrammed ? 'The Gateway takes connections.' : tellListeners(listeners),
+          message: `${allProgrammed ? 'The Gateway takes connections.' : tellListeners(listeners)}${tellOutdated(proxy)}`,
         }),
         condition('ResolvedRefs', generation, unresolved, {
           reason: 'ResolvedRefs',
@@ -125,6 +125,10 @@ function addressesOf(
   if (!bound) return [];
   if (requested.length === 0 && proxy !== undefined) return proxy.addresses;
   return bind.map((value) => ({ type: 'IPAddress' as const, value }));
+}
+
+function tellOutdated(proxy: ProxyState | undefined): string {
+  return proxy?.outdated === undefined ? '' : ` Its proxy could not be brought up to date: ${proxy.outdated}`;
 }
 
 function unresolvedListeners(listeners: readonly ListenerOutcome[]): readonly Problem[] {

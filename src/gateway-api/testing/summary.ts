@@ -24,7 +24,9 @@ export function summary(model: Model): unknown {
     ),
     certificates: [...model.certificates.entries()].map(([name]) => name).sort(),
     trustBundles: byKey(model.trustBundles, trustSource),
-    proxies: values(model.proxies).map(({ name, gateway: _, ...proxy }) => withoutEmpty({ name, ...proxy })),
+    proxies: values(model.proxies).map(({ name, gateway: _, controllerName: __, ...proxy }) =>
+      withoutEmpty({ name, ...proxy }),
+    ),
     uses: [...keys(model.backendUses), ...keys(model.certificateUses), ...keys(model.trustBundleUses)],
     statuses: byKey(model.statuses, status),
   });

@@ -1,0 +1,56 @@
+import { withBootstrapFields } from '../envoy/bootstrap-fields.js';
+import { bootstrapFiles } from '../envoy/bootstrap-files.js';
+import type { KubernetesObject } from '../kubernetes/objects.js';
+import type { GatewayProxy } from '../model/index.js';
+import { metadataOf } from './metadata.js';
+import { shortHash } from './names.js';
+import { quantity } from './quantity.js';
+import type { InfrastructureSettings } from './settings.js';
+
+/** Folders of a proxy's container. */
+export const CONFIG_FOLDER = '/etc/gatewright';
+export const TOKEN_FOLDER = '/var/run/secrets/gatewright';
+export const RUN_FOLDER = '/run/gatewright';
+
+/** What the projected token is for, and nothing else takes. */
+export const TOKEN_AUDIENCE = 'gatewright.dev/xds';
+export const BOOTSTRAP_FILE = 'bootstrap.json';
+export const ADMIN_SOCKET = `${RUN_FOLDER}/admin.sock`;
+const CA_FILE = 'ca.crt';
+
+/** Of the memory limit, the rest is for what is not on the heap. */
+const HEAP_SHARE = 0.8;
+
+/** The files that a proxy starts with. */
+export interface ProxyFiles {
+  readonly configMap: KubernetesObject;
+  /** Changes when a running proxy has to be started anew, which authorities do not need. */
+  readonly hash: string;
+}
+
+/** @param authorities PEM bundle of those that the xDS server's certificate may come from. */
+export function proxyFiles(proxy: GatewayProxy, authorities: string, { xds }: InfrastructureSettings): ProxyFiles {
+  const { maxConnections, resources, bootstrap } = proxy.parameters;
+  const memory = quantity(resources?.limits?.memory);
+  const files = bootstrapFiles({
+    node: { id: proxy.name, cluster: proxy.name },
+    xds,
+    folder: CONFIG_FOLDER,
+    caFile: `${CONFIG_FOLDER}/${CA_FILE}`,
+    tokenFile: `${TOKEN_FOLDER}/token`,
+    adminPath: ADMIN_SOCKET,
+    ...(maxConnections !== undefined && { maxConnections }),
+    ...(memory !== undefined && { maxHeap: Math.floor(memory * HEAP_SHARE) }),
+  });
+  const own = files[BOOTSTRAP_FILE] ?? '';
+  const complete = { ...files, ...(bootstrap && { [BOOTSTRAP_FILE]: withBootstrapFields(own, bootstrap) }) };
+  return {
+    configMap: {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: metadataOf(proxy),
+      data: { ...complete, [CA_FILE]: authorities },
+    },
+    hash: shortHash(JSON.stringify(complete)),
+  };
+}

@@ -1,0 +1,71 @@
+import type { KubernetesObject } from '../kubernetes/objects.js';
+import type { GatewayProxy } from '../model/index.js';
+import { labelValue, objectName } from './names.js';
+
+const MANAGED_BY = 'app.kubernetes.io/managed-by';
+/** Also the field manager of what is applied. */
+export const MANAGER = 'gatewright';
+export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+const CLASS_NAME = 'gateway.networking.k8s.io/gateway-class-name';
+
+const CONTROLLER = 'gatewright.dev/controller';
+
+/** Selects everything that a controller makes for Gateways. */
+export function ownSelector(controllerName: string): string {
+  return `${MANAGED_BY}=${MANAGER},app.kubernetes.io/component=proxy,${CONTROLLER}=${controllerLabel(controllerName)}`;
+}
+
+/** The name of a controller has slashes, which the value of a label may not have. */
+function controllerLabel(controllerName: string): string {
+  return labelValue(controllerName.replaceAll('/', '_'));
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What selects the pods of a proxy, and cannot change. */
+export function selectorOf({ gateway, className }: GatewayProxy): Labels {
+  return {
+    [MANAGED_BY]: MANAGER,
+    'app.kubernetes.io/component': 'proxy',
+    [GATEWAY_NAME]: labelValue(gateway.name),
+    [CLASS_NAME]: labelValue(className),
+  };
+}
+
+/** Labels of everything that is made for a proxy. Ours cannot be overridden. */
+export function labelsOf(proxy: GatewayProxy): Labels {
+  return sorted({
+    ...proxy.parameters.labels,
+    ...proxy.labels,
+    'app.kubernetes.io/name': 'gatewright-proxy',
+    [CONTROLLER]: controllerLabel(proxy.controllerName),
+    ...selectorOf(proxy),
+  });
+}
+
+export function annotationsOf({ parameters, annotations }: GatewayProxy, more: Labels = {}): Labels {
+  return sorted({ ...parameters.annotations, ...more, ...annotations });
+}
+
+/** Metadata of an object for a proxy: gone with its Gateway. */
+export function metadataOf(
+  proxy: GatewayProxy,
+  { name = objectName(proxy.gateway.name, proxy.className), annotations = {} as Labels } = {},
+): KubernetesObject['metadata'] {
+  const { namespace, name: gateway, uid } = proxy.gateway;
+  const all = annotationsOf(proxy, annotations);
+  return {
+    name,
+    namespace,
+    labels: labelsOf(proxy),
+    ...(Object.keys(all).length > 0 && { annotations: all }),
+    ownerReferences: [
+      { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', name: gateway, uid, controller: true },
+    ],
+  };
+}
+
+/** In the order of keys, so that bytes do not depend on who said what first. */
+function sorted(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ApiError, isApiError } from '../kubernetes/api-error.js';
+import type { KubernetesClient } from '../kubernetes/client.js';
+import { applyObject, deleteObject, getObject, type KubernetesObject } from '../kubernetes/objects.js';
+import { projection } from './difference.js';
+import type { WantedProxy } from './graph.js';
+import { type LiveObjects, objectId } from './live-objects.js';
+import { MANAGER } from './metadata.js';
+import { shortHash } from './names.js';
+import { OWN_KINDS, type OwnKind } from './own-kinds.js';
+
+/** What was applied last, so that fields which are no longer wanted are noticed even after a restart. */
+const HASH_ANNOTATION = 'gatewright.dev/applied-hash';
+
+type Gateway = WantedProxy['gateway'];
+
+/** Writes single objects of proxies, only when there is something to write. */
+export class ObjectWriter {
+  readonly counts = { applies: 0, deletes: 0, failures: 0 };
+  readonly #client: KubernetesClient;
+  readonly #live: LiveObjects;
+  /** What came of the last application, where something was wanted. */
+  readonly #results = new Map<string, { readonly hash: string; readonly projection: unknown }>();
+  /** Wanted objects by identity, since a proxy's other objects change without it. */
+  readonly #hashes = new WeakMap<KubernetesObject, string>();
+
+  constructor(client: KubernetesClient, live: LiveObjects) {
+    this.#client = client;
+    this.#live = live;
+  }
+
+  /** Makes an object what it should be. @throws ApiError */
+  async apply(wanted: KubernetesObject, gateway: Gateway): Promise<void> {
+    const id = objectId(wanted);
+    const hash = this.#hashOf(wanted);
+    const live = this.#live.get(id);
+    if (live !== undefined && this.#isAsWanted(live, wanted, hash)) return;
+    try {
+      refuseOthers(live ?? (await this.#find(wanted)), wanted, gateway);
+      this.counts.applies += 1;
+      const metadata = { ...wanted.metadata, annotations: { ...wanted.metadata.annotations, [HASH_ANNOTATION]: hash } };
+      const result = await applyObject<KubernetesObject>(
+        this.#client,
+        resourceOf(wanted),
+        { ...wanted, metadata },
+        { fieldManager: MANAGER },
+      );
+      this.#results.set(id, { hash, projection: projection(result, wanted) });
+      this.#live.set(id, result);
+    } catch (error) {
+      this.counts.failures += 1;
+      throw error;
+    }
+  }
+
+  /** Removes an object, unless it has been replaced by another of its name. @throws ApiError */
+  async remove(object: KubernetesObject): Promise<void> {
+    const { uid, deletionTimestamp } = object.metadata;
+    if (uid === undefined || deletionTimestamp !== undefined) return;
+    this.counts.deletes += 1;
+    try {
+      await deleteObject(this.#client, resourceOf(object), object.metadata, { uid });
+    } catch (error) {
+      if (isApiError(error, 404) || isApiError(error, 409)) return;
+      this.counts.failures += 1;
+      throw error;
+    }
+  }
+
+  #hashOf(wanted: KubernetesObject): string {
+    const hash = this.#hashes.get(wanted) ?? shortHash(JSON.stringify(wanted));
+    this.#hashes.set(wanted, hash);
+    return hash;
+  }
+
+  /** Values may come back written in another way: what came of an application is then what is wanted. */
+  #isAsWanted(live: KubernetesObject, wanted: KubernetesObject, hash: string): boolean {
+    if (live.metadata.deletionTimestamp !== undefined) return true;
+    if (live.metadata.annotations?.[HASH_ANNOTATION] !== hash) return false;
+    const result = this.#results.get(objectId(wanted));
+    const expected = result?.hash === hash ? result.projection : plain(wanted);
+    return isDeepStrictEqual(plain(projection(live, wanted)), plain(expected));
+  }
+
+  async #find({ kind, metadata }: KubernetesObject): Promise<KubernetesObject | undefined> {
+    try {
+      return await getObject<KubernetesObject>(this.#client, resourceOf({ kind } as KubernetesObject), metadata);
+    } catch (error) {
+      if (isApiError(error, 404)) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Without fields that are undefined. */
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}
+
+function resourceOf({ kind }: KubernetesObject): (typeof OWN_KINDS)[OwnKind] {
+  return OWN_KINDS[kind as OwnKind];
+}
+
+/** Whether an object was made for this Gateway. */
+export function isOf({ metadata }: KubernetesObject, gateway: Gateway): boolean {
+  const owners = (metadata.ownerReferences ?? []) as readonly { readonly kind: string; readonly name: string }[];
+  return owners.some(({ kind, name }) => kind === 'Gateway' && name === gateway.name);
+}
+
+function refuseOthers(found: KubernetesObject | undefined, wanted: KubernetesObject, gateway: Gateway): void {
+  if (found === undefined || isOf(found, gateway)) return;
+  const { namespace, name } = wanted.metadata;
+  throw new ApiError({
+    code: 409,
+    message: `${wanted.kind} ${namespace}/${name} exists and was not made for this Gateway. Remove it, or rename the Gateway.`,
+  });
+}
