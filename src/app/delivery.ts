@@ -55,7 +55,10 @@ export class Delivery {
     this.#last = this.#last.then(step).catch(this.#options.onError);
   }
 
-  async #deliver({ resources, statuses }: PipelineChange, portsMayBeFree: boolean): Promise<void> {
+  async #deliver(
+    { resources, statuses }: Pick<PipelineChange, 'resources' | 'statuses'>,
+    portsMayBeFree: boolean,
+  ): Promise<void> {
     const { pipeline, cache, onStatuses } = this.#options;
     const changed = new Set(statuses.keys());
     if (portsMayBeFree || resources.some(({ typeUrl }) => typeUrl === LISTENER)) {

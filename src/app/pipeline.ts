@@ -5,6 +5,8 @@ import type { DeliveredResource } from '../envoy/resources.js';
 import type { EnvoySettings } from '../envoy/settings.js';
 import { INPUT_KINDS, type Inputs, translate } from '../gateway-api/graph.js';
 import type { Settings } from '../gateway-api/settings.js';
+import { infrastructure, TRUST, type WantedProxy } from '../infrastructure/graph.js';
+import type { InfrastructureSettings } from '../infrastructure/settings.js';
 import type { Model, ObjectStatus, ProxyState, Rejection } from '../model/index.js';
 import type { KindName, Resource } from '../resources/types.js';
 import type { ResourceChange } from '../sources/source.js';
@@ -13,6 +15,8 @@ import type { CacheChange } from '../xds/index.js';
 export interface PipelineOptions {
   readonly settings: Settings;
   readonly envoy: EnvoySettings;
+  /** Where each Gateway has its own proxy: what all of them have in common. */
+  readonly infrastructure?: InfrastructureSettings;
   /** Told of every function of the translation that threw: our mistake, contained to its key. */
   readonly onError?: (failure: Failure) => void;
 }
@@ -21,6 +25,8 @@ export interface PipelineOptions {
 export interface PipelineChange {
   readonly resources: readonly CacheChange[];
   readonly statuses: ReadonlyMap<string, Change<ObjectStatus>>;
+  /** What is to be there for proxies, by proxy. */
+  readonly wanted: ReadonlyMap<string, Change<WantedProxy>>;
 }
 
 /**
@@ -32,23 +38,30 @@ export class Pipeline {
   readonly graph: Graph;
   readonly model: Model;
   readonly resources: EnvoyResources;
+  /** What is to be there for proxies, by proxy; nothing where all Gateways share one. */
+  readonly wanted: Collection<WantedProxy> | undefined;
   readonly #sources = new Map<KindName, SourceCollection<Resource>>();
   readonly #rejections: SourceCollection<Rejection>;
   readonly #proxies: SourceCollection<ProxyState>;
   readonly #sharded: SourceCollection<boolean>;
+  readonly #trust: SourceCollection<string>;
   readonly #policy = new DeliveryPolicy();
   #resources = new Map<string, CacheChange>();
   #statuses = new Map<string, Change<ObjectStatus>>();
+  #wanted = new Map<string, Change<WantedProxy>>();
 
-  constructor({ settings, envoy, onError }: PipelineOptions) {
+  constructor({ settings, envoy, infrastructure: common, onError }: PipelineOptions) {
     this.graph = new Graph(onError && { onError });
     for (const kind of INPUT_KINDS) this.#sources.set(kind, this.graph.source<Resource>(kind));
     this.#rejections = this.graph.source('rejections');
     this.#proxies = this.graph.source('proxies');
     this.#sharded = this.graph.source('sharded');
+    this.#trust = this.graph.source('trust');
     const inputs = { ...Object.fromEntries(this.#sources), rejections: this.#rejections, proxies: this.#proxies };
     this.model = translate(this.graph, inputs as unknown as Inputs, settings);
     this.resources = encode(this.graph, this.model, { sharded: this.#sharded }, envoy);
+    const { proxies } = this.model;
+    this.wanted = common && infrastructure(this.graph, { proxies, trust: this.#trust }, common);
     this.#watch();
   }
 
@@ -88,6 +101,11 @@ export class Pipeline {
     });
   }
 
+  /** Notes the PEM bundle of the authorities that proxies have to trust. */
+  trust(bundle: string): PipelineChange {
+    return this.#run(() => this.#trust.set(TRUST, bundle));
+  }
+
   /** Everything that Envoy gets now. */
   *delivered(): Iterable<DeliveredResource> {
     for (const collection of this.#collections()) for (const [, value] of collection.entries()) yield value;
@@ -107,12 +125,8 @@ export class Pipeline {
         }
       });
     }
-    this.model.statuses.subscribe((changes) => {
-      for (const [key, { before, after }] of changes) {
-        const earlier = this.#statuses.get(key);
-        this.#statuses.set(key, { before: earlier === undefined ? before : earlier.before, after });
-      }
-    });
+    this.model.statuses.subscribe((changes) => collect(this.#statuses, changes));
+    this.wanted?.subscribe((changes) => collect(this.#wanted, changes));
     this.resources.virtualHostCounts.subscribe((changes) => {
       const counts: [string, number][] = [];
       for (const [table, { after }] of changes) {
@@ -130,9 +144,18 @@ export class Pipeline {
     this.graph.transaction(fill);
     // What the policy decided is a change like any other; nothing is published in between, so no proxy sees the way there.
     while (this.graph.pending) this.graph.transaction();
-    const change = { resources: [...this.#resources.values()], statuses: this.#statuses };
+    const change = { resources: [...this.#resources.values()], statuses: this.#statuses, wanted: this.#wanted };
     this.#resources = new Map();
     this.#statuses = new Map();
+    this.#wanted = new Map();
     return change;
+  }
+}
+
+/** Joins changes of several transactions to one. */
+function collect<T>(all: Map<string, Change<T>>, changes: ReadonlyMap<string, Change<T>>): void {
+  for (const [key, { before, after }] of changes) {
+    const earlier = all.get(key);
+    all.set(key, { before: earlier === undefined ? before : earlier.before, after });
   }
 }

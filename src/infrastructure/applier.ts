@@ -124,6 +124,20 @@ export class Applier {
     for (const reflector of this.#reflectors.values()) reflector.stop();
   }
 
+  /** Whether this very pod of a proxy is there; `undefined` before pods are listed. */
+  isAlive({
+    namespace,
+    name,
+    uid,
+  }: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
+  }): boolean | undefined {
+    const pods = this.#reflectors.get('Pod');
+    return pods?.synced ? pods.get(`${namespace}/${name}`)?.metadata.uid === uid : undefined;
+  }
+
   stats(): ApplierStats {
     return {
       ...this.#writer.counts,

@@ -1,0 +1,330 @@
+import type { AdminServer } from '../admin/server.js';
+import { startAdmin } from '../admin/server.js';
+import type { Change } from '../collections/index.js';
+import { INPUT_KINDS } from '../gateway-api/graph.js';
+import { Applier } from '../infrastructure/applier.js';
+import { objectName } from '../infrastructure/names.js';
+import { KubernetesClient } from '../kubernetes/client.js';
+import { ClusterCredentials } from '../kubernetes/credentials.js';
+import { LeaderElection } from '../leadership/leader-election.js';
+import type { GatewayProxy } from '../model/index.js';
+import { AuthenticationLog } from '../security/authentication-log.js';
+import { Authenticator, TOKEN_AUDIENCE } from '../security/authenticator.js';
+import { Authority } from '../security/authority.js';
+import { CaSecret } from '../security/ca-secret.js';
+import { KeySet } from '../security/key-set.js';
+import { TokenReviewer } from '../security/token-review.js';
+import { KubernetesSource } from '../sources/kubernetes/source.js';
+import type { SourceProblem, SourceUpdate } from '../sources/source.js';
+import { formatProblem } from '../sources/source.js';
+import { EventRecorder } from '../status/events.js';
+import { StatusWriter } from '../status/status-writer.js';
+import { UserError } from '../user-error.js';
+import { XdsCache, XdsServer } from '../xds/index.js';
+import { adminRoutes } from './admin-routes.js';
+import { controllerMetrics } from './controller-metrics.js';
+import { metricsOf } from './metrics.js';
+import { Pipeline, type PipelineChange } from './pipeline.js';
+import { ProxyRejections, type RejectionChange } from './proxy-rejections.js';
+import { clusterSettings } from './settings.js';
+import type { LogLevel } from './standalone.js';
+
+export interface ControllerOptions {
+  /** The pod that this runs in. */
+  readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string };
+  /** Namespaces whose objects are served. Absent: all. */
+  readonly watchNamespaces?: readonly string[];
+  /** GatewayClasses with this `spec.controllerName` are ours. */
+  readonly controllerName: string;
+  /** `host:port` of the xDS server. */
+  readonly xds: string;
+  /** DNS name by which proxies reach the xDS server; its certificate is for this name. */
+  readonly xdsService: string;
+  /** `host:port` of /healthz, /readyz and /metrics. */
+  readonly health: string;
+  /** `host:port` of the same and /debug: what it shows is for the cluster's operators only. */
+  readonly admin: string;
+  /** Image of the proxies. */
+  readonly proxyImage: string;
+  /** Name of the Lease that the leader holds. */
+  readonly lease: string;
+  readonly onLog: (level: LogLevel, component: string, message: string) => void;
+  /** Something at the start can not be done, now or later. */
+  readonly onFailure: (message: string) => void;
+}
+
+/** Proxies spread over the replicas again, and their credentials are checked again, this often. */
+const CONNECTION_AGE_MS = 30 * 60_000;
+/** How long the last responses may take to leave when stopping. */
+const XDS_GRACE_MS = 2_000;
+/** Port of the Service by which proxies reach the xDS server. */
+const XDS_PORT = 18_000;
+const CA_SECRET = 'gatewright-ca';
+const PUBLIC_PATHS = ['/healthz', '/readyz', '/metrics'];
+
+/**
+ * A cluster's Gateway API objects in; proxies, their configuration and statuses out: everything in a cluster, wired.
+ *
+ * Every replica translates and serves xDS; the leader alone writes statuses and applies the objects of proxies. While the API server is
+ * away, everything goes on with what was known last.
+ */
+export class Controller {
+  readonly #options: ControllerOptions;
+  readonly #client: KubernetesClient;
+  readonly #cache = new XdsCache();
+  readonly #pipeline: Pipeline;
+  readonly #source: KubernetesSource;
+  readonly #authority: Authority;
+  readonly #keys: KeySet;
+  readonly #authentications: AuthenticationLog;
+  readonly #xds: XdsServer;
+  readonly #rejections: ProxyRejections;
+  readonly #writer: StatusWriter;
+  readonly #applier: Applier;
+  readonly #events: EventRecorder;
+  readonly #election: LeaderElection;
+  /** Names of proxies by `namespace/ServiceAccount`. */
+  readonly #proxies = new Map<string, string>();
+  #admins: readonly AdminServer[] = [];
+  #problems: readonly SourceProblem[] = [];
+  #synced = false;
+  #complete = false;
+  #told = false;
+  #opening: Promise<void> | undefined;
+  #ready = false;
+  #stopping = false;
+
+  /** @throws UserError when there is no cluster to go to. */
+  constructor(options: ControllerOptions) {
+    this.#options = options;
+    const { pod, watchNamespaces, controllerName, xdsService, proxyImage, lease } = options;
+    // Class-wide ProxyConfigs live beside the controller.
+    const namespaces = watchNamespaces && { namespaces: [...new Set([...watchNamespaces, pod.namespace])] };
+    const client = new KubernetesClient(ClusterCredentials.fromDefault());
+    const log = (component: string) => (level: LogLevel, message: string) => this.#log(level, component, message);
+    this.#client = client;
+    this.#pipeline = new Pipeline({
+      settings: clusterSettings(controllerName),
+      envoy: { accessLog: 'stdout', bucketingSupported: true },
+      infrastructure: { image: proxyImage, xds: { hostname: xdsService, port: XDS_PORT, serverName: xdsService } },
+      onError: ({ collection, key, error }) =>
+        this.#log(
+          'error',
+          'translation',
+          `${collection} ${key}: ${error instanceof Error ? error.stack : String(error)}`,
+        ),
+    });
+    this.#pipeline.model.proxies.subscribe((changes) => {
+      for (const [, { before, after }] of changes) {
+        if (before !== undefined) this.#proxies.delete(serviceAccountOf(before));
+        if (after !== undefined) this.#proxies.set(serviceAccountOf(after), after.name);
+      }
+    });
+    this.#writer = new StatusWriter({ client, controllerName, onLog: log('status') });
+    this.#applier = new Applier({
+      client,
+      controllerName,
+      ...namespaces,
+      onProxyStates: (changes) => this.#publish(this.#pipeline.proxies(changes)),
+      onSynced: () => this.#tell(),
+      onLog: log('infrastructure'),
+    });
+    this.#events = new EventRecorder({ client, controllerName, instance: pod.name, onLog: log('events') });
+    this.#source = new KubernetesSource({
+      client,
+      kinds: INPUT_KINDS,
+      ...namespaces,
+      onLive: (changes) => this.#writer.observe(changes),
+      onLog: log('kubernetes'),
+    });
+    this.#authority = new Authority({
+      store: new CaSecret({ client, namespace: pod.namespace, name: CA_SECRET, onLog: log('security') }),
+      dnsNames: [xdsService],
+      onLog: log('security'),
+    });
+    this.#keys = new KeySet({ client, onLog: log('security') });
+    this.#authentications = new AuthenticationLog({ onLog: log('security') });
+    const { onRefused, onAccepted } = this.#authentications;
+    const authenticator = new Authenticator({
+      reviewer: new TokenReviewer({ client, audience: TOKEN_AUDIENCE }),
+      keys: this.#keys,
+      isAlive: (pod) => this.#applier.isAlive(pod),
+      audienceOf: ({ namespace, serviceAccount }) => this.#proxies.get(`${namespace}/${serviceAccount}`),
+      onRefused,
+      onAccepted,
+    });
+    this.#xds = new XdsServer({
+      cache: this.#cache,
+      authenticate: authenticator.authenticate,
+      connectionAgeMs: CONNECTION_AGE_MS,
+      onStream: () => setImmediate(() => this.#rejections.refresh()),
+    });
+    this.#rejections = new ProxyRejections({
+      client,
+      cache: this.#cache,
+      pod,
+      onChanges: (changes) => this.#reject(changes),
+      onLog: log('xds'),
+    });
+    this.#election = new LeaderElection({
+      client,
+      namespace: pod.namespace,
+      name: lease,
+      identity: pod.name,
+      onChange: (isLeader) => this.#lead(isLeader),
+      onLog: log('leadership'),
+    });
+  }
+
+  /** Begins; whatever the API server says or does not say, it goes on trying. */
+  async start(): Promise<void> {
+    const { health, admin } = this.#options;
+    const view = {
+      pipeline: this.#pipeline,
+      xds: this.#xds,
+      cache: this.#cache,
+      problems: () => this.#problems,
+      notReady: () => this.#notReady(),
+    };
+    const metrics = metricsOf(
+      view,
+      controllerMetrics({
+        authentications: this.#authentications,
+        source: this.#source,
+        writer: this.#writer,
+        applier: this.#applier,
+        election: this.#election,
+      }),
+    );
+    const routes = adminRoutes({ ...view, metrics });
+    const open = Object.fromEntries(Object.entries(routes).filter(([path]) => PUBLIC_PATHS.includes(path)));
+    this.#admins = [await listen('--health', health, open), await listen('--admin', admin, routes)];
+    this.#cache.onRejection(({ audience, typeUrl, name, rejection }) => {
+      const type = typeUrl.slice(typeUrl.lastIndexOf('.') + 1);
+      if (rejection) this.#log('warn', 'xds', `proxy ${audience} rejected ${type} ${name}: ${rejection.reason}`);
+      else this.#log('info', 'xds', `proxy ${audience} no longer rejects ${type} ${name}`);
+      // It is reported from within a stream or a transaction, which has to be through before the next one begins.
+      setImmediate(() => this.#rejections.refresh());
+    });
+    this.#authority.onChange((bundle) => this.#publish(this.#pipeline.trust(bundle)));
+    void this.#authority.start();
+    this.#keys.start();
+    this.#rejections.start();
+    this.#applier.start();
+    this.#election.start();
+    await this.#source.start((update) => this.#take(update));
+  }
+
+  /** Sends proxies to the other replicas and hands over the lead. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#opening;
+    await Promise.all([this.#xds.shutdown(XDS_GRACE_MS), this.#election.stop()]);
+    this.#writer.stop();
+    this.#applier.stop();
+    this.#rejections.stop();
+    this.#keys.stop();
+    this.#authority.stop();
+    await this.#source.stop();
+    await Promise.all(this.#admins.map((server) => server.close()));
+    this.#client.close();
+  }
+
+  #log(level: LogLevel, component: string, message: string): void {
+    this.#options.onLog(level, component, message);
+  }
+
+  #notReady(): string | undefined {
+    if (this.#stopping) return 'stopping';
+    if (this.#ready) return undefined;
+    const waiting = this.#source.waitingFor();
+    if (waiting.length > 0) return `waiting for the first list of ${waiting.join(', ')}`;
+    if (this.#authority.bundle === '') return 'waiting for the certificate authority';
+    return 'the xDS server is not open yet';
+  }
+
+  #take({ changes, problems, synced }: SourceUpdate): void {
+    const before = new Set(this.#problems.map(formatProblem));
+    for (const problem of problems) {
+      const text = formatProblem(problem);
+      if (!before.has(text)) this.#log('warn', 'kubernetes', text);
+    }
+    this.#problems = problems;
+    this.#synced ||= synced;
+    this.#publish(this.#pipeline.apply(changes));
+  }
+
+  #reject(changes: readonly RejectionChange[]): void {
+    for (const { proxy, name, reason } of changes) {
+      if (reason === undefined) continue;
+      const [namespace = '', gateway = ''] = proxy.split('/');
+      const uid = this.#source.live('Gateway', proxy)?.metadata.uid;
+      this.#events.note({
+        regarding: {
+          apiVersion: 'gateway.networking.k8s.io/v1',
+          kind: 'Gateway',
+          namespace,
+          name: gateway,
+          ...(uid && { uid }),
+        },
+        type: 'Warning',
+        reason: 'RejectedByProxy',
+        note: `${name}: ${reason}`,
+      });
+    }
+    this.#publish(this.#pipeline.reject(changes));
+  }
+
+  #lead(isLeader: boolean): void {
+    this.#writer.lead(isLeader);
+    this.#applier.lead(isLeader);
+    this.#events.lead(isLeader);
+  }
+
+  #publish({ resources, statuses, wanted }: PipelineChange): void {
+    this.#cache.update(resources);
+    if (resources.length > 0) this.#rejections.refresh();
+    if (this.#complete) this.#applier.want(afterOf(wanted));
+    else if (this.#synced && this.#authority.bundle !== '') {
+      this.#complete = true;
+      this.#applier.want(new Map(this.#pipeline.wanted?.entries()));
+      this.#opening = this.#open();
+    }
+    if (this.#told) this.#writer.want(afterOf(statuses));
+  }
+
+  /** Everything that there was at the start is in: proxies may have it. */
+  async #open(): Promise<void> {
+    this.#cache.markReady();
+    try {
+      await this.#xds.bind(this.#options.xds, this.#authority.serverCredentials);
+    } catch (error) {
+      this.#options.onFailure(`--xds ${this.#options.xds} can not be opened: ${(error as Error).message}`);
+      return;
+    }
+    this.#ready = true;
+    this.#log('info', 'gatewright', 'serving');
+  }
+
+  /** What became of proxies is known, so that statuses do not say for a moment that there are none. */
+  #tell(): void {
+    this.#told = true;
+    this.#writer.want(new Map(this.#pipeline.model.statuses.entries()));
+  }
+}
+
+function serviceAccountOf({ gateway, className }: GatewayProxy): string {
+  return `${gateway.namespace}/${objectName(gateway.name, className)}`;
+}
+
+function afterOf<T>(changes: ReadonlyMap<string, Change<T>>): ReadonlyMap<string, T | undefined> {
+  return new Map(Array.from(changes, ([key, { after }]) => [key, after]));
+}
+
+async function listen(option: string, address: string, routes: Parameters<typeof startAdmin>[1]): Promise<AdminServer> {
+  try {
+    return await startAdmin(address, routes);
+  } catch (error) {
+    throw new UserError(`${option} ${address} can not be opened: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import type { KubernetesClient } from '../kubernetes/client.js';
+import { applyObject, type KubernetesObject } from '../kubernetes/objects.js';
+import type { ApiResource } from '../kubernetes/paths.js';
+import { Reflector } from '../kubernetes/reflector.js';
+import type { Rejection } from '../model/index.js';
+import type { XdsCache } from '../xds/index.js';
+
+export interface ProxyRejectionsOptions {
+  readonly client: KubernetesClient;
+  readonly cache: XdsCache;
+  /** The pod that this runs in; what it reports goes away with it. */
+  readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string };
+  /** Rejections that are new or gone (`reason` undefined), of the proxies of all replicas. */
+  readonly onChanges: (changes: readonly RejectionChange[]) => void;
+  readonly onLog: (level: 'info' | 'warn', message: string) => void;
+}
+
+export type RejectionChange = Omit<Rejection, 'reason'> & { readonly reason: string | undefined };
+
+const CONFIG_MAPS: ApiResource = { group: '', version: 'v1', plural: 'configmaps', namespaced: true };
+const LABEL = 'gatewright.dev/rejections';
+const DATA = 'rejections.json';
+const FIELD_MANAGER = 'gatewright-rejections';
+const REJECTIONS = z.array(z.object({ proxy: z.string(), typeUrl: z.string(), name: z.string(), reason: z.string() }));
+const RETRY_MS = 5_000;
+/** A ConfigMap holds a mebibyte; that many proxies reject nothing one by one. */
+const MOST_REPORTED = 500;
+const MOST_REASON = 500;
+
+/**
+ * What proxies reject, wherever they are connected: only the leader writes statuses, and a proxy may well be connected to
+ * another replica. Each replica reports its own in a ConfigMap that belongs to its pod; there is none while nothing was rejected.
+ */
+export class ProxyRejections {
+  readonly #options: ProxyRejectionsOptions;
+  readonly #reflector: Reflector;
+  readonly #byReplica = new Map<string, readonly Rejection[]>();
+  #known = new Map<string, Rejection>();
+  #reported = '[]';
+  #reporting = false;
+  #retry: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: ProxyRejectionsOptions) {
+    this.#options = options;
+    const { client, pod } = options;
+    this.#reflector = new Reflector({
+      client,
+      resource: CONFIG_MAPS,
+      namespaces: [pod.namespace],
+      labelSelector: LABEL,
+      onChanges: (changes) => this.#take(changes),
+    });
+  }
+
+  start(): void {
+    this.#reflector.start();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#reflector.stop();
+    clearTimeout(this.#retry);
+  }
+
+  /** Looks again at what the proxies of this replica reject: after a rejection, an end of a stream, or new content. */
+  refresh(): void {
+    const own = [...this.#own()].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+    this.#byReplica.set('', own);
+    this.#publish();
+    void this.#report();
+  }
+
+  /**
+   * A rejection stays while its proxy is away, so that statuses do not flap. But it may be away because it has gone to another
+   * replica; so it counts only until there is other content.
+   */
+  *#own(): Iterable<Rejection> {
+    const { cache } = this.#options;
+    for (const { audience, typeUrl, name, version, reason } of cache.rejections()) {
+      const there = cache.audience(audience);
+      if (there.listeners.size > 0 || there.get(typeUrl, name)?.version === version) {
+        yield { proxy: audience, typeUrl, name, reason };
+      }
+    }
+  }
+
+  #take(changes: ReadonlyMap<string, KubernetesObject | undefined>): void {
+    for (const [key, object] of changes) {
+      if (object?.metadata.name === this.#name) {
+        // It may be of this pod's container before a restart.
+        if (!this.#reporting) this.#reported = rejectionsIn(object);
+        continue;
+      }
+      if (object === undefined) this.#byReplica.delete(key);
+      else this.#byReplica.set(key, this.#read(object));
+    }
+    this.#publish();
+    void this.#report();
+  }
+
+  #read(object: KubernetesObject): readonly Rejection[] {
+    try {
+      return REJECTIONS.parse(JSON.parse(rejectionsIn(object)));
+    } catch {
+      this.#options.onLog('warn', `ConfigMap ${object.metadata.name} does not hold rejections: it is passed over`);
+      return [];
+    }
+  }
+
+  #publish(): void {
+    const now = new Map<string, Rejection>();
+    for (const list of this.#byReplica.values()) for (const rejection of list) now.set(idOf(rejection), rejection);
+    const changes: RejectionChange[] = [];
+    for (const [id, rejection] of now) if (this.#known.get(id)?.reason !== rejection.reason) changes.push(rejection);
+    for (const [id, rejection] of this.#known) if (!now.has(id)) changes.push({ ...rejection, reason: undefined });
+    this.#known = now;
+    if (changes.length > 0) this.#options.onChanges(changes);
+  }
+
+  async #report(): Promise<void> {
+    if (this.#reporting || this.#stopped) return;
+    this.#reporting = true;
+    try {
+      for (let wanted = this.#wanted(); wanted !== this.#reported; wanted = this.#wanted()) {
+        await applyObject(this.#options.client, CONFIG_MAPS, this.#configMap(wanted), { fieldManager: FIELD_MANAGER });
+        this.#reported = wanted;
+      }
+    } catch (error) {
+      this.#options.onLog('warn', `rejections can not be shared with the other replicas: ${(error as Error).message}`);
+      if (!this.#stopped) this.#retry = setTimeout(() => void this.#report(), RETRY_MS);
+    } finally {
+      this.#reporting = false;
+    }
+  }
+
+  #wanted(): string {
+    const own = this.#byReplica.get('') ?? [];
+    return JSON.stringify(
+      own
+        .slice(0, MOST_REPORTED)
+        .map((rejection) => ({ ...rejection, reason: rejection.reason.slice(0, MOST_REASON) })),
+    );
+  }
+
+  get #name(): string {
+    return `gatewright-rejections-${this.#options.pod.name}`;
+  }
+
+  #configMap(rejections: string): KubernetesObject {
+    const { namespace, name, uid } = this.#options.pod;
+    return {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: this.#name,
+        namespace,
+        labels: { [LABEL]: 'true' },
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name, uid }],
+      },
+      data: { [DATA]: rejections },
+    };
+  }
+}
+
+function rejectionsIn({ data }: KubernetesObject): string {
+  return (data as Readonly<Record<string, string>> | undefined)?.[DATA] ?? '[]';
+}
+
+function idOf({ proxy, typeUrl, name }: Rejection): string {
+  return `${proxy}|${typeUrl}|${name}`;
+}

@@ -1,0 +1,44 @@
+import { pino } from 'pino';
+import { Controller, type ControllerOptions } from '../app/controller.js';
+import type { LogLevel } from '../app/standalone.js';
+import { UserError } from '../user-error.js';
+import { stopSignal } from './stop-signal.js';
+
+export interface ControllerCommandOptions extends Omit<ControllerOptions, 'pod' | 'onLog' | 'onFailure'> {
+  readonly namespace?: string;
+  readonly pod?: string;
+  readonly podUid?: string;
+  readonly logLevel: LogLevel;
+}
+
+/** `gatewright controller`: serves a cluster until SIGTERM or SIGINT. Logs are lines of JSON. */
+export async function controllerCommand(options: ControllerCommandOptions): Promise<number> {
+  const { namespace, pod, podUid, logLevel, ...rest } = options;
+  const logger = pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const controller = new Controller({
+    ...rest,
+    pod: {
+      namespace: required(namespace, '--namespace', 'POD_NAMESPACE'),
+      name: required(pod, '--pod', 'POD_NAME'),
+      uid: required(podUid, '--pod-uid', 'POD_UID'),
+    },
+    onLog: (level, component, message) => logger[level]({ component }, message),
+    onFailure: (message) => fail(message),
+  });
+  let fail: (message: string) => void = () => {};
+  const failing = new Promise<never>((_, reject) => {
+    fail = (message) => reject(new UserError(message));
+  });
+  const stopping = stopSignal();
+  await controller.start();
+  const signal = await Promise.race([stopping, failing]);
+  logger.info({ component: 'gatewright' }, `${signal}: stopping`);
+  const again = stopSignal();
+  await Promise.race([controller.stop(), again]);
+  return 0;
+}
+
+function required(value: string | undefined, option: string, variable: string): string {
+  if (value !== undefined && value !== '') return value;
+  throw new UserError(`${option} or $${variable} is needed: the pod that this runs in (the Helm chart sets it)`);
+}
