@@ -1,7 +1,5 @@
-import { any } from '../envoy-api/codec.js';
-import { HeaderValueOption_HeaderAppendAction as AppendAction } from '../envoy-api/generated/envoy/config/core/v3.js';
-import type { HttpConnectionManager } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import { BUCKETS, bucketFormat, bucketOf } from './bucket.js';
+import { earlyHeader } from './early-header.js';
 import { escapeFormat } from './header-modifier.js';
 import { references, SCOPED_ROUTE_CONFIGURATION } from './resources.js';
 import type { RouteDelivery } from './route-delivery.js';
@@ -21,7 +19,7 @@ const SCOPE_HEADER = 'x-gatewright-scope';
  */
 export const bucketedDelivery: RouteDelivery = {
   specifier: (routeTable) => ({
-    early_header_mutation_extensions: [scopeHeader(routeTable)],
+    early_header_mutation_extensions: [earlyHeader(SCOPE_HEADER, scopeName(escapeFormat(routeTable), bucketFormat()))],
     scoped_routes: {
       name: routeTable,
       scope_key_builder: { fragments: [{ header_value_extractor: { name: SCOPE_HEADER, index: 0 } }] },
@@ -48,17 +46,4 @@ function scopeNames(routeTable: string): readonly string[] {
 
 function scopeName(routeTable: string, bucket: string): string {
   return `${routeTable}#${bucket}`;
-}
-
-type EarlyHeaderMutation = NonNullable<HttpConnectionManager['early_header_mutation_extensions']>[number];
-
-/** Overwrites what a client may have sent, in any number of headers. */
-function scopeHeader(routeTable: string): EarlyHeaderMutation {
-  const header = { key: SCOPE_HEADER, value: scopeName(escapeFormat(routeTable), bucketFormat()) };
-  return {
-    name: 'envoy.http.early_header_mutation.header_mutation',
-    typed_config: any('envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation', {
-      mutations: [{ append: { header, append_action: AppendAction.OVERWRITE_IF_EXISTS_OR_ADD } }],
-    }),
-  };
 }

@@ -126,7 +126,7 @@ describe('a change reaches only the resources it is about', () => {
 
   test('a domain more', () => {
     const encoded = start();
-    const value = { routeTable: LISTENER, domain: 'new.test', answer: 'routes', routes: [] } as const;
+    const value = { routeTable: LISTENER, domain: 'new.test', routes: [] } as const;
     expect(changes(encoded, () => encoded.model.virtualHosts.set(`${LISTENER}|new.test`, value))).toEqual({
       routeConfigurations: routeConfiguration,
       virtualHostCounts: [LISTENER],

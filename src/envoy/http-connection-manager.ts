@@ -11,6 +11,7 @@ import {
 import type { HttpFilterChain } from '../model/index.js';
 import { accessLogs } from './access-log.js';
 import { CORS_FILTER } from './cors.js';
+import { chainHeader } from './misdirected.js';
 import { statName } from './names.js';
 import type { RouteSpecifier } from './route-delivery.js';
 import type { EnvoySettings } from './settings.js';
@@ -30,13 +31,14 @@ const HTTP2_CONNECTION_WINDOW = 1024 * 1024;
  * Source: https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/best_practices/edge
  */
 export function httpConnectionManager(
-  { routeTable }: HttpFilterChain,
-  routes: RouteSpecifier,
+  { name, routeTable, tls }: HttpFilterChain,
+  { early_header_mutation_extensions: early = [], ...routes }: RouteSpecifier,
   settings: EnvoySettings,
 ): HttpConnectionManager {
   return {
     stat_prefix: statName(routeTable),
     ...routes,
+    early_header_mutation_extensions: tls === undefined ? early : [...early, chainHeader(name)],
     http_filters: httpFilters(),
     access_log: accessLogs(settings),
 

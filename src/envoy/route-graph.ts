@@ -1,6 +1,7 @@
 import type { Collection, Graph, Reader } from '../collections/index.js';
 import type { Model } from '../model/index.js';
 import { encodeRoutes, redirectKey, routesIn } from './encoded-routes.js';
+import { CHAIN_HEADER } from './misdirected.js';
 import {
   CLUSTER,
   type DeliveredResource,
@@ -84,7 +85,8 @@ export function encodeRouteTables(
 
   const wanted = graph.flatMap('envoy/wantedRouteConfigurations', routeTables, [sharded], (table, _, read) => {
     const { routeConfigurations, internalHeaders } = deliveryOf(table.name, read);
-    return routeConfigurations(table.name).map((name) => [name, { audience: table.proxy, internalHeaders }] as const);
+    const headers = table.scheme === 'https' ? [...internalHeaders, CHAIN_HEADER] : internalHeaders;
+    return routeConfigurations(table.name).map((name) => [name, { audience: table.proxy, headers }] as const);
   });
   const clusters = graph.map(
     'envoy/routeConfigurationClusters',
@@ -102,9 +104,9 @@ export function encodeRouteTables(
     'envoy/routeConfigurations',
     wanted,
     [contents, clusters],
-    ({ audience, internalHeaders }, name, read) => {
+    ({ audience, headers }, name, read) => {
       const hosts = (read.get(contents, name) ?? []).map(({ value }) => value.bytes);
-      const bytes = encodeRouteConfiguration(name, hosts, internalHeaders);
+      const bytes = encodeRouteConfiguration(name, hosts, headers);
       const resource = encodedResource(ROUTE_CONFIGURATION, name, bytes, read.get(clusters, name));
       return [keyed(delivered(audience, resource))];
     },

@@ -1,10 +1,9 @@
-import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { Collection, Reader } from '../collections/index.js';
 import type { RouteGroupKind } from '../resources/types.js';
 import type { AllowedNamespaces } from './allowed-namespaces.js';
 import { covering } from './hostname.js';
 import type { DeclaredListener } from './listener.js';
-import { keyOfHolder, type ListenerHolder } from './listener-holder.js';
-import { routeTableOf } from './listener-resolution.js';
+import { keyOfHolder, type ListenerHolder, nameInGateway } from './listener-holder.js';
 import { pairKey, portKey } from './names.js';
 import type { PortVerdict } from './port-conflicts.js';
 import { terminatesTls } from './protocol.js';
@@ -22,8 +21,8 @@ export interface AttachPoint {
   readonly hostname: string;
   readonly routeKinds: readonly Required<RouteGroupKind>[];
   readonly allowedNamespaces: AllowedNamespaces;
-  readonly tls: boolean;
-  readonly routeTable: string;
+  /** With TLS: name of the chain that takes its connections. */
+  readonly chain?: string;
   /** Whether it takes requests in principle: it is accepted, perhaps without a certificate. */
   readonly serving: boolean;
 }
@@ -44,8 +43,7 @@ export function attachPoint(
     hostname: declared.hostname,
     routeKinds: declared.routeKinds,
     allowedNamespaces: declared.allowedNamespaces,
-    tls: terminatesTls(declared.protocol),
-    routeTable: routeTableOf(declared),
+    ...(terminatesTls(declared.protocol) && { chain: nameInGateway(declared.holder, declared.name) }),
     // Only listeners without a flaw of their own are judged.
     serving: verdict !== undefined && verdict.conflict === undefined && verdict.unavailable === undefined,
   };
@@ -54,10 +52,6 @@ export function attachPoint(
 /** Groups the listeners that a reference to their holder means. */
 export function holderOfPoint({ holder }: AttachPoint): string {
   return keyOfHolder(holder);
-}
-
-export function servingPort({ serving, gateway, port }: AttachPoint): string | undefined {
-  return serving ? portKey(gateway, port) : undefined;
 }
 
 /** Which listener has a hostname, by port of a Gateway and hostname. */
@@ -83,22 +77,22 @@ export function ownerOf(domain: string, port: string, owners: HostnameOwners, re
 export interface Domain {
   readonly routeTable: string;
   readonly domain: string;
-  /** Key of the listener; absent where the request is misdirected. */
-  readonly owner?: string;
+  /** Key of the listener. */
+  readonly owner: string;
+  /** With TLS: name of the chain that takes the connections of that listener. */
+  readonly chain?: string;
 }
 
-/**
- * The domains that the listeners of a port have of themselves. With TLS each has its own table, where the hostnames of the
- * others are misdirected: a connection that was made for one listener must not reach another one's routes (GEP-3567).
- */
-export function* listenerDomains(points: readonly Entry<AttachPoint>[]): Generator<readonly [string, Domain]> {
-  for (const { value: point } of points) {
-    const { routeTable, hostname, listener, tls } = point;
-    yield [pairKey(routeTable, hostname), { routeTable, domain: hostname, owner: listener }];
-    if (!tls) continue;
-    for (const { value: other } of points) {
-      if (other === point) continue;
-      yield [pairKey(routeTable, other.hostname), { routeTable, domain: other.hostname }];
-    }
-  }
+/** The domain that a listener has of itself, whether or not there are routes. */
+export function* listenerDomain(point: AttachPoint): Generator<readonly [string, Domain]> {
+  if (point.serving) yield keyedDomain(domainOn(point, point.hostname));
+}
+
+/** A domain that a listener owns. */
+export function domainOn({ gateway, port, listener, chain }: AttachPoint, domain: string): Domain {
+  return { routeTable: portKey(gateway, port), domain, owner: listener, ...(chain !== undefined && { chain }) };
+}
+
+export function keyedDomain(domain: Domain): readonly [string, Domain] {
+  return [pairKey(domain.routeTable, domain.domain), domain];
 }

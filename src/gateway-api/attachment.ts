@@ -1,7 +1,7 @@
 import type { Collection, Entry, Reader } from '../collections/index.js';
 import type { ParentReference } from '../resources/types.js';
 import { allowsNamespace, type NamespaceLabels } from './allowed-namespaces.js';
-import { type AttachPoint, type Domain, type HostnameOwners, ownerOf } from './attach-point.js';
+import { type AttachPoint, type Domain, domainOn, type HostnameOwners, keyedDomain, ownerOf } from './attach-point.js';
 import { ANY_HOSTNAME, intersect, isHostname } from './hostname.js';
 import { holderKey, type RouteHolder } from './listener-holder.js';
 import { GATEWAY_API, listenerKey, pairKey, portKey } from './names.js';
@@ -166,7 +166,7 @@ function* attachmentsTo(
   owners: HostnameOwners,
   read: Reader,
 ): Generator<Attachment> {
-  const { listener, routeTable } = point;
+  const { listener } = point;
   const port = portKey(point.gateway, point.port);
   for (const hostname of new Set(route.hostnames)) {
     const domain = intersect(hostname, point.hostname);
@@ -176,7 +176,7 @@ function* attachmentsTo(
       route: route.key,
       listener,
       hostname,
-      ...(owned && { domain: { routeTable, domain, owner: listener } }),
+      ...(owned && { domain: domainOn(point, domain) }),
     };
   }
 }
@@ -191,7 +191,7 @@ export function listenerHostname({ listener, hostname }: Attachment): string {
 }
 
 export function* attachedDomain({ domain }: Attachment): Generator<readonly [string, Domain]> {
-  if (domain !== undefined) yield [pairKey(domain.routeTable, domain.domain), domain];
+  if (domain !== undefined) yield keyedDomain(domain);
 }
 
 /** Hostnames of a route's spec that are valid, where none at all means any. */

@@ -51,13 +51,12 @@ test('a route through a listener to a Service becomes a model and statuses', () 
     },
   ]);
   expect(content(model.virtualHosts)).toEqual([
-    ['default/web/8080|*', { routeTable: 'default/web/8080', domain: '*', answer: 'routes', routes: [] }],
+    ['default/web/8080|*', { routeTable: 'default/web/8080', domain: '*', routes: [] }],
     [
       'default/web/8080|www.example.com',
       {
         routeTable: 'default/web/8080',
         domain: 'www.example.com',
-        answer: 'routes',
         routes: [{ rule: 'HTTPRoute/default/app/0', match: 0 }],
       },
     ],

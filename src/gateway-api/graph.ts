@@ -1,7 +1,7 @@
 import type { Collection, Graph } from '../collections/index.js';
 import type { Model, ObjectStatus, ProxyState, Rejection } from '../model/index.js';
 import type { ResourceByKind } from '../resources/types.js';
-import { attachPoint, holderOfPoint, hostnameOwner, listenerDomains, servingPort } from './attach-point.js';
+import { attachPoint, holderOfPoint, hostnameOwner, listenerDomain } from './attach-point.js';
 import { attachedDomain, attachments, listenerHostname, routeParents } from './attachment.js';
 import { tlsByHash } from './backend-tls.js';
 import {
@@ -207,8 +207,8 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const ownProxies = graph.map('ownProxies', gateways, [listenersByProxy], (gateway, _, read) =>
     ownProxy(gateway, listenersByProxy, read, settings),
   );
-  const routeTables = graph.flatMap('routeTables', resolvedListeners, [clientCertificates], (listener, _, read) =>
-    routeTable(listener, clientCertificates, read),
+  const routeTables = graph.map('routeTables', openPorts, [clientCertificates], (entries, name, read) =>
+    routeTable(entries, name, clientCertificates, read),
   );
 
   // Where routes can attach.
@@ -221,7 +221,6 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   ]);
   const attachPointsByHolder = graph.groupBy('attachPointsByHolder', attachPoints, holderOfPoint);
   const hostnameOwners = graph.flatMap('hostnameOwners', attachPoints, [], hostnameOwner);
-  const servingPorts = graph.groupBy('servingPorts', attachPoints, servingPort);
 
   // Routes: what they say, where they attach, what their rules do.
   const httpRoutes = graph.flatMap('httpRoutes', inputs.HTTPRoute, [], checkedHttpRoute);
@@ -238,7 +237,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   );
 
   // Which route answers a request.
-  const ownDomains = graph.flatMap('listenerDomains', servingPorts, [], listenerDomains);
+  const ownDomains = graph.flatMap('listenerDomains', attachPoints, [], listenerDomain);
   const attachedDomains = graph.flatMap('attachedDomains', attached, [], attachedDomain);
   const domains = graph.merge('domains', [ownDomains, attachedDomains]);
   const attachmentsByHostname = graph.groupBy('attachmentsByHostname', attached, listenerHostname);

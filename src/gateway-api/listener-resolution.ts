@@ -3,7 +3,6 @@ import type { CertificateUse, ClientValidation } from '../model/index.js';
 import { noValidCaCertificate } from './backend-tls.js';
 import { referredSecrets, resolveCertificate, type SecretReads } from './certificate-ref.js';
 import type { DeclaredListener } from './listener.js';
-import { nameInGateway } from './listener-holder.js';
 import { GATEWAY_API, pairKey, portKey, splitPair } from './names.js';
 import type { PortVerdict } from './port-conflicts.js';
 import { type Problem, summarize } from './problem.js';
@@ -76,12 +75,6 @@ export function resolveListener(declared: DeclaredListener, reads: ResolutionRea
     ...(unresolved && { unresolved }),
     overlaps: verdict?.overlaps ?? false,
   };
-}
-
-/** Name of the table that answers for a listener: its own with TLS, else one for all listeners of the port. */
-export function routeTableOf({ gateway, port, protocol, name, holder }: DeclaredListener): string {
-  const table = portKey(gateway, port);
-  return terminatesTls(protocol) ? `${table}/${nameInGateway(holder, name)}` : table;
 }
 
 /** Groups the listeners that become one Listener of the model, under its name. */

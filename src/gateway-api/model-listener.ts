@@ -3,7 +3,8 @@ import type { FilterChain, Listener, RouteTable } from '../model/index.js';
 import type { ClientCertificates } from './gateway.js';
 import { ANY_HOSTNAME } from './hostname.js';
 import { nameInGateway } from './listener-holder.js';
-import { type ResolvedListener, routeTableOf } from './listener-resolution.js';
+import type { ResolvedListener } from './listener-resolution.js';
+import { portKey } from './names.js';
 import { terminatesTls } from './protocol.js';
 
 /** The listeners of one port of a Gateway, which are all of one protocol, as what the proxy opens. */
@@ -23,23 +24,23 @@ export function modelListener(entries: readonly Entry<ResolvedListener>[], name:
   };
 }
 
-/** Listeners of one port without TLS share a table. */
-export function* routeTable(
-  { open, declared }: ResolvedListener,
+/** The table that answers for all listeners of one port of a Gateway. */
+export function routeTable(
+  [first]: readonly Entry<ResolvedListener>[],
+  name: string,
   clientCertificates: ClientCertificates,
   read: Reader,
-): Generator<readonly [string, RouteTable]> {
-  if (!open) return;
-  const { proxy, port, protocol, gateway } = declared;
-  const name = routeTableOf(declared);
+): RouteTable | undefined {
+  if (first === undefined) return undefined;
+  const { proxy, port, protocol, gateway } = first.value.declared;
   const scheme = terminatesTls(protocol) ? 'https' : 'http';
   const clientCertificate = read.get(clientCertificates, gateway)?.certificate;
-  yield [name, { name, proxy, scheme, port, ...(clientCertificate && { clientCertificate }) }];
+  return { name, proxy, scheme, port, ...(clientCertificate && { clientCertificate }) };
 }
 
 function filterChain({ declared, certificates, clientValidation }: ResolvedListener): FilterChain {
-  const { hostname, protocol } = declared;
-  const table = routeTableOf(declared);
+  const { hostname, protocol, gateway, port } = declared;
+  const table = portKey(gateway, port);
   if (!terminatesTls(protocol)) return { kind: 'HTTP', name: 'http', routeTable: table };
   const serverNames = hostname === ANY_HOSTNAME ? [] : [hostname];
   return {

@@ -34,18 +34,18 @@ export interface VirtualHostReads {
  * take what the former leave. The hostnames are those of the routes, not what is left of them on the listener.
  */
 export function virtualHost(
-  { routeTable, domain, owner }: Domain,
+  { routeTable, domain, owner, chain }: Domain,
   { routeTables, routesByHostname }: VirtualHostReads,
   read: Reader,
 ): VirtualHost | undefined {
   if (read.get(routeTables, routeTable) === undefined) return undefined;
-  if (owner === undefined) return { routeTable, domain, answer: 'misdirected', routes: [] };
   const groups: HostnameRoutes[] = [];
   for (const hostname of covering(domain)) {
     const group = read.get(routesByHostname, pairKey(owner, hostname));
     if (group !== undefined) groups.push(group);
   }
-  return { routeTable, domain, answer: 'routes', routes: groups.flatMap(withoutRepetition) };
+  const routes = groups.flatMap(withoutRepetition);
+  return { routeTable, domain, ...(chain !== undefined && { chain }), routes };
 }
 
 /** A route that also has a more specific hostname has been tried already. */

@@ -25,7 +25,7 @@ export interface HttpFilterChain {
   readonly kind: 'HTTP';
   /** `http` for plain HTTP; for HTTPS the name of the Gateway API listener. Unique within the Listener. */
   readonly name: string;
-  /** The name of the RouteTable that answers. */
+  /** The name of the RouteTable that answers, that of all chains of the Listener. */
   readonly routeTable: string;
   readonly tls?: ServerTls;
 }

@@ -1,6 +1,6 @@
-/** All routes that one HTTP connection manager chooses from. How it is delivered (one RouteConfiguration or shards) only `envoy/` knows. */
+/** All routes that the connections to one port of a Gateway choose from. How it is delivered (one RouteConfiguration or shards) only `envoy/` knows. */
 export interface RouteTable {
-  /** `namespace/gateway/port` for plain HTTP, `namespace/gateway/port/listener` for HTTPS. */
+  /** `namespace/gateway/port`. */
   readonly name: string;
   readonly proxy: string;
   readonly scheme: 'http' | 'https';
@@ -16,11 +16,11 @@ export interface VirtualHost {
   /** `www.example.com`, `*.example.com` (any number of labels) or `*`. Lower case, no port. */
   readonly domain: string;
   /**
-   * `routes`: the first entry that matches answers, else 404.
-   * `misdirected`: another listener of the port owns the domain; answered 421 (GEP-3567).
+   * With TLS: name of the chain whose connections may ask for the domain. On those of other chains it is misdirected and answered
+   * 421 (GEP-3567).
    */
-  readonly answer: 'routes' | 'misdirected';
-  /** In order of precedence: most specific hostname, then match, age, name, position. */
+  readonly chain?: string;
+  /** The first entry that matches answers, else 404. In order of precedence: most specific hostname, then match, age, name, position. */
   readonly routes: readonly VirtualHostRoute[];
 }
 

@@ -44,7 +44,7 @@ function withOther(content: ModelContent): ModelContent {
       {
         routeTable: OTHER_LISTENER,
         domain: 'www.exact.test',
-        answer: 'routes',
+
         routes: [{ rule: OTHER_TABLE.key, match: 0 }],
       },
     ],

@@ -65,7 +65,7 @@ beforeAll(async () => {
           content.backends?.map((each) => (each.name.includes('h2c') ? { ...each, protocol: 'HTTP2' } : each)) ?? [],
         virtualHosts: [
           ...(content.virtualHosts ?? []),
-          { routeTable: LISTENER, domain: 'misdirected.test', answer: 'misdirected', routes: [] },
+          { routeTable: LISTENER, domain: 'misdirected.test', chain: 'another', routes: [] },
         ],
       }),
     },

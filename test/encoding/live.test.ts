@@ -126,7 +126,7 @@ test('a change of a rule is taken without a failed request', async () => {
   const domain = {
     routeTable: LISTENER,
     domain: 'c.test',
-    answer: 'routes',
+
     routes: [{ rule: changed.key, match: 0 }],
   } as const;
   const wrong = await underLoad(
@@ -164,7 +164,7 @@ test('and a change there is taken without a failed request', async () => {
   const domain = {
     routeTable: LISTENER,
     domain: 'd.test',
-    answer: 'routes',
+
     routes: [{ rule: forward('a', 'a').key, match: 0 }],
   } as const;
   const wrong = await underLoad(

@@ -14,7 +14,7 @@ function overTls(content: ModelContent): ModelContent {
   const chain = (name: string, serverNames: readonly string[], certificates: readonly string[]) => ({
     kind: 'HTTP' as const,
     name,
-    routeTable: `${LISTENER}/${name}`,
+    routeTable: LISTENER,
     tls: { serverNames, certificates },
   });
   const chains = [
@@ -23,15 +23,13 @@ function overTls(content: ModelContent): ModelContent {
     chain('wild', ['*.wild.test'], ['default/a']),
   ];
   const [listener] = content.listeners ?? [];
-  const tables = chains.map(({ routeTable }) => routeTable);
   return {
     ...content,
     listeners: listener ? [{ ...listener, chains }] : [],
-    routeTables: tables.map((name) => ({ name, proxy: 'default/gateway', scheme: 'https', port: 443 })),
-    virtualHosts: tables.flatMap((routeTable) => [
-      ...(content.virtualHosts ?? []).map((host) => ({ ...host, routeTable })),
-      { routeTable, domain: 'elsewhere.test', answer: 'misdirected', routes: [] },
-    ]),
+    routeTables: [{ name: LISTENER, proxy: 'default/gateway', scheme: 'https', port: 443 }],
+    virtualHosts: (content.virtualHosts ?? []).map((host) =>
+      host.domain === 'elsewhere.test' ? { ...host, chain: 'any' } : host,
+    ),
     certificates: Object.entries(CERTIFICATES).map(([name, { certificate, key }]) => ({
       name: `default/${name}`,
       chain: certificate,
@@ -47,7 +45,8 @@ function overTls(content: ModelContent): ModelContent {
 let envoy: RunningExample;
 beforeAll(async () => {
   const redirect = rule({ name: 'redirect', action: { type: 'Redirect', redirect: { statusCode: 302, port: 443 } } });
-  envoy = await runExample({ '*': [rule()], 'redirect.test': [redirect] }, { change: overTls });
+  const hosts = { '*': [rule()], 'redirect.test': [redirect], 'elsewhere.test': [rule()] };
+  envoy = await runExample(hosts, { change: overTls });
 });
 afterAll(() => envoy.stop());
 
@@ -95,8 +94,29 @@ describe('a TLS connection', () => {
 test('requests go to the routes of their chain', async () => {
   const request = (host: string, servername = host) => send({ to: envoy.port, host, tls: { servername } });
   expect((await request('a.test')).echoed().headers['x-forwarded-proto']).toBe('https');
-  expect((await request('elsewhere.test', 'a.test')).status).toBe(421);
   expect((await request('redirect.test', 'a.test')).headers.location).toBe('https://redirect.test/');
+});
+
+describe('a domain of another chain', () => {
+  const request = (servername: string, headers = {}) =>
+    send({ to: envoy.port, host: 'elsewhere.test', tls: { servername }, headers });
+
+  test('is misdirected', async () => {
+    expect((await request('a.test')).status).toBe(421);
+    expect((await request('x.wild.test')).status).toBe(421);
+  });
+
+  test('is served on connections of that one, whose name backends do not see', async () => {
+    const response = await request('elsewhere.test');
+    expect(response.status).toBe(200);
+    expect(Object.keys(response.echoed().headers).filter((name) => name.includes('gatewright'))).toEqual([]);
+  });
+
+  test('is misdirected whatever the client claims', async () => {
+    expect((await request('a.test', { 'x-gatewright-chain': 'any' })).status).toBe(421);
+    expect((await request('a.test', { 'x-gatewright-chain': ['any', 'any'] })).status).toBe(421);
+    expect((await request('elsewhere.test', { 'x-gatewright-chain': 'a' })).status).toBe(200);
+  });
 });
 
 test('HTTP/2', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { HttpAction, HttpFilters, Listener, VirtualHost, WeightedBackend } from '../../model/index.js';
+import type { HttpAction, HttpFilters, Listener, WeightedBackend } from '../../model/index.js';
 import { rule } from './example.js';
 import type { SourceModel } from './source-model.js';
 
@@ -106,7 +106,7 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
     .record({
       routeTable: table,
       domain,
-      answer: fc.constantFrom<VirtualHost['answer']>('routes', 'routes', 'misdirected'),
+      chain: fc.constantFrom(undefined, 'c', 'd'),
       routes: fc.array(fc.record({ rule: ruleKey, match: fc.integer({ min: 0, max: 1 }) }), { maxLength: 4 }),
     })
     .map((value) => [`${value.routeTable}|${value.domain}`, value] as const),

@@ -57,7 +57,7 @@ export function modelOf({ hosts, backends = {}, port = 80 }: Example): ModelCont
     virtualHosts: Object.entries(hosts).map(([domain, list]) => ({
       routeTable: LISTENER,
       domain,
-      answer: 'routes',
+
       routes: list.flatMap(({ key, matches }) => matches.map((_, match) => ({ rule: key, match }))),
     })),
     httpRules: [...rules.values()],

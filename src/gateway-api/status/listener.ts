@@ -1,7 +1,7 @@
 import type { Collection, Entry, Reader } from '../../collections/index.js';
 import type { ListenerStatusValue, Rejection, StatusCondition } from '../../model/index.js';
 import { type HolderState, keyOfHolder } from '../listener-holder.js';
-import { type ResolvedListener, routeTableOf } from '../listener-resolution.js';
+import type { ResolvedListener } from '../listener-resolution.js';
 import { portKey } from '../names.js';
 import { type Problem, summarize } from '../problem.js';
 import { rejectionKey } from '../rejection.js';
@@ -81,7 +81,7 @@ function programmingProblem(
   if (!open) return invalid(`There is no certificate to use. ${unresolved?.message ?? ''}`);
   const names = [
     rejectionKey(declared.proxy, 'Listener', portKey(declared.gateway, declared.port)),
-    rejectionKey(declared.proxy, 'RouteConfiguration', routeTableOf(declared)),
+    rejectionKey(declared.proxy, 'RouteConfiguration', portKey(declared.gateway, declared.port)),
     ...certificates.map((name) => rejectionKey(declared.proxy, 'Secret', name)),
     ...(clientValidation ? [rejectionKey(declared.proxy, 'Secret', clientValidation.trustBundle)] : []),
   ];

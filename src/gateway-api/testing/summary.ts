@@ -59,8 +59,9 @@ function httpAction(action: HttpAction): unknown {
   }
 }
 
-function virtualHost({ answer, routes }: VirtualHost): unknown {
-  return answer === 'misdirected' ? answer : routes.map(({ rule, match }) => `${rule} match ${match}`);
+function virtualHost({ chain, routes }: VirtualHost): unknown {
+  const told = routes.map(({ rule, match }) => `${rule} match ${match}`);
+  return chain === undefined ? told : { [`on connections of ${chain}`]: told };
 }
 
 function status(object: ObjectStatus): unknown {
