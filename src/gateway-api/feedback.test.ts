@@ -47,7 +47,7 @@ describe('a resource that the proxy refused', () => {
   test.each([
     ['a listener', rejection(LISTENER, 'infra/web/443'), ['https', 'other']],
     ['a route table', rejection(ROUTES, 'infra/web/80'), ['http']],
-    ['a shard of a route table', rejection(ROUTES, 'infra/web/443/https#17'), ['https']],
+    ['a shard of a route table', rejection(ROUTES, 'infra/web/443#17'), ['https', 'other']],
     ['a certificate', rejection(SECRET, 'infra/other'), ['other']],
     ['one of another proxy', rejection(LISTENER, 'infra/web/443', 'other'), []],
     ['one of another Gateway', rejection(LISTENER, 'infra/webby/443'), []],
