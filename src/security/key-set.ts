@@ -15,6 +15,8 @@ export interface KeySetOptions {
 const REFRESH_MS = 10 * 60_000;
 /** Between two requests that tokens with an unknown key cause, or that failed. */
 const RETRY_MS = 10_000;
+/** The API server gives key sets only to those who ask for their own type. */
+const ACCEPT = 'application/jwk-set+json, application/json';
 const TIMEOUT_MS = 5_000;
 
 /** Algorithms that API servers sign with, and the keys that they need. Nothing symmetric, and not `none`. */
@@ -98,7 +100,8 @@ export class KeySet {
 
   async #read(): Promise<void> {
     try {
-      const get = <T>(path: string) => this.#options.client.request<T>({ method: 'GET', path, timeoutMs: TIMEOUT_MS });
+      const get = <T>(path: string) =>
+        this.#options.client.request<T>({ method: 'GET', path, accept: ACCEPT, timeoutMs: TIMEOUT_MS });
       const { issuer } = await get<{ readonly issuer?: unknown }>('/.well-known/openid-configuration');
       const { keys } = await get<{ readonly keys?: unknown }>('/openid/v1/jwks');
       if (typeof issuer !== 'string' || !Array.isArray(keys)) throw new Error('the answer has no issuer or no keys');
