@@ -1,3 +1,4 @@
+import { READINESS_PORT } from '../envoy/readiness-listener.js';
 import type { Settings } from '../gateway-api/settings.js';
 
 /** `spec.controllerName` of our GatewayClasses, unless the user has another. */
@@ -7,9 +8,6 @@ export const CONTROLLER_NAME = 'gatewright.dev/gateway-controller';
 export function standaloneSettings(bind: readonly string[], reservedPorts: readonly number[] = []): Settings {
   return { controllerName: CONTROLLER_NAME, proxyOf: 'shared', defaultAddresses: bind, reservedPorts };
 }
-
-/** Port of a proxy's pod that answers readiness probes and shows statistics. */
-export const READINESS_PORT = 19_001;
 
 /** A cluster: each Gateway has an own proxy, whose pods listen on all their addresses. */
 export function clusterSettings(controllerName: string): Settings {

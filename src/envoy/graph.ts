@@ -6,6 +6,7 @@ import { cluster } from './cluster.js';
 import { clusterLoadAssignment } from './endpoints.js';
 import { listener } from './listener.js';
 import { plainDelivery } from './plain-delivery.js';
+import { readinessListener } from './readiness-listener.js';
 import * as resources from './resources.js';
 import {
   type DeliveredResource,
@@ -92,6 +93,16 @@ export function encode(
     },
     sameDelivery,
   );
+  const readiness = graph.flatMap(
+    'envoy/readinessListeners',
+    model.proxies,
+    [],
+    (proxy) => {
+      const message = readinessListener(proxy);
+      return [keyed(delivered(proxy.name, resource(resources.LISTENER, message.name ?? '', message)))];
+    },
+    sameDelivery,
+  );
 
   return {
     clusters: forUsers(graph, 'envoy/clusters', model.backendUses, clusters, ({ backend }) => backend),
@@ -100,7 +111,7 @@ export function encode(
       forUsers(graph, 'envoy/certificates', model.certificateUses, certificates, ({ certificate }) => certificate),
       forUsers(graph, 'envoy/trustBundles', model.trustBundleUses, trustBundles, ({ trustBundle }) => trustBundle),
     ]),
-    listeners,
+    listeners: graph.merge('envoy/allListeners', [listeners, readiness]),
     ...encodeRouteTables(graph, model, { sharded, deliveryOf }),
   };
 }

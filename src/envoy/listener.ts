@@ -1,11 +1,11 @@
 import { any } from '../envoy-api/codec.js';
-import type { Address } from '../envoy-api/generated/envoy/config/core/v3.js';
 import type {
   FilterChain as EnvoyFilterChain,
   Listener as EnvoyListener,
   ListenerFilter,
 } from '../envoy-api/generated/envoy/config/listener/v3.js';
 import type { FilterChain, Listener } from '../model/index.js';
+import { bind } from './bind.js';
 import { httpConnectionManager } from './http-connection-manager.js';
 import { statName } from './names.js';
 import type { RouteSpecifier } from './route-delivery.js';
@@ -26,12 +26,10 @@ export function listener(
   routesOf: (routeTable: string) => RouteSpecifier,
   settings: EnvoySettings,
 ): EnvoyListener {
-  const [address, ...additional] = addresses.map((ip) => socketAddress(ip, port));
   return {
     name,
     stat_prefix: statName(name),
-    address,
-    additional_addresses: additional.map((address) => ({ address })),
+    ...bind(addresses, port),
     per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
     listener_filters: chains.some(({ tls }) => tls !== undefined) ? [tlsInspector()] : [],
     filter_chains: chains.map((chain) =>
@@ -39,10 +37,6 @@ export function listener(
     ),
     tcp_keepalive: { keepalive_time: uint32(60), keepalive_interval: uint32(10), keepalive_probes: uint32(3) },
   };
-}
-
-function socketAddress(address: string, port_value: number): Address {
-  return { socket_address: { address, port_value } };
 }
 
 function filterChain(chain: FilterChain, routes: RouteSpecifier, settings: EnvoySettings): EnvoyFilterChain {

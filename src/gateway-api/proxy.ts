@@ -11,7 +11,7 @@ export function ownProxy(
   { proxyOf, controllerName }: Settings,
 ): GatewayProxy | undefined {
   if (proxyOf === 'shared') return undefined;
-  const { labels, annotations, requested, anyAddress, parameters } = gateway;
+  const { bind: addresses, labels, annotations, requested, anyAddress, parameters } = gateway;
   const ports = (read.get(listenersByProxy, gateway.proxy) ?? []).map(({ value }) => portOf(value));
   return {
     name: gateway.proxy,
@@ -20,6 +20,7 @@ export function ownProxy(
     controllerName,
     labels,
     annotations,
+    addresses,
     ports: distinct(ports),
     requested,
     anyAddress,

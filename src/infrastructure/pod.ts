@@ -1,3 +1,4 @@
+import { READINESS_PORT } from '../envoy/readiness-listener.js';
 import type { GatewayProxy } from '../model/index.js';
 import {
   ADMIN_SOCKET,
@@ -16,8 +17,6 @@ import type { InfrastructureSettings } from './settings.js';
 /** The user of the image, who is nobody on the node. */
 const USER = 65_532;
 const HASH_ANNOTATION = 'gatewright.dev/bootstrap-hash';
-/** Also the port for metrics; reserved, so that no Gateway can have it. */
-const READINESS_PORT = 19_001;
 const TOKEN_SECONDS = 3_600;
 const DEFAULT_DRAIN_SECONDS = 60;
 const DEFAULT_MIN_DRAIN_SECONDS = 5;

@@ -11,6 +11,8 @@ export interface GatewayProxy {
   /** Of `spec.infrastructure`, for everything that is made for the Gateway (GEP-1762). */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** IP addresses that listeners of its pods bind, at least one, sorted. */
+  readonly addresses: readonly string[];
   /** What clients connect to, sorted, each once. */
   readonly ports: readonly ProxyPort[];
   /** IP addresses that the Gateway asks for by value, in its order. */

@@ -28,6 +28,8 @@ export interface StartOptions {
   readonly concurrency?: number;
   /** Further command-line arguments, e.g. `['--component-log-level', 'upstream:debug']`. */
   readonly args?: readonly string[];
+  /** Name of a static cluster to add that leads to the admin interface. */
+  readonly adminCluster?: string;
   /** Wait until `/ready` answers 200; default true. With false only the admin interface has to answer. */
   readonly ready?: boolean;
 }
@@ -61,10 +63,9 @@ export async function startEnvoy(options: StartOptions): Promise<RunningEnvoy> {
   const folder = await mkdtemp(join(tmpdir(), 'gw-envoy-'));
   const adminSocket = join(folder, 'admin.sock');
   const config = join(folder, 'bootstrap.json');
-  await writeFile(
-    config,
-    JSON.stringify({ admin: { address: { pipe: { path: adminSocket } } }, ...options.bootstrap }),
-  );
+  const address = { pipe: { path: adminSocket } };
+  const bootstrap = withCluster(options.bootstrap, options.adminCluster, address);
+  await writeFile(config, JSON.stringify({ admin: { address }, ...bootstrap }));
   const child = spawnTied(envoyBinary(), [
     ...['--config-path', config, '--concurrency', String(options.concurrency ?? 1)],
     ...['--disable-hot-restart', '--drain-time-s', '1', ...(options.args ?? [])],
@@ -79,6 +80,14 @@ export async function startEnvoy(options: StartOptions): Promise<RunningEnvoy> {
     throw new Error(`Envoy did not start: ${error}\n${logs}`);
   }
   return envoy;
+}
+
+function withCluster(bootstrap: Json, name: string | undefined, address: Json): Json {
+  if (name === undefined) return bootstrap;
+  const { clusters = [], ...resources } = (bootstrap.static_resources ?? {}) as { readonly clusters?: readonly Json[] };
+  const endpoints = [{ lb_endpoints: [{ endpoint: { address } }] }];
+  const cluster = { name, connect_timeout: '1s', load_assignment: { cluster_name: name, endpoints } };
+  return { ...bootstrap, static_resources: { ...resources, clusters: [...clusters, cluster] } };
 }
 
 /** Verdict of {@link validateConfig}. */

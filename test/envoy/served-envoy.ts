@@ -10,6 +10,7 @@ import {
   type EchoServer,
   eventually,
   type RunningEnvoy,
+  type StartOptions,
   send,
   startEcho,
   startEnvoy,
@@ -63,8 +64,12 @@ export class ServedEnvoy {
     return this.server.shutdown(100);
   }
 
-  async start(protocol: Protocol = 'delta', ready = true): Promise<RunningEnvoy> {
-    this.#envoy = await startEnvoy({ bootstrap: adsBootstrap({ ads: this.#ads, protocol }), ready });
+  async start(
+    protocol: Protocol = 'delta',
+    ready = true,
+    options: Pick<StartOptions, 'adminCluster'> = {},
+  ): Promise<RunningEnvoy> {
+    this.#envoy = await startEnvoy({ bootstrap: adsBootstrap({ ads: this.#ads, protocol }), ready, ...options });
     return this.#envoy;
   }
 

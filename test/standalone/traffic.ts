@@ -9,7 +9,13 @@ export class Traffic {
   #running = true;
 
   constructor(
-    options: { readonly to: number; readonly address?: string; readonly host: string; readonly path?: string; readonly tls?: object },
+    options: {
+      readonly to: number;
+      readonly address?: string;
+      readonly host: string;
+      readonly path?: string;
+      readonly tls?: object;
+    },
     connections = 4,
   ) {
     this.#workers = Array.from({ length: connections }, async () => {

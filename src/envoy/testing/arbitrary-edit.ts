@@ -189,7 +189,7 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
     .record({ proxy, backend: backendName })
     .map((value) => [`${value.proxy}|${value.backend}`, value] as const),
   proxies: fc
-    .record({ name: proxy, className: fc.constantFrom('a', 'b'), held: fc.constantFrom(undefined, true) })
+    .record({ name: proxy, addresses: fc.constantFrom(['127.0.0.1'], ['::']) })
     .map((value) => [value.name, value] as const),
   certificateUses: fc
     .record({ proxy, certificate })
