@@ -13,6 +13,7 @@ const layers = {
   leadership: ['kubernetes'],
   status: ['model', 'resources', 'kubernetes'],
   security: ['xds', 'kubernetes'],
+  drain: ['standalone'],
   infrastructure: ['collections', 'model', 'resources', 'envoy', 'kubernetes'],
 };
 

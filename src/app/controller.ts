@@ -1,8 +1,11 @@
+import { networkInterfaces } from 'node:os';
 import type { AdminServer } from '../admin/server.js';
 import { startAdmin } from '../admin/server.js';
 import type { Change } from '../collections/index.js';
+import { bootstrapFieldsProblem } from '../envoy/bootstrap-fields.js';
 import { INPUT_KINDS } from '../gateway-api/graph.js';
 import { Applier } from '../infrastructure/applier.js';
+import { podBindAddresses } from '../infrastructure/bind-addresses.js';
 import { objectName } from '../infrastructure/names.js';
 import { KubernetesClient } from '../kubernetes/client.js';
 import { ClusterCredentials } from '../kubernetes/credentials.js';
@@ -104,7 +107,7 @@ export class Controller {
     const log = (component: string) => (level: LogLevel, message: string) => this.#log(level, component, message);
     this.#client = client;
     this.#pipeline = new Pipeline({
-      settings: clusterSettings(controllerName),
+      settings: clusterSettings(controllerName, podBindAddresses(networkInterfaces()), bootstrapFieldsProblem),
       envoy: { accessLog: 'stdout', bucketingSupported: true },
       infrastructure: { image: proxyImage, xds: { hostname: xdsService, port: XDS_PORT, serverName: xdsService } },
       onError: ({ collection, key, error }) =>

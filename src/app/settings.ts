@@ -1,4 +1,4 @@
-import { READINESS_PORT } from '../envoy/readiness-listener.js';
+import { READINESS_PORT } from '../envoy/readiness-port.js';
 import type { Settings } from '../gateway-api/settings.js';
 
 /** `spec.controllerName` of our GatewayClasses, unless the user has another. */
@@ -9,12 +9,17 @@ export function standaloneSettings(bind: readonly string[], reservedPorts: reado
   return { controllerName: CONTROLLER_NAME, proxyOf: 'shared', defaultAddresses: bind, reservedPorts };
 }
 
-/** A cluster: each Gateway has an own proxy, whose pods listen on all their addresses. */
-export function clusterSettings(controllerName: string): Settings {
+/** A cluster: each Gateway has an own proxy, whose pods listen on these addresses. */
+export function clusterSettings(
+  controllerName: string,
+  bind: readonly string[],
+  bootstrapProblem: Settings['bootstrapProblem'],
+): Settings {
   return {
     controllerName,
     proxyOf: 'per-gateway',
-    defaultAddresses: ['0.0.0.0'],
+    defaultAddresses: bind,
     reservedPorts: [READINESS_PORT],
+    ...(bootstrapProblem && { bootstrapProblem }),
   };
 }

@@ -6,6 +6,7 @@ import { envoyVersion } from '../envoy-api/generated/version.js';
 import { SourceError } from '../sources/source.js';
 import { UserError } from '../user-error.js';
 import type { ControllerCommandOptions } from './controller.js';
+import type { DrainCommandOptions } from './drain.js';
 import type { RunOptions } from './run.js';
 
 /** Exit codes of every command. */
@@ -146,6 +147,17 @@ Examples:
     });
 
   program
+    .command('drain')
+    .description('Let an Envoy end without a failed request; what the pod of a proxy does before it is stopped.')
+    .requiredOption('--admin <socket>', "unix socket of Envoy's admin interface")
+    .option('--min <seconds>', 'how long to go on taking connections at least', whole, 5)
+    .option('--timeout <seconds>', 'how long requests and connections in flight may take', whole, 60)
+    .action(async (options: DrainCommandOptions) => {
+      const { drainCommand } = await import('./drain.js');
+      done(await drainCommand(options));
+    });
+
+  program
     .command('version')
     .description('Print the version of this program, and of the Envoy that it is made for.')
     .action(() => console.log(`gatewright ${version}, for Envoy ${envoyVersion}`));
@@ -168,6 +180,12 @@ function addresses(value: string): string[] {
   const wrong = parts.find((part) => isIP(part) === 0);
   if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is not an IP address.`);
   return parts;
+}
+
+function whole(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It has to be a whole number.');
+  return number;
 }
 
 function positive(value: string): number {

@@ -4,10 +4,8 @@ import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { GatewayProxy } from '../model/index.js';
 import { bind } from './bind.js';
 import { ADMIN_CLUSTER } from './bootstrap-files.js';
+import { READINESS_PORT } from './readiness-port.js';
 import { bool, milliseconds, uint32 } from './values.js';
-
-/** TCP port of a pod that answers readiness probes and shows statistics. */
-export const READINESS_PORT = 19_001;
 
 /** No listener of the model is called so, since those have slashes. */
 const NAME = 'readiness';

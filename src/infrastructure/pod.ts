@@ -1,4 +1,4 @@
-import { READINESS_PORT } from '../envoy/readiness-listener.js';
+import { READINESS_PORT } from '../envoy/readiness-port.js';
 import type { GatewayProxy } from '../model/index.js';
 import {
   ADMIN_SOCKET,

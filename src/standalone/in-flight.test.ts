@@ -6,6 +6,9 @@ const idle = [
   'http.admin.downstream_rq_active: 1',
   'listener.admin.downstream_cx_active: 1',
   'listener.admin.main_thread.downstream_cx_active: 1',
+  'http.readiness.downstream_cx_active: 1',
+  'http.readiness.downstream_rq_active: 1',
+  'listener.readiness.downstream_cx_active: 1',
 ];
 
 describe('inFlight', () => {

@@ -14,8 +14,9 @@ export function inFlight(stats: string): number {
   for (const line of stats.split('\n')) {
     const [, name = '', number] = /^(.+): (\d+)$/.exec(line) ?? [];
     const value = Number(number ?? 0);
-    // Each worker's share is in the listener's own number; the admin interface counts the one who asks.
-    if (/^(http|listener)\.admin\.|\.(worker_\d+|main_thread)\.downstream_cx_active$/.test(name)) continue;
+    // Each worker's share is in the listener's own number; the admin interface counts the one who asks, and that for probes others
+    // who do not matter.
+    if (/^(http|listener)\.(admin|readiness)\.|\.(worker_\d+|main_thread)\.downstream_cx_active$/.test(name)) continue;
     if (name.endsWith('.downstream_rq_active')) requests += value;
     else if (name.startsWith('http.')) http += value;
     else if (name.startsWith('listener.')) connections += value;
@@ -25,7 +26,7 @@ export function inFlight(stats: string): number {
 
 /** Connections of clients, idle ones too. */
 export function openConnections(stats: string): number {
-  const own = Array.from(stats.matchAll(/^listener\.(?!admin\.)(.+)\.downstream_cx_active: (\d+)$/gm));
+  const own = Array.from(stats.matchAll(/^listener\.(?!(?:admin|readiness)\.)(.+)\.downstream_cx_active: (\d+)$/gm));
   return own.reduce(
     (sum, [, name = '', value]) => (/\.(worker_\d+|main_thread)$/.test(name) ? sum : sum + Number(value)),
     0,

@@ -36,6 +36,8 @@ export interface StartOptions {
 
 /** A running Envoy process. */
 export interface RunningEnvoy {
+  /** The unix socket of its admin interface. */
+  readonly adminSocket: string;
   /** What Envoy has written so far. */
   logs(): string;
   /** Sends a request to the admin interface and gives the body; throws on a status of 400 and above. */
@@ -137,7 +139,7 @@ function collect(child: ChildProcess): () => string {
 class EnvoyProcess implements RunningEnvoy {
   readonly #child: ChildProcess;
   readonly #folder: string;
-  readonly #adminSocket: string;
+  readonly adminSocket: string;
   readonly #exited: Promise<void>;
   readonly logs: () => string;
   #running = true;
@@ -145,7 +147,7 @@ class EnvoyProcess implements RunningEnvoy {
   constructor(child: ChildProcess, folder: string, adminSocket: string) {
     this.#child = child;
     this.#folder = folder;
-    this.#adminSocket = adminSocket;
+    this.adminSocket = adminSocket;
     this.logs = collect(child);
     this.#exited = new Promise((resolve) => {
       const exited = () => {
@@ -158,17 +160,17 @@ class EnvoyProcess implements RunningEnvoy {
   }
 
   async admin(path: string, method = 'GET'): Promise<string> {
-    const response = await send({ to: this.#adminSocket, path, method });
+    const response = await send({ to: this.adminSocket, path, method });
     if (response.status >= 400) throw new Error(`${method} ${path}: ${response.status} ${response.body}`);
     return response.body;
   }
 
   async isReady(): Promise<boolean> {
-    return (await send({ to: this.#adminSocket, path: '/ready' })).status === 200;
+    return (await send({ to: this.adminSocket, path: '/ready' })).status === 200;
   }
 
   async waitAdmin(): Promise<void> {
-    await this.#whileRunning(() => send({ to: this.#adminSocket, path: '/ready' }));
+    await this.#whileRunning(() => send({ to: this.adminSocket, path: '/ready' }));
   }
 
   async waitReady(): Promise<void> {
