@@ -149,13 +149,14 @@ export class World {
   countEvents(kind: string): { readonly count: () => number; readonly stop: () => void } {
     const abort = new AbortController();
     let count = 0;
-    const chunks = this.#client.stream({
+    const watch = {
       path: collectionPath(resourceOf(kind), NAMESPACE),
       query: { watch: 1, timeoutSeconds: 3_600 },
       signal: abort.signal,
-    });
+    };
     void (async () => {
       try {
+        const chunks = await this.#client.stream(watch);
         for await (const chunk of chunks) count += chunk.toString().split('"type":"MODIFIED"').length - 1;
       } catch {
         // Stopped.

@@ -1,7 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { ApiError } from './api-error.js';
-import type { ClusterCredentials } from './credentials.js';
+import type { Access, ClusterCredentials } from './credentials.js';
+import { Deadline } from './deadline.js';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -38,38 +39,35 @@ export class KubernetesClient {
 
   /** @returns the parsed JSON of the answer. @throws ApiError */
   async request<T = unknown>(request: ApiRequest): Promise<T> {
-    const timeout = AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const signal = request.signal === undefined ? timeout : AbortSignal.any([request.signal, timeout]);
-    const response = await this.#send(request, signal);
-    return parse(await readAll(response)) as T;
+    const deadline = new Deadline(request.signal);
+    deadline.expect(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, 'the API server did not answer in time');
+    try {
+      const chunks: Buffer[] = [];
+      for await (const chunk of await this.#send(request, deadline.signal)) chunks.push(chunk as Buffer);
+      return parse(Buffer.concat(chunks)) as T;
+    } catch (error) {
+      throw failure(error, deadline.signal);
+    } finally {
+      deadline.end();
+    }
   }
 
   /**
-   * The bytes of an answer as they arrive, for a watch. The caller breaks the loop, or aborts its signal, to end it; the
-   * connection is closed then.
+   * The bytes of an answer as they arrive, for a watch; resolves when the answer begins. The caller reads them to the end,
+   * breaks the loop or aborts its signal; the latter two close the connection.
    *
    * @throws ApiError when the answer is an error, does not begin in time, or breaks off.
    */
-  async *stream(request: StreamRequest): AsyncGenerator<Buffer, void, undefined> {
-    const begun = new AbortController();
-    const timer = setTimeout(
-      () => begun.abort(new Error('the answer did not begin in time')),
-      request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    );
-    const signal = request.signal === undefined ? begun.signal : AbortSignal.any([request.signal, begun.signal]);
-    let response: IncomingMessage;
+  async stream(request: StreamRequest): Promise<AsyncGenerator<Buffer, void, undefined>> {
+    const deadline = new Deadline(request.signal);
+    deadline.expect(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, 'the API server did not answer in time');
     try {
-      response = await this.#send({ ...request, method: 'GET' }, signal);
-    } finally {
-      clearTimeout(timer);
-    }
-    try {
-      for await (const chunk of response) yield chunk as Buffer;
-      if (!response.complete) throw new Error('the connection was closed in the middle of the answer');
+      const response = await this.#send({ ...request, method: 'GET' }, deadline.signal);
+      deadline.rest();
+      return chunksOf(response, deadline);
     } catch (error) {
-      throw failure(error);
-    } finally {
-      response.destroy();
+      deadline.end();
+      throw failure(error, deadline.signal);
     }
   }
 
@@ -79,33 +77,9 @@ export class KubernetesClient {
   }
 
   async #send(request: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> {
-    const { server, headers, agent } = await this.#credentials.access().catch((error: unknown) => {
-      throw failure(error);
-    });
+    const access = await this.#credentials.access();
     const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
-    const send = server.protocol === 'http:' ? httpRequest : httpsRequest;
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const outgoing = send(
-        {
-          host: server.hostname.replace(/^\[|\]$/g, ''),
-          port: server.port || (server.protocol === 'http:' ? 80 : 443),
-          path: `${server.pathname.replace(/\/$/, '')}${request.path}${queryString(request.query)}`,
-          method: request.method,
-          agent,
-          signal,
-          headers: {
-            ...headers,
-            accept: request.accept ?? 'application/json',
-            'user-agent': USER_AGENT,
-            ...(body && { 'content-type': request.contentType ?? 'application/json', 'content-length': body.length }),
-          },
-        },
-        resolve,
-      );
-      outgoing.on('socket', (socket) => socket.setKeepAlive(true, SOCKET_KEEP_ALIVE_MS));
-      outgoing.on('error', (error) => reject(failure(signal.aborted ? (signal.reason ?? error) : error)));
-      outgoing.end(body);
-    });
+    const response = await exchange(access, request, body, signal);
     const code = response.statusCode ?? 0;
     if (code >= 200 && code < 300) return response;
     if (code === 401) this.#credentials.refresh();
@@ -113,14 +87,59 @@ export class KubernetesClient {
   }
 }
 
-async function readAll(response: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+function exchange(
+  access: Access,
+  request: ApiRequest,
+  body: Buffer | undefined,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const { server, headers, agent } = access;
+  const send = server.protocol === 'http:' ? httpRequest : httpsRequest;
+  return new Promise((resolve, reject) => {
+    let isAnswered = false;
+    const outgoing = send(
+      {
+        host: server.hostname.replace(/^\[|\]$/g, ''),
+        port: server.port || (server.protocol === 'http:' ? 80 : 443),
+        path: `${server.pathname.replace(/\/$/, '')}${request.path}${queryString(request.query)}`,
+        method: request.method,
+        agent,
+        signal,
+        headers: {
+          ...headers,
+          accept: request.accept ?? 'application/json',
+          'user-agent': USER_AGENT,
+          ...(body && { 'content-type': request.contentType ?? 'application/json', 'content-length': body.length }),
+        },
+      },
+      (response) => {
+        isAnswered = true;
+        resolve(response);
+      },
+    );
+    outgoing.on('socket', (socket) => socket.setKeepAlive(true, SOCKET_KEEP_ALIVE_MS));
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // Then whoever reads the answer finds out.
+      if (isAnswered) return;
+      // The server closed a connection that was kept, just when it was used again: that says nothing about the request.
+      const wasStale = outgoing.reusedSocket && error.code === 'ECONNRESET' && !signal.aborted;
+      if (wasStale) resolve(exchange(access, request, body, signal));
+      else reject(error);
+    });
+    outgoing.end(body);
+  });
+}
+
+async function* chunksOf(response: IncomingMessage, deadline: Deadline): AsyncGenerator<Buffer, void, undefined> {
   try {
-    for await (const chunk of response) chunks.push(chunk as Buffer);
+    for await (const chunk of response) yield chunk as Buffer;
+    if (!response.complete) throw new Error('the connection was closed in the middle of the answer');
   } catch (error) {
-    throw failure(error);
+    throw failure(error, deadline.signal);
+  } finally {
+    deadline.end();
+    response.destroy();
   }
-  return Buffer.concat(chunks);
 }
 
 function parse(bytes: Buffer): unknown {
@@ -157,10 +176,12 @@ async function refusal(request: ApiRequest, response: IncomingMessage, code: num
   });
 }
 
-function failure(error: unknown): ApiError {
+/** @param signal when it is aborted, its reason says more than the error that the abort caused. */
+function failure(error: unknown, signal?: AbortSignal): ApiError {
   if (error instanceof ApiError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new ApiError({ message: message === '' ? 'no answer from the API server' : message, cause: error });
+  const cause: unknown = signal?.aborted ? (signal.reason ?? error) : error;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new ApiError({ message: message === '' ? 'no answer from the API server' : message, cause });
 }
 
 function queryString(query: ApiRequest['query']): string {

@@ -1,35 +1,49 @@
 import { ApiError, isApiError } from './api-error.js';
-import { Backoff, pause } from './backoff.js';
+import { pause } from './backoff.js';
 import type { KubernetesClient } from './client.js';
+import { Deadline } from './deadline.js';
+import { isServed } from './discovery.js';
+import { listObjects } from './list.js';
+import { type Changes, keyOf, ObjectSet } from './object-set.js';
 import type { KubernetesObject } from './objects.js';
 import { type ApiResource, collectionPath } from './paths.js';
-import { slim, type WatchEvent, watchEvents } from './watch-events.js';
+import { Retries, type RetryTiming } from './retries.js';
+import { BrokenWatchError, type WatchEvent, watchEvents } from './watch-events.js';
 
 /** Times in milliseconds; tests shorten them. */
-export interface ListWatchTiming {
+export interface ListWatchTiming extends RetryTiming {
   /** A watch is asked for this long, and for up to a third more, and then begun again from where it was. */
   readonly watchMs: number;
   /** A watch that lives longer than it was asked for by this is dead, however open its connection looks. */
   readonly graceMs: number;
-  /** How long the first objects may take to come, one after the other. */
+  /** How long an answer may take to begin, and each next part of the first objects to come. */
   readonly initialMs: number;
-  readonly firstRetryMs: number;
-  readonly mostRetryMs: number;
+  /** How long an answer as a whole may take: a page of a list, or the list of kinds. */
+  readonly answerMs: number;
+  /** A watch that ends sooner than this and said nothing has failed. */
+  readonly shortMs: number;
+  /** After an outage this long the server may have gone back in time, to a backup: list instead of watching on. */
+  readonly outageMs: number;
   /** How often a kind that is not served is looked for. */
   readonly absentMs: number;
 }
 
-/** A dead watch is noticed within a minute. */
+/**
+ * API servers send bookmarks about once a minute: too seldom to tell within a minute a silent watch from one of a kind that does
+ * not change. So watches are short, and one that does not end when it should is dead: noticed after 58 s at most.
+ */
 export const LIST_WATCH_TIMING: ListWatchTiming = {
   watchMs: 40_000,
   graceMs: 5_000,
   initialMs: 15_000,
+  answerMs: 30_000,
+  shortMs: 1_000,
+  outageMs: 30_000,
+  absentMs: 3_000,
   firstRetryMs: 800,
   mostRetryMs: 30_000,
-  absentMs: 3_000,
+  mostUnreachableMs: 3_000,
 };
-
-export type Changes = Map<string, KubernetesObject | undefined>;
 
 export interface ListWatchOptions {
   readonly client: KubernetesClient;
@@ -39,7 +53,9 @@ export interface ListWatchOptions {
   readonly fieldSelector: string | undefined;
   readonly timing: ListWatchTiming;
   readonly onChanges: (changes: Changes) => void;
+  /** The first list is there, or the kind is not served; called once. */
   readonly onSynced: () => void;
+  readonly onServed: (served: boolean) => void;
   readonly onLog: (level: 'debug' | 'info' | 'warn', message: string) => void;
 }
 
@@ -54,16 +70,15 @@ export interface ListWatchStats {
   failing: string | undefined;
 }
 
-const PAGE = 500;
 /** How often the absence of a kind has to be seen before its objects are taken for gone. */
 const CONFIRMATIONS = 3;
+const NO_INITIAL_END = 'NoInitialEventsEnd';
 
 /**
  * One collection of the API server, followed for ever. What it holds changes only by what the server says: a list that is
  * complete, an event, or a kind that is really not served any more.
  */
 export class ListWatch {
-  readonly objects = new Map<string, KubernetesObject>();
   readonly stats: ListWatchStats = {
     lists: 0,
     watches: 0,
@@ -73,16 +88,28 @@ export class ListWatch {
   };
   readonly #options: ListWatchOptions;
   readonly #stop = new AbortController();
-  readonly #backoff: Backoff;
+  readonly #set: ObjectSet;
+  readonly #retries: Retries;
   /** From where a watch can go on; undefined: list first. */
   #resourceVersion: string | undefined;
+  /** Whether the server can stream a list. */
   #watchList = true;
+  #established = false;
+  #outageSince: number | undefined;
   #absences = 0;
   #synced = false;
+  #served = true;
 
   constructor(options: ListWatchOptions) {
     this.#options = options;
-    this.#backoff = new Backoff(options.timing.firstRetryMs, options.timing.mostRetryMs);
+    this.#retries = new Retries(options.timing);
+    this.#set = new ObjectSet((changes) => {
+      if (!this.#stop.signal.aborted) options.onChanges(changes);
+    });
+  }
+
+  get objects(): ReadonlyMap<string, KubernetesObject> {
+    return this.#set.objects;
   }
 
   start(): void {
@@ -96,130 +123,139 @@ export class ListWatch {
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
+      let wait = 0;
       try {
-        if (this.#resourceVersion === undefined && !this.#watchList) await this.#list();
-        else await this.#watch();
-        this.stats.failing = undefined;
+        wait = await this.#step();
       } catch (error) {
-        if (!signal.aborted) await pause(await this.#waitAfter(error), signal);
+        if (!signal.aborted) wait = this.#recover(error);
       }
+      if (wait > 0) await pause(wait, signal);
     }
+  }
+
+  /** @returns milliseconds to wait before the next step. */
+  async #step(): Promise<number> {
+    this.#established = false;
+    try {
+      if (this.#resourceVersion === undefined && !this.#watchList) await this.#list();
+      else await this.#watch();
+      return 0;
+    } catch (error) {
+      if (!isApiError(error, 404) || (await this.#isServed())) throw error;
+    }
+    this.#resourceVersion = undefined;
+    this.#outageSince = undefined;
+    this.stats.failing = undefined;
+    this.#absences += 1;
+    if (this.#served && (this.objects.size === 0 || this.#absences >= CONFIRMATIONS)) this.#switchOff();
+    return this.#options.timing.absentMs;
+  }
+
+  /** A kind that has been found missing is looked for by its own path only, which costs one small request. */
+  async #isServed(): Promise<boolean> {
+    if (!this.#served) return false;
+    const { client, resource, timing } = this.#options;
+    return isServed(client, resource, { signal: this.#stop.signal, timeoutMs: timing.answerMs });
   }
 
   /** @returns milliseconds to wait before the next attempt. */
-  async #waitAfter(error: unknown): Promise<number> {
-    const { onLog, timing } = this.#options;
+  #recover(error: unknown): number {
+    const now = performance.now();
+    this.#absences = 0;
     if (!(error instanceof ApiError)) {
       // A listener that throws is a mistake of ours; what it missed comes again with a list.
       this.#resourceVersion = undefined;
-      onLog('warn', `${this.#what}: ${error instanceof Error ? error.stack : String(error)}`);
-      return this.#backoff.next();
+      this.#log('warn', error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return this.#retries.afterTrouble();
     }
-    if (error.code === 410) {
-      onLog('debug', `${this.#what}: listing again: ${error.message}`);
-      // The first time at once; when the server keeps saying so, slower and slower.
-      const wait = this.#resourceVersion === undefined ? this.#backoff.next() : 0;
-      this.#resourceVersion = undefined;
-      return wait;
-    }
-    if (error.code === 404 && (await this.#isAbsent())) {
-      this.#resourceVersion = undefined;
-      this.#absences += 1;
-      if (this.objects.size === 0 || this.#absences >= CONFIRMATIONS) this.#switchOff();
-      return timing.absentMs;
-    }
-    this.#absences = 0;
     if (this.#watchList && this.#resourceVersion === undefined && refusesWatchList(error)) {
-      onLog('debug', `${this.#what}: the API server does not stream lists, so they are read in pages`);
+      this.#log('debug', 'the API server does not stream lists, so they are read in pages');
       this.#watchList = false;
       return 0;
     }
-    if (error.code !== 0 && error.code < 500 && error.code !== 429) this.#resourceVersion = undefined;
-    const wait = Math.max(error.retryAfterMs ?? 0, this.#backoff.next());
-    const first = this.stats.failing === undefined;
-    this.stats.failing = error.message;
-    const hint = error.code === 403 ? ' (the ServiceAccount needs the verbs list and watch for it)' : '';
-    onLog(first ? 'warn' : 'debug', `${this.#what}: ${error.message}${hint}; trying again`);
-    return wait;
-  }
-
-  get #what(): string {
-    const { resource, namespace } = this.#options;
-    return `watching ${resource.plural}${resource.group === '' ? '' : `.${resource.group}`}${namespace === undefined ? '' : ` in ${namespace}`}`;
-  }
-
-  #query(): Record<string, string | number | boolean | undefined> {
-    const { labelSelector, fieldSelector } = this.#options;
-    return { labelSelector, fieldSelector };
+    if (error.code === 410) {
+      this.#resourceVersion = undefined;
+      this.#log('debug', `listing again: ${error.message}`);
+      return this.#retries.afterExpiry();
+    }
+    if (error instanceof BrokenWatchError) {
+      this.#resourceVersion = undefined;
+      this.#log('warn', `listing again: ${error.message}`);
+      return this.#retries.afterTrouble();
+    }
+    // The resource version was not to the server's liking, or something else in the request that a list does not have.
+    if (error.code === 400 || error.code === 422) this.#resourceVersion = undefined;
+    this.#outageSince ??= now;
+    if (now - this.#outageSince > this.#options.timing.outageMs) this.#resourceVersion = undefined;
+    // That a watch breaks is usual, that it cannot be had again is not.
+    const isNews = this.stats.failing === undefined && !this.#established;
+    this.#log(isNews ? 'warn' : 'debug', `${error.message}${hintFor(error)}; trying again`);
+    if (!this.#established) this.stats.failing = error.message;
+    return error.code === 0 ? this.#retries.afterSilence() : this.#retries.afterTrouble(error.retryAfterMs);
   }
 
   async #list(): Promise<void> {
     const { client, resource, namespace } = this.#options;
     const path = collectionPath(resource, namespace);
-    const fresh = new Map<string, KubernetesObject>();
-    let token: string | undefined;
-    let resourceVersion: string | undefined;
-    do {
-      const page: ListPage = await client.request<ListPage>({
-        method: 'GET',
-        path,
-        query: { ...this.#query(), limit: PAGE, continue: token },
-        signal: this.#stop.signal,
-      });
-      if (!Array.isArray(page.items)) throw new ApiError({ message: `${path} is not a list` });
-      const named = { apiVersion: page.apiVersion, kind: page.kind.replace(/List$/, '') };
-      for (const item of page.items) {
-        const object = slim({ ...item, ...named });
-        fresh.set(keyOf(object), object);
-      }
-      token = page.metadata.continue || undefined;
-      resourceVersion = page.metadata.resourceVersion;
-      this.#seen();
-    } while (token !== undefined);
-    this.#replace(fresh);
-    this.#resourceVersion = resourceVersion;
+    const { objects, resourceVersion } = await listObjects(client, path, {
+      query: this.#selectors(),
+      signal: this.#stop.signal,
+      timeoutMs: this.#options.timing.answerMs,
+      onPage: () => this.#seen(),
+    });
+    this.#replace(objects, resourceVersion);
   }
 
   async #watch(): Promise<void> {
     const { client, resource, namespace, timing } = this.#options;
     const askedMs = timing.watchMs * (1 + Math.random() / 3);
-    const initial = this.#resourceVersion === undefined ? new Map<string, KubernetesObject>() : undefined;
-    const watchdog = new Watchdog(this.#stop.signal);
-    watchdog.expect(initial ? timing.initialMs : askedMs + timing.graceMs);
-    const chunks = client.stream({
-      path: collectionPath(resource, namespace),
-      query: {
-        ...this.#query(),
-        watch: 1,
-        allowWatchBookmarks: true,
-        timeoutSeconds: Math.max(1, Math.ceil(askedMs / 1000)),
-        ...(initial
-          ? { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' }
-          : { resourceVersion: this.#resourceVersion }),
-      },
-      signal: watchdog.signal,
-    });
-    this.stats.watches += 1;
-    let listing = initial;
+    const begunAt = performance.now();
+    let listing = this.#resourceVersion === undefined ? new Map<string, KubernetesObject>() : undefined;
+    let isQuiet = true;
+    const deadline = new Deadline(this.#stop.signal);
     try {
+      const chunks = await client.stream({
+        path: collectionPath(resource, namespace),
+        query: {
+          ...this.#selectors(),
+          watch: 1,
+          allowWatchBookmarks: true,
+          timeoutSeconds: Math.max(1, Math.ceil(askedMs / 1000)),
+          ...(listing
+            ? { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' }
+            : { resourceVersion: this.#resourceVersion }),
+        },
+        signal: deadline.signal,
+        timeoutMs: timing.initialMs,
+      });
+      this.#begun();
+      const restMs = askedMs + timing.graceMs;
+      deadline.expect(listing ? timing.initialMs : restMs, 'the watch has gone silent');
       for await (const events of watchEvents(this.#counted(chunks))) {
-        if (listing) watchdog.expect(timing.initialMs);
+        isQuiet = false;
+        if (listing) deadline.expect(timing.initialMs, 'the list has gone silent');
         const rest = listing ? this.#fill(listing, events) : events;
         if (rest === undefined) continue;
-        if (listing) watchdog.expect(askedMs + timing.graceMs);
+        if (listing) deadline.expect(restMs, 'the watch has gone silent');
         listing = undefined;
         this.#follow(rest);
       }
     } catch (error) {
-      if (watchdog.expired && !this.#stop.signal.aborted) {
-        throw new ApiError({ message: 'the watch has gone silent', ...(listing && { reason: NO_INITIAL_END }) });
-      }
+      if (listing && deadline.expired && this.#established) throw noInitialEnd('the list has gone silent');
       throw error;
     } finally {
-      watchdog.end();
+      deadline.end();
     }
-    if (listing)
-      throw new ApiError({ message: 'the watch ended before the list was complete', reason: NO_INITIAL_END });
+    if (listing) throw noInitialEnd('the watch ended before the list was complete');
+    if (isQuiet && performance.now() - begunAt < timing.shortMs) {
+      throw new ApiError({ message: 'the API server ended the watch at once' });
+    }
+    this.#retries.reset();
+  }
+
+  #selectors(): Record<string, string | undefined> {
+    const { labelSelector, fieldSelector } = this.#options;
+    return { labelSelector, fieldSelector };
   }
 
   async *#counted(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -237,8 +273,7 @@ export class ListWatch {
         if (event.type === 'DELETED') fresh.delete(keyOf(event.object));
         else fresh.set(keyOf(event.object), event.object);
       } else if (event.initialEventsEnd) {
-        this.#replace(fresh);
-        this.#resourceVersion = event.resourceVersion;
+        this.#replace(fresh, event.resourceVersion);
         return events.slice(index + 1);
       }
     }
@@ -246,75 +281,46 @@ export class ListWatch {
   }
 
   #follow(events: readonly WatchEvent[]): void {
-    const changes: Changes = new Map();
-    let resourceVersion = this.#resourceVersion;
-    for (const event of events) {
-      if (event.type === 'BOOKMARK') {
-        resourceVersion = event.resourceVersion;
-        continue;
-      }
-      resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion;
-      const key = keyOf(event.object);
-      if (event.type === 'DELETED') {
-        if (this.objects.delete(key)) changes.set(key, undefined);
-      } else if (this.objects.get(key)?.metadata.resourceVersion !== event.object.metadata.resourceVersion) {
-        this.objects.set(key, event.object);
-        changes.set(key, event.object);
-      }
-    }
-    if (changes.size > 0) this.#options.onChanges(changes);
-    this.#resourceVersion = resourceVersion;
-    this.#backoff.reset();
+    const last = events.at(-1);
+    if (last === undefined) return;
+    this.#set.apply(events.filter((event) => event.type !== 'BOOKMARK'));
+    this.#resourceVersion = last.type === 'BOOKMARK' ? last.resourceVersion : last.object.metadata.resourceVersion;
+    this.#retries.reset();
   }
 
   /** A complete list says what there is; only the difference is a change. */
-  #replace(fresh: ReadonlyMap<string, KubernetesObject>): void {
-    const changes: Changes = new Map();
-    for (const key of this.objects.keys()) if (!fresh.has(key)) changes.set(key, undefined);
-    for (const [key, object] of fresh) {
-      const { uid, resourceVersion } = this.objects.get(key)?.metadata ?? {};
-      if (uid !== object.metadata.uid || resourceVersion !== object.metadata.resourceVersion) changes.set(key, object);
-    }
-    for (const [key, object] of changes) {
-      if (object === undefined) this.objects.delete(key);
-      else this.objects.set(key, object);
-    }
+  #replace(fresh: ReadonlyMap<string, KubernetesObject>, resourceVersion: string): void {
+    this.#begun();
     this.stats.lists += 1;
-    this.stats.failing = undefined;
-    this.#absences = 0;
-    this.#backoff.reset();
-    if (changes.size > 0) this.#options.onChanges(changes);
+    this.#set.replace(fresh);
+    this.#resourceVersion = resourceVersion;
     this.#sync();
+  }
+
+  /** The server answers as it should. */
+  #begun(): void {
+    if (this.stats.failing !== undefined) this.#log('info', 'the API server answers again');
+    this.stats.failing = undefined;
+    this.#outageSince = undefined;
+    this.#established = true;
+    this.#absences = 0;
+    if (this.#served) return;
+    this.#log('info', 'the API server has this kind now');
+    this.#served = true;
+    this.#options.onServed(true);
   }
 
   /** The kind is not served: there are none of its objects. */
   #switchOff(): void {
-    const { onChanges, onLog } = this.#options;
-    if (!this.#synced || this.objects.size > 0) onLog('info', `${this.#what}: the API server does not have this kind`);
-    const gone: Changes = new Map(Array.from(this.objects.keys(), (key) => [key, undefined]));
-    this.objects.clear();
-    if (gone.size > 0) onChanges(gone);
+    this.#log('info', 'the API server does not have this kind; it is looked for');
+    this.#set.replace(new Map());
+    this.#served = false;
+    this.#options.onServed(false);
     this.#sync();
   }
 
-  /** A 404 alone may come from anything in between; the server's own list of its kinds decides. */
-  async #isAbsent(): Promise<boolean> {
-    const { client, resource } = this.#options;
-    const path = resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
-    try {
-      const { resources } = await client.request<{ readonly resources?: readonly { readonly name: string }[] }>({
-        method: 'GET',
-        path,
-        signal: this.#stop.signal,
-      });
-      return resources !== undefined && !resources.some(({ name }) => name === resource.plural);
-    } catch (error) {
-      return isApiError(error, 404);
-    }
-  }
-
   #sync(): void {
-    if (this.#synced) return;
+    if (this.#synced || this.#stop.signal.aborted) return;
     this.#synced = true;
     this.#options.onSynced();
   }
@@ -322,46 +328,28 @@ export class ListWatch {
   #seen(): void {
     this.stats.lastEventAt = performance.now();
   }
-}
 
-interface ListPage {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
-  readonly items: readonly KubernetesObject[];
+  #log(level: 'debug' | 'info' | 'warn', message: string): void {
+    const { resource, namespace, onLog } = this.#options;
+    const kind = resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
+    const where = namespace === undefined ? '' : ` in ${namespace}`;
+    try {
+      onLog(level, `watching ${kind}/${resource.version}${where}: ${message}`);
+    } catch {
+      // A log that fails must not stop what it only tells about.
+    }
+  }
 }
-
-const NO_INITIAL_END = 'NoInitialEventsEnd';
 
 /** Servers before 1.32 refuse to stream a list, or send its objects without saying where they end. */
 function refusesWatchList({ code, reason }: ApiError): boolean {
   return code === 400 || code === 422 || reason === NO_INITIAL_END;
 }
 
-function keyOf({ metadata: { namespace, name } }: KubernetesObject): string {
-  return namespace === undefined ? name : `${namespace}/${name}`;
+function noInitialEnd(message: string): ApiError {
+  return new ApiError({ message, reason: NO_INITIAL_END });
 }
 
-/** Aborts when nothing that was expected came in time. */
-class Watchdog {
-  readonly #timeout = new AbortController();
-  readonly signal: AbortSignal;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(stop: AbortSignal) {
-    this.signal = AbortSignal.any([stop, this.#timeout.signal]);
-  }
-
-  get expired(): boolean {
-    return this.#timeout.signal.aborted;
-  }
-
-  expect(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#timeout.abort(new Error('nothing came in time')), ms);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-  }
+function hintFor({ code }: ApiError): string {
+  return code === 403 ? ' (needed: the verbs list and watch; nothing is delivered before everything is known)' : '';
 }

@@ -6,7 +6,7 @@ import type { ApiResource } from './paths.js';
 export interface ReflectorOptions {
   readonly client: KubernetesClient;
   readonly resource: ApiResource;
-  /** One list and watch for each; absent: all namespaces. */
+  /** One list and watch for each, at least one; absent: all namespaces. Cluster-scoped kinds are always followed as a whole. */
   readonly namespaces?: readonly string[];
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
@@ -17,6 +17,8 @@ export interface ReflectorOptions {
   readonly onChanges: (changes: ReadonlyMap<string, KubernetesObject | undefined>) => void;
   /** The first list has been delivered, or the API server does not have this kind. Called once. */
   readonly onSynced?: () => void;
+  /** The API server does not have this kind, or has it now. Without this call it has it. */
+  readonly onServed?: (served: boolean) => void;
   readonly onLog?: (level: 'debug' | 'info' | 'warn', message: string) => void;
   readonly timing?: Partial<ListWatchTiming>;
 }
@@ -41,6 +43,7 @@ export interface ReflectorStats {
 export class Reflector {
   readonly #parts: readonly ListWatch[];
   #unsynced: number;
+  #served = true;
 
   constructor(options: ReflectorOptions) {
     const {
@@ -50,7 +53,8 @@ export class Reflector {
       labelSelector,
       fieldSelector,
       onChanges,
-      onSynced,
+      onSynced = () => {},
+      onServed = () => {},
       onLog = () => {},
     } = options;
     const places = resource.namespaced && namespaces !== undefined ? [...new Set(namespaces)] : [undefined];
@@ -67,7 +71,13 @@ export class Reflector {
           onChanges,
           onSynced: () => {
             this.#unsynced -= 1;
-            if (this.#unsynced === 0) onSynced?.();
+            if (this.#unsynced === 0) onSynced();
+          },
+          // The parts find out one after the other; the first of them is enough.
+          onServed: (served) => {
+            if (this.#served === served) return;
+            this.#served = served;
+            onServed(served);
           },
           onLog,
         }),
@@ -108,7 +118,7 @@ export class Reflector {
       watches: sum(({ stats }) => stats.watches),
       bytes: sum(({ stats }) => stats.bytes),
       objects: sum(({ objects }) => objects.size),
-      lastEventAgeMs: performance.now() - Math.min(...this.#parts.map(({ stats }) => stats.lastEventAt)),
+      lastEventAgeMs: Math.max(0, ...this.#parts.map(({ stats }) => performance.now() - stats.lastEventAt)),
       ...(failing !== undefined && { failing }),
     };
   }

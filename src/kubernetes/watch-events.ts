@@ -1,10 +1,14 @@
 import { ApiError } from './api-error.js';
+import type { ObjectEvent } from './object-set.js';
 import type { KubernetesObject } from './objects.js';
 
 /** One line of a watch. */
 export type WatchEvent =
-  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubernetesObject }
+  | ObjectEvent
   | { readonly type: 'BOOKMARK'; readonly resourceVersion: string; readonly initialEventsEnd: boolean };
+
+/** What came in a watch cannot be followed, and would come again: only a new list helps. */
+export class BrokenWatchError extends ApiError {}
 
 const NEWLINE = 10;
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -13,62 +17,79 @@ const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 /**
  * Splits a watch into events, as many at a time as a chunk holds.
  *
- * @throws ApiError when the server reports an error in the stream, or when a line is not an event: nothing that
- * follows can be trusted then.
+ * @throws BrokenWatchError when the server reports an error in the stream, or when a line is not an event. Events before it
+ * have been given.
  */
 export async function* watchEvents(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly WatchEvent[]> {
   let rest: Buffer[] = [];
   for await (const chunk of chunks) {
     const events: WatchEvent[] = [];
+    let broken: unknown;
     let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      const line = Buffer.concat([...rest, chunk.subarray(start, end)]);
-      rest = [];
-      start = end + 1;
-      if (line.length > 0) events.push(eventOf(line));
+    try {
+      for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+        const line = chunk.subarray(start, end);
+        const text = (rest.length === 0 ? line : Buffer.concat([...rest, line])).toString('utf8');
+        rest = [];
+        start = end + 1;
+        if (text !== '') events.push(eventOf(text));
+      }
+    } catch (error) {
+      broken = error;
     }
-    if (start < chunk.length) rest.push(chunk.subarray(start));
     if (events.length > 0) yield events;
+    if (broken !== undefined) throw broken;
+    if (start < chunk.length) rest.push(chunk.subarray(start));
   }
 }
 
-function eventOf(line: Buffer): WatchEvent {
-  let event: { type?: unknown; object?: unknown };
+function eventOf(line: string): WatchEvent {
+  let event: { readonly type?: unknown; readonly object?: unknown } | null;
   try {
-    event = JSON.parse(line.toString('utf8')) as typeof event;
+    event = JSON.parse(line) as typeof event;
   } catch (cause) {
-    throw new ApiError({ message: 'the watch sent a line that is not JSON', cause });
+    throw new BrokenWatchError({ message: 'the watch sent a line that is not JSON', cause });
   }
-  const { type, object } = event;
-  if (type === 'ERROR') throw errorOf(object as Readonly<Record<string, unknown>>);
-  if (!isObject(object)) throw new ApiError({ message: 'the watch sent an event without an object' });
+  const { type, object } = event ?? {};
+  if (type === 'ERROR') throw errorOf(object);
+  if (!isObject(object)) throw new BrokenWatchError({ message: 'the watch sent an event without an object' });
   if (type === 'BOOKMARK') {
-    const { resourceVersion = '', annotations } = object.metadata;
+    const { resourceVersion, annotations } = object.metadata;
+    if (!resourceVersion)
+      throw new BrokenWatchError({ message: 'the watch sent a bookmark without a resourceVersion' });
     return { type, resourceVersion, initialEventsEnd: annotations?.[INITIAL_EVENTS_END] === 'true' };
   }
   if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') {
-    throw new ApiError({ message: `the watch sent an event of the unknown type ${String(type)}` });
+    throw new BrokenWatchError({ message: `the watch sent an event of the unknown type ${String(type)}` });
+  }
+  if (typeof object.metadata.name !== 'string') {
+    throw new BrokenWatchError({ message: 'the watch sent an object without a name' });
   }
   return { type, object: slim(object) };
 }
 
-function isObject(value: unknown): value is KubernetesObject {
-  return typeof (value as KubernetesObject | undefined)?.metadata === 'object';
-}
-
-function errorOf(status: Readonly<Record<string, unknown>> | undefined): ApiError {
-  const { message, code, reason } = status ?? {};
-  return new ApiError({
+function errorOf(status: unknown): BrokenWatchError {
+  const { message, code, reason } = (status ?? {}) as Readonly<Record<string, unknown>>;
+  return new BrokenWatchError({
     message: `the watch ended: ${typeof message === 'string' ? message : 'the API server does not say why'}`,
     ...(typeof code === 'number' && { code }),
     ...(typeof reason === 'string' && { reason }),
   });
 }
 
+/** Whether it has metadata, as every object of the API does. */
+export function isObject(value: unknown): value is KubernetesObject {
+  const metadata = (value as KubernetesObject | null | undefined)?.metadata;
+  return typeof metadata === 'object' && metadata !== null;
+}
+
 /** Drops what nobody reads and what is often larger than all the rest. */
 export function slim(object: KubernetesObject): KubernetesObject {
   const metadata = object.metadata as { managedFields?: unknown; annotations?: Record<string, string> };
   delete metadata.managedFields;
-  if (metadata.annotations?.[LAST_APPLIED] !== undefined) delete metadata.annotations[LAST_APPLIED];
+  if (metadata.annotations?.[LAST_APPLIED] !== undefined) {
+    delete metadata.annotations[LAST_APPLIED];
+    if (Object.keys(metadata.annotations).length === 0) delete metadata.annotations;
+  }
   return object;
 }
