@@ -3,8 +3,8 @@ import { toJson } from '../envoy-api/to-json.js';
 import { bootstrap } from './bootstrap.js';
 import { bucketedDelivery } from './bucketed-delivery.js';
 import { checkedEncode } from './checked-encode.js';
-import { listener } from './listener.js';
-import { LISTENER } from './resources.js';
+import { encodeListener, filterChain } from './listener.js';
+import { FILTER_CHAIN, LISTENER } from './resources.js';
 
 /**
  * A bootstrap that an Envoy takes (`--mode validate`) when it can choose a bucket by host: CEL in early header mutation
@@ -17,19 +17,16 @@ export function bucketingProbe(): Json {
     admin: place,
     xds: { place: { ...place, port: 1 } },
   });
-  const message = listener(
-    {
-      name: 'probe',
-      proxy: 'probe',
-      addresses: ['127.0.0.1'],
-      port: 1,
-      transport: 'TCP',
-      chains: [{ kind: 'HTTP', name: 'http', routeTable: 'probe' }],
-    },
-    bucketedDelivery.specifier,
+  const chain = filterChain(
+    { kind: 'HTTP', listener: 'probe', name: 'http', routeTable: 'probe' },
+    bucketedDelivery.specifier('probe'),
     { accessLog: 'off', bucketingSupported: true },
   );
+  const message = encodeListener(
+    { name: 'probe', proxy: 'probe', addresses: ['127.0.0.1'], port: 1, transport: 'TCP', tls: false },
+    [checkedEncode(FILTER_CHAIN, chain)],
+  );
   const { static_resources, ...rest } = base as { readonly static_resources: { readonly [name: string]: Json } };
-  const listeners = [toJson(LISTENER, checkedEncode(LISTENER, message))];
+  const listeners = [toJson(LISTENER, message)];
   return { ...rest, static_resources: { ...static_resources, listeners } };
 }

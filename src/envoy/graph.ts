@@ -1,10 +1,10 @@
 import type { Collection, Graph, Reader } from '../collections/index.js';
-import type { Model, ServerTls } from '../model/index.js';
+import type { Model } from '../model/index.js';
 import type { XdsResource } from '../xds/resource.js';
 import { bucketedDelivery } from './bucketed-delivery.js';
 import { cluster } from './cluster.js';
 import { clusterLoadAssignment } from './endpoints.js';
-import { listener } from './listener.js';
+import { encodeListeners } from './listener-graph.js';
 import { plainDelivery } from './plain-delivery.js';
 import { readinessListener } from './readiness-listener.js';
 import * as resources from './resources.js';
@@ -79,20 +79,7 @@ export function encode(
     (bundle) => resource(resources.SECRET, bundle.name, trustSecret(bundle)),
     sameResource,
   );
-  const listeners = graph.flatMap(
-    'envoy/listeners',
-    model.listeners,
-    [sharded],
-    (value, _, read) => {
-      const message = listener(value, (routeTable) => deliveryOf(routeTable, read).specifier(routeTable), settings);
-      const uses = value.chains.flatMap(({ routeTable, tls }) => [
-        ...deliveryOf(routeTable, read).references(routeTable),
-        ...references(resources.SECRET, tls === undefined ? [] : secretsOf(tls)),
-      ]);
-      return [keyed(delivered(value.proxy, resource(resources.LISTENER, value.name, message, uses)))];
-    },
-    sameDelivery,
-  );
+  const listeners = encodeListeners(graph, model, { sharded, deliveryOf }, settings);
   const readiness = graph.flatMap(
     'envoy/readinessListeners',
     model.proxies,
@@ -114,10 +101,6 @@ export function encode(
     listeners: graph.merge('envoy/allListeners', [listeners, readiness]),
     ...encodeRouteTables(graph, model, { sharded, deliveryOf }),
   };
-}
-
-function secretsOf({ certificates, clientValidation }: ServerTls): readonly string[] {
-  return clientValidation === undefined ? certificates : [...certificates, clientValidation.trustBundle];
 }
 
 /** What is encoded once, for every proxy that uses it. */

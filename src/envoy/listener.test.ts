@@ -1,84 +1,96 @@
 import { describe, expect, test } from '@jest/globals';
-import { decode, encode } from '../envoy-api/codec.js';
+import { decode } from '../envoy-api/codec.js';
 import type { HttpFilterChain, Listener, ServerTls } from '../model/index.js';
 import { bucketedDelivery } from './bucketed-delivery.js';
-import { listener } from './listener.js';
+import { checkedEncode } from './checked-encode.js';
+import { encodeListener, filterChain, listener } from './listener.js';
 import { plainDelivery } from './plain-delivery.js';
+import { FILTER_CHAIN, LISTENER } from './resources.js';
 import type { RouteDelivery } from './route-delivery.js';
 
 const MANAGER = 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
 
 const chain = (name: string, tls?: ServerTls): HttpFilterChain => ({
   kind: 'HTTP',
+  listener: 'ns/gw.x/80',
   name,
-  routeTable: `t/${name}`,
+  routeTable: 't/80',
   ...(tls && { tls }),
 });
-const model = (chains: readonly HttpFilterChain[], addresses = ['127.0.0.1']): Listener => ({
+const tls = (...serverNames: readonly string[]): ServerTls => ({ serverNames, certificates: ['ns/c'] });
+const model = (parts: Partial<Listener> = {}): Listener => ({
   name: 'ns/gw.x/80',
   proxy: 'p',
-  addresses,
+  addresses: ['127.0.0.1'],
   port: 80,
   transport: 'TCP',
-  chains,
+  tls: false,
+  ...parts,
 });
-const build = (value: Listener, delivery: RouteDelivery = plainDelivery, accessLog: 'stdout' | 'off' = 'off') =>
-  listener(value, delivery.specifier, { accessLog, bucketingSupported: true });
-const manager = (...args: Parameters<typeof build>) => {
-  const config = build(...args).filter_chains?.[0]?.filters?.[0]?.typed_config;
-  return decode(MANAGER, config?.value ?? new Uint8Array());
-};
+const build = (value: HttpFilterChain, delivery: RouteDelivery = plainDelivery, accessLog: 'stdout' | 'off' = 'off') =>
+  filterChain(value, delivery.specifier(value.routeTable), { accessLog, bucketingSupported: true });
+const manager = (...args: Parameters<typeof build>) =>
+  decode(MANAGER, build(...args).filters?.[0]?.typed_config?.value ?? new Uint8Array());
 
 describe('listener', () => {
   test('binds every address', () => {
-    const { address, additional_addresses } = build(model([chain('a')], ['127.0.0.1', '::1']));
+    const { address, additional_addresses } = listener(model({ addresses: ['127.0.0.1', '::1'] }));
     const at = (address: string) => ({ socket_address: { address, port_value: 80 } });
     expect(address).toEqual(at('127.0.0.1'));
     expect(additional_addresses).toEqual([{ address: at('::1') }]);
   });
 
   test('looks into TLS only where it is spoken', () => {
-    const tls = { serverNames: ['a.test'], certificates: ['ns/c'] };
-    expect(build(model([chain('a')])).listener_filters).toEqual([]);
-    expect(build(model([chain('a', tls)])).listener_filters).toHaveLength(1);
+    expect(listener(model()).listener_filters).toEqual([]);
+    expect(listener(model({ tls: true })).listener_filters).toHaveLength(1);
   });
 
-  test('chooses a chain by server name, or takes any', () => {
-    const tls = (serverNames: readonly string[]) => ({ serverNames, certificates: ['ns/c'] });
-    const { filter_chains } = build(model([chain('a', tls(['*.a.test'])), chain('any', tls([]))]));
-    expect(filter_chains?.map(({ filter_chain_match }) => filter_chain_match?.server_names)).toEqual([
-      ['*.a.test'],
-      undefined,
-    ]);
+  test('consists of its chains', () => {
+    const chains = [chain('a', tls('a.test')), chain('b', tls('b.test'))];
+    const bytes = encodeListener(
+      model({ tls: true }),
+      chains.map((each) => checkedEncode(FILTER_CHAIN, build(each))),
+    );
+    const { filter_chains, ...head } = decode(LISTENER, bytes);
+    expect(filter_chains?.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(head).toEqual(decode(LISTENER, checkedEncode(LISTENER, listener(model({ tls: true })))));
   });
+});
 
-  test('is the same bytes for the same value', () => {
-    const bytes = () => encode('envoy.config.listener.v3.Listener', build(model([chain('a'), chain('b')])));
-    expect(Buffer.compare(bytes(), bytes())).toBe(0);
+describe('a chain', () => {
+  test('is chosen by server name, or takes any', () => {
+    expect(build(chain('a', tls('*.a.test'))).filter_chain_match?.server_names).toEqual(['*.a.test']);
+    expect(build(chain('any', tls())).filter_chain_match).toBeUndefined();
   });
 });
 
 describe('the connection manager of a chain', () => {
   test('asks for one route configuration, or for scopes', () => {
-    expect(manager(model([chain('a')])).rds?.route_config_name).toBe('t/a');
-    const bucketed = manager(model([chain('a')]), bucketedDelivery);
+    expect(manager(chain('a')).rds?.route_config_name).toBe('t/80');
+    const bucketed = manager(chain('a'), bucketedDelivery);
     expect(bucketed.rds).toBeUndefined();
-    expect(bucketed.scoped_routes?.name).toBe('t/a');
+    expect(bucketed.scoped_routes?.name).toBe('t/80');
     expect(bucketed.early_header_mutation_extensions).toHaveLength(1);
   });
 
+  test('tells with TLS where a request came in, beside the scope', () => {
+    expect(manager(chain('a')).early_header_mutation_extensions ?? []).toEqual([]);
+    expect(manager(chain('a', tls())).early_header_mutation_extensions).toHaveLength(1);
+    expect(manager(chain('a', tls()), bucketedDelivery).early_header_mutation_extensions).toHaveLength(2);
+  });
+
   test('logs where it is told to', () => {
-    expect(manager(model([chain('a')])).access_log).toBeUndefined();
-    expect(manager(model([chain('a')]), plainDelivery, 'stdout').access_log).toHaveLength(1);
+    expect(manager(chain('a')).access_log).toBeUndefined();
+    expect(manager(chain('a'), plainDelivery, 'stdout').access_log).toHaveLength(1);
+    expect(manager({ ...chain('a'), silent: true }, plainDelivery, 'stdout').access_log).toBeUndefined();
   });
 
   test('always has the same filters', () => {
-    const names = manager(model([chain('a')])).http_filters?.map(({ name }) => name);
+    const names = manager(chain('a')).http_filters?.map(({ name }) => name);
     expect(names).toEqual(['envoy.filters.http.cors', 'envoy.filters.http.router']);
   });
 
   test('has one element of statistics for itself', () => {
-    const value = { ...chain('a'), routeTable: 'ns/gw.x/80' };
-    expect(manager(model([value])).stat_prefix).toBe('ns/gw_x/80');
+    expect(manager({ ...chain('a'), routeTable: 'ns/gw.x/80' }).stat_prefix).toBe('ns/gw_x/80');
   });
 });

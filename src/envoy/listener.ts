@@ -4,10 +4,13 @@ import type {
   Listener as EnvoyListener,
   ListenerFilter,
 } from '../envoy-api/generated/envoy/config/listener/v3.js';
+import { concatBytes, encodeRepeatedFieldBytes } from '../envoy-api/wire.js';
 import type { FilterChain, Listener } from '../model/index.js';
 import { bind } from './bind.js';
+import { checkedEncode } from './checked-encode.js';
 import { httpConnectionManager } from './http-connection-manager.js';
 import { statName } from './names.js';
+import { LISTENER } from './resources.js';
 import type { RouteSpecifier } from './route-delivery.js';
 import type { EnvoySettings } from './settings.js';
 import { downstreamTls } from './tls-context.js';
@@ -16,33 +19,31 @@ import { milliseconds, uint32 } from './values.js';
 const BUFFER_LIMIT = 32 * 1024;
 const HANDSHAKE_TIMEOUT = 10_000;
 
-/**
- * The Envoy listener of a Listener.
- *
- * @param routesOf how the connection managers of a route table choose their routes.
- */
-export function listener(
-  { name, addresses, port, chains, silent }: Listener,
-  routesOf: (routeTable: string) => RouteSpecifier,
-  settings: EnvoySettings,
-): EnvoyListener {
+/** Listener.filter_chains */
+const FILTER_CHAINS = 3;
+
+/** The Envoy listener of a Listener from its encoded filter chains. */
+export function encodeListener(value: Listener, chains: readonly Uint8Array[]): Uint8Array {
+  return concatBytes([checkedEncode(LISTENER, listener(value)), encodeRepeatedFieldBytes(FILTER_CHAINS, chains)]);
+}
+
+/** The Envoy listener of a Listener, but for its filter chains. */
+export function listener({ name, addresses, port, tls }: Listener): EnvoyListener {
   return {
     name,
     stat_prefix: statName(name),
     ...bind(addresses, port),
     per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
-    listener_filters: chains.some(({ tls }) => tls !== undefined) ? [tlsInspector()] : [],
-    filter_chains: chains.map((chain) =>
-      filterChain(chain, routesOf(chain.routeTable), silent ? { ...settings, accessLog: 'off' } : settings),
-    ),
+    listener_filters: tls ? [tlsInspector()] : [],
     tcp_keepalive: { keepalive_time: uint32(60), keepalive_interval: uint32(10), keepalive_probes: uint32(3) },
   };
 }
 
-function filterChain(chain: FilterChain, routes: RouteSpecifier, settings: EnvoySettings): EnvoyFilterChain {
+/** @param routes how its connection manager chooses routes. */
+export function filterChain(chain: FilterChain, routes: RouteSpecifier, settings: EnvoySettings): EnvoyFilterChain {
   const manager = any(
     'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
-    httpConnectionManager(chain, routes, settings),
+    httpConnectionManager(chain, routes, chain.silent ? { ...settings, accessLog: 'off' } : settings),
   );
   return {
     name: chain.name,

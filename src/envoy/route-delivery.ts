@@ -1,3 +1,4 @@
+import type { Collection, Reader } from '../collections/index.js';
 import type { ScopedRouteConfiguration } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { HttpConnectionManager } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import type { Reference } from '../xds/resource.js';
@@ -22,4 +23,10 @@ export interface RouteDelivery {
   placements(routeTable: string, domain: string): readonly string[];
   /** Request headers that serve the delivery and are not for backends. */
   readonly internalHeaders: readonly string[];
+}
+
+/** How each route table is delivered, and what tells it. */
+export interface Deliveries {
+  readonly sharded: Collection<boolean>;
+  readonly deliveryOf: (routeTable: string, read: Reader) => RouteDelivery;
 }

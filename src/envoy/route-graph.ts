@@ -1,4 +1,4 @@
-import type { Collection, Graph, Reader } from '../collections/index.js';
+import type { Collection, Graph } from '../collections/index.js';
 import type { Model } from '../model/index.js';
 import { encodeRoutes, redirectKey, routesIn } from './encoded-routes.js';
 import { CHAIN_HEADER } from './misdirected.js';
@@ -16,7 +16,7 @@ import {
   sameReferences,
 } from './resources.js';
 import { encodeRouteConfiguration } from './route-configuration.js';
-import type { RouteDelivery } from './route-delivery.js';
+import type { Deliveries } from './route-delivery.js';
 import { encodeVirtualHost } from './virtual-host.js';
 
 export interface RouteResources {
@@ -24,12 +24,6 @@ export interface RouteResources {
   readonly routeConfigurations: Collection<DeliveredResource>;
   /** Number of virtual hosts by route table, absent at zero: what the delivery policy goes by. */
   readonly virtualHostCounts: Collection<number>;
-}
-
-/** How each table is delivered, and what tells it. */
-interface Deliveries {
-  readonly sharded: Collection<boolean>;
-  readonly deliveryOf: (routeTable: string, read: Reader) => RouteDelivery;
 }
 
 /** A VirtualHost in one RouteConfiguration. Keyed `RouteConfiguration|domain`. */

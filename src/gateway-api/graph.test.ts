@@ -47,7 +47,7 @@ test('a route through a listener to a Service becomes a model and statuses', () 
       addresses: ['127.0.0.1'],
       port: 8080,
       transport: 'TCP',
-      chains: [{ kind: 'HTTP', name: 'http', routeTable: 'default/web/8080' }],
+      tls: false,
     },
   ]);
   expect(content(model.virtualHosts)).toEqual([

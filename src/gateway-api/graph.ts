@@ -35,7 +35,7 @@ import {
   trustBundleUseKeys,
 } from './listener-resolution.js';
 import { listenerSetRouteHolder, listenerSetState, listenerSetTerms, ownListenerSet } from './listener-set.js';
-import { modelListener, routeTable } from './model-listener.js';
+import { filterChain, modelListener, routeTable } from './model-listener.js';
 import { contender, holderPort, portClaim } from './port-claims.js';
 import {
   claimedPort,
@@ -203,6 +203,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   );
   const openPorts = graph.groupBy('openPorts', resolvedListeners, openPort);
   const listeners = graph.map('listeners', openPorts, [], modelListener);
+  const filterChains = graph.flatMap('filterChains', resolvedListeners, [], filterChain);
   const listenersByProxy = graph.groupBy('listenersByProxy', listeners, runProxy);
   const ownProxies = graph.map('ownProxies', gateways, [listenersByProxy], (gateway, _, read) =>
     ownProxy(gateway, listenersByProxy, read, settings),
@@ -375,6 +376,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
 
   return {
     listeners,
+    filterChains,
     routeTables,
     virtualHosts,
     httpRules,

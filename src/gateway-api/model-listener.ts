@@ -4,24 +4,14 @@ import type { ClientCertificates } from './gateway.js';
 import { ANY_HOSTNAME } from './hostname.js';
 import { nameInGateway } from './listener-holder.js';
 import type { ResolvedListener } from './listener-resolution.js';
-import { portKey } from './names.js';
+import { pairKey, portKey } from './names.js';
 import { terminatesTls } from './protocol.js';
 
 /** The listeners of one port of a Gateway, which are all of one protocol, as what the proxy opens. */
-export function modelListener(entries: readonly Entry<ResolvedListener>[], name: string): Listener | undefined {
-  const [first] = entries;
+export function modelListener([first]: readonly Entry<ResolvedListener>[], name: string): Listener | undefined {
   if (first === undefined) return undefined;
-  const { proxy, addresses, port, silent } = first.value.declared;
-  const chains = new Map(entries.map(({ value }) => filterChain(value)).map((chain) => [chain.name, chain]));
-  return {
-    name,
-    proxy,
-    addresses,
-    port,
-    transport: 'TCP',
-    ...(silent && { silent }),
-    chains: [...chains.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-  };
+  const { proxy, addresses, port, protocol } = first.value.declared;
+  return { name, proxy, addresses, port, transport: 'TCP', tls: terminatesTls(protocol) };
 }
 
 /** The table that answers for all listeners of one port of a Gateway. */
@@ -38,15 +28,19 @@ export function routeTable(
   return { name, proxy, scheme, port, ...(clientCertificate && { clientCertificate }) };
 }
 
-function filterChain({ declared, certificates, clientValidation }: ResolvedListener): FilterChain {
-  const { hostname, protocol, gateway, port } = declared;
-  const table = portKey(gateway, port);
-  if (!terminatesTls(protocol)) return { kind: 'HTTP', name: 'http', routeTable: table };
+/** The chain that takes the connections of a listener. Without TLS all listeners of a port have the same one. */
+export function* filterChain({
+  open,
+  declared,
+  certificates,
+  clientValidation,
+}: ResolvedListener): Generator<readonly [string, FilterChain]> {
+  if (!open) return;
+  const { holder, gateway, port, hostname, protocol, silent } = declared;
+  const listener = portKey(gateway, port);
+  const chain = { kind: 'HTTP', listener, routeTable: listener, ...(silent && { silent }) } as const;
+  const name = terminatesTls(protocol) ? nameInGateway(holder, declared.name) : 'http';
   const serverNames = hostname === ANY_HOSTNAME ? [] : [hostname];
-  return {
-    kind: 'HTTP',
-    name: nameInGateway(declared.holder, declared.name),
-    routeTable: table,
-    tls: { serverNames, certificates, ...(clientValidation && { clientValidation }) },
-  };
+  const tls = { serverNames, certificates, ...(clientValidation && { clientValidation }) };
+  yield [pairKey(listener, name), { ...chain, name, ...(terminatesTls(protocol) && { tls }) }];
 }

@@ -1,7 +1,4 @@
-/**
- * A port that a proxy opens: what becomes one Envoy listener.
- * Several Gateway API listeners of one Gateway that share a port become chains of one Listener, or, for plain HTTP, one chain.
- */
+/** A port that a proxy opens: what becomes one Envoy listener, together with its FilterChains. */
 export interface Listener {
   /** `namespace/gateway/port`, or `namespace/gateway/port/udp`: the name of the Envoy listener. */
   readonly name: string;
@@ -11,23 +8,31 @@ export interface Listener {
   readonly addresses: readonly string[];
   readonly port: number;
   readonly transport: 'TCP' | 'UDP';
-  /** Whether its requests are left out of the access log. */
-  readonly silent?: true;
-  /** At least one, sorted by name. Which chain takes a connection is decided by `serverNames` alone. */
-  readonly chains: readonly FilterChain[];
+  /** Whether connections begin with TLS, whose server name decides which chain takes one. */
+  readonly tls: boolean;
 }
 
-/** What is done with a connection. A closed union: `kind` tells which. */
+/**
+ * What is done with a connection. A closed union: `kind` tells which. Several Gateway API listeners of one Gateway that share a port
+ * become chains of one Listener, or, for plain HTTP, one chain.
+ */
 export type FilterChain = HttpFilterChain;
 
 /** HTTP, with or without TLS terminated in front of it. */
 export interface HttpFilterChain {
   readonly kind: 'HTTP';
-  /** `http` for plain HTTP; for HTTPS the name of the Gateway API listener. Unique within the Listener. */
+  /** Name of the Listener. */
+  readonly listener: string;
+  /**
+   * `http` for plain HTTP; for HTTPS the name of the Gateway API listener, with that of its ListenerSet in front if it is in one:
+   * `namespace/name/listener`. Unique within the Listener.
+   */
   readonly name: string;
   /** The name of the RouteTable that answers, that of all chains of the Listener. */
   readonly routeTable: string;
   readonly tls?: ServerTls;
+  /** Whether its requests are left out of the access log. */
+  readonly silent?: true;
 }
 
 /** TLS terminated at the proxy. */

@@ -2,7 +2,7 @@ import type { Collection } from '../collections/index.js';
 import type { Backend, BackendUse, Endpoints } from './backend.js';
 import type { Certificate, CertificateUse, TrustBundle, TrustBundleUse } from './certificate.js';
 import type { HttpRule } from './http-rule.js';
-import type { Listener } from './listener.js';
+import type { FilterChain, Listener } from './listener.js';
 import type { GatewayProxy } from './proxy.js';
 import type { ObjectStatus } from './status.js';
 import type { RouteTable, VirtualHost } from './virtual-host.js';
@@ -13,6 +13,8 @@ import type { RouteTable, VirtualHost } from './virtual-host.js';
  */
 export interface Model {
   readonly listeners: Collection<Listener>;
+  /** Keyed `listener|name`; at least one for each Listener. */
+  readonly filterChains: Collection<FilterChain>;
   readonly routeTables: Collection<RouteTable>;
   /** Keyed `route table|domain`. */
   readonly virtualHosts: Collection<VirtualHost>;

@@ -33,10 +33,13 @@ function withOther(content: ModelContent): ModelContent {
   const proxy = 'default/gateway';
   const [listener] = content.listeners ?? [];
   if (listener === undefined) throw new Error('the example has no listener');
-  const chains = [{ kind: 'HTTP', name: 'http', routeTable: OTHER_LISTENER }] as const;
   return {
     ...content,
-    listeners: [listener, { ...listener, name: OTHER_LISTENER, chains }],
+    listeners: [listener, { ...listener, name: OTHER_LISTENER }],
+    filterChains: [
+      ...(content.filterChains ?? []),
+      { kind: 'HTTP', listener: OTHER_LISTENER, name: 'http', routeTable: OTHER_LISTENER },
+    ],
     routeTables: [...(content.routeTables ?? []), { name: OTHER_LISTENER, proxy, scheme: 'http', port: 81 }],
     httpRules: [...(content.httpRules ?? []), OTHER_TABLE],
     virtualHosts: [
@@ -44,7 +47,6 @@ function withOther(content: ModelContent): ModelContent {
       {
         routeTable: OTHER_LISTENER,
         domain: 'www.exact.test',
-
         routes: [{ rule: OTHER_TABLE.key, match: 0 }],
       },
     ],

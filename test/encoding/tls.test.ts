@@ -13,11 +13,12 @@ const CERTIFICATES = { a: selfSigned(['a.test', '*.wild.test']), b: selfSigned([
 function overTls(content: ModelContent): ModelContent {
   const chain = (name: string, serverNames: readonly string[], certificates: readonly string[]) => ({
     kind: 'HTTP' as const,
+    listener: LISTENER,
     name,
     routeTable: LISTENER,
     tls: { serverNames, certificates },
   });
-  const chains = [
+  const filterChains = [
     chain('a', ['a.test'], ['default/a']),
     chain('any', [], ['default/a', 'default/b']),
     chain('wild', ['*.wild.test'], ['default/a']),
@@ -25,7 +26,8 @@ function overTls(content: ModelContent): ModelContent {
   const [listener] = content.listeners ?? [];
   return {
     ...content,
-    listeners: listener ? [{ ...listener, chains }] : [],
+    listeners: listener ? [{ ...listener, tls: true }] : [],
+    filterChains,
     routeTables: [{ name: LISTENER, proxy: 'default/gateway', scheme: 'https', port: 443 }],
     virtualHosts: (content.virtualHosts ?? []).map((host) =>
       host.domain === 'elsewhere.test' ? { ...host, chain: 'any' } : host,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { HttpAction, HttpFilters, Listener, WeightedBackend } from '../../model/index.js';
+import type { FilterChain, HttpAction, HttpFilters, Listener, WeightedBackend } from '../../model/index.js';
 import { rule } from './example.js';
 import type { SourceModel } from './source-model.js';
 
@@ -14,6 +14,7 @@ export interface Edit {
 
 const proxy = fc.constantFrom('p/1', 'p/2');
 const table = fc.constantFrom('t/80', 't/81');
+const listener = fc.constantFrom('l/80', 'l/81');
 const domain = fc.constantFrom('a.test', 'b.test', '*.test', '*');
 const ruleKey = fc.constantFrom('r1', 'r2', 'r3');
 const backendName = fc.constantFrom(
@@ -195,9 +196,15 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
     .record({ proxy, certificate })
     .map((value) => [`${value.proxy}|${value.certificate}`, value] as const),
   listeners: fc
+    .record({ name: listener, proxy, tls: fc.boolean() })
+    .map(({ name, proxy, tls }): readonly [string, Listener] => [
+      name,
+      { name, proxy, addresses: ['127.0.0.1', '::1'], port: 80, transport: 'TCP', tls },
+    ]),
+  filterChains: fc
     .record({
-      name: fc.constantFrom('l/80', 'l/81'),
-      proxy,
+      listener,
+      name: fc.constantFrom('c', 'd'),
       routeTable: table,
       certificates: fc.option(fc.uniqueArray(certificate, { minLength: 1 }), { nil: undefined }),
       clientValidation: fc.option(
@@ -205,26 +212,14 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
         { nil: undefined },
       ),
     })
-    .map(({ name, proxy, routeTable, certificates, clientValidation }): readonly [string, Listener] => [
-      name,
-      {
-        name,
-        proxy,
-        addresses: ['127.0.0.1', '::1'],
-        port: 80,
-        transport: 'TCP',
-        chains: [
-          {
-            kind: 'HTTP',
-            name: 'c',
-            routeTable,
-            ...(certificates && {
-              tls: { serverNames: [], certificates, ...(clientValidation && { clientValidation }) },
-            }),
-          },
-        ],
-      },
-    ]),
+    .map(({ certificates, clientValidation, ...chain }): readonly [string, FilterChain] => {
+      const tls = certificates && {
+        serverNames: [`${chain.name}.test`],
+        certificates,
+        ...(clientValidation && { clientValidation }),
+      };
+      return [`${chain.listener}|${chain.name}`, { kind: 'HTTP', ...chain, ...(tls && { tls }) }];
+    }),
 };
 
 /** Any edit. Names come from small sets, so that edits meet. */

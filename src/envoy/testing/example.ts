@@ -50,9 +50,10 @@ export function modelOf({ hosts, backends = {}, port = 80 }: Example): ModelCont
         addresses: ['127.0.0.1'],
         port: 0,
         transport: 'TCP',
-        chains: [{ kind: 'HTTP', name: 'http', routeTable: LISTENER }],
+        tls: false,
       },
     ],
+    filterChains: [{ kind: 'HTTP', listener: LISTENER, name: 'http', routeTable: LISTENER }],
     routeTables: [{ name: LISTENER, proxy, scheme: 'http', port }],
     virtualHosts: Object.entries(hosts).map(([domain, list]) => ({
       routeTable: LISTENER,

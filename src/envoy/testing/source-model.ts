@@ -26,6 +26,7 @@ export function encoding(settings: Partial<EnvoySettings> = {}, onError: (error:
   const graph = new Graph({ freeze: true, onError: ({ error }) => onError(error) });
   const model: SourceModel = {
     listeners: graph.source('listeners'),
+    filterChains: graph.source('filterChains'),
     routeTables: graph.source('routeTables'),
     virtualHosts: graph.source('virtualHosts'),
     httpRules: graph.source('httpRules'),
@@ -46,6 +47,7 @@ export function encoding(settings: Partial<EnvoySettings> = {}, onError: (error:
 
 const KEYS: { readonly [Name in keyof Model]: (value: Value<Name>) => string } = {
   listeners: ({ name }) => name,
+  filterChains: ({ listener, name }) => `${listener}|${name}`,
   routeTables: ({ name }) => name,
   virtualHosts: ({ routeTable, domain }) => `${routeTable}|${domain}`,
   httpRules: ({ key }) => key,

@@ -15,6 +15,7 @@ import type {
 export function summary(model: Model): unknown {
   return withoutEmpty({
     listeners: values(model.listeners),
+    filterChains: values(model.filterChains),
     routeTables: values(model.routeTables),
     virtualHosts: byKey(model.virtualHosts, virtualHost),
     httpRules: byKey(model.httpRules, httpRule),

@@ -1,0 +1,71 @@
+import type { Collection, Graph } from '../collections/index.js';
+import type { Model, ServerTls } from '../model/index.js';
+import type { Reference } from '../xds/resource.js';
+import { checkedEncode } from './checked-encode.js';
+import { encodeListener, filterChain } from './listener.js';
+import {
+  type DeliveredResource,
+  delivered,
+  encodedResource,
+  FILTER_CHAIN,
+  keyed,
+  LISTENER,
+  references,
+  SECRET,
+  sameDelivery,
+} from './resources.js';
+import type { Deliveries } from './route-delivery.js';
+import type { EnvoySettings } from './settings.js';
+
+/** A FilterChain in its Listener. */
+interface EncodedChain {
+  readonly listener: string;
+  readonly routeTable: string;
+  readonly bytes: Uint8Array;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Wires the way from listeners to Envoy listeners. Each filter chain is encoded once, and a listener is the joined bytes of its chains:
+ * there can be thousands.
+ */
+export function encodeListeners(
+  graph: Graph,
+  { listeners, filterChains }: Model,
+  { sharded, deliveryOf }: Deliveries,
+  settings: EnvoySettings,
+): Collection<DeliveredResource> {
+  const chains = graph.map('envoy/filterChains', filterChains, [sharded], (chain, _, read): EncodedChain => {
+    const { listener, routeTable, tls } = chain;
+    const message = filterChain(chain, deliveryOf(routeTable, read).specifier(routeTable), settings);
+    return { listener, routeTable, bytes: checkedEncode(FILTER_CHAIN, message), secrets: secretsOf(tls) };
+  });
+  const chainsByListener = graph.groupBy('envoy/filterChainsByListener', chains, ({ listener }) => listener);
+  return graph.flatMap(
+    'envoy/listeners',
+    listeners,
+    [chainsByListener, sharded],
+    (value, name, read) => {
+      const own = (read.get(chainsByListener, name) ?? []).map(({ value }) => value);
+      if (own.length === 0) return [];
+      const tables = new Set(own.map(({ routeTable }) => routeTable));
+      const uses: readonly Reference[] = [
+        ...[...tables].flatMap((table) => deliveryOf(table, read).references(table)),
+        ...references(SECRET, new Set(own.flatMap(({ secrets }) => secrets))),
+      ];
+      const bytes = encodeListener(
+        value,
+        own.map(({ bytes }) => bytes),
+      );
+      return [keyed(delivered(value.proxy, encodedResource(LISTENER, value.name, bytes, uses)))];
+    },
+    sameDelivery,
+  );
+}
+
+function secretsOf(tls: ServerTls | undefined): readonly string[] {
+  if (tls === undefined) return [];
+  return tls.clientValidation === undefined
+    ? tls.certificates
+    : [...tls.certificates, tls.clientValidation.trustBundle];
+}
