@@ -36,7 +36,7 @@ export async function kubectl(args: readonly string[], input = ''): Promise<stri
 /** `kubectl apply` of objects, or of YAML. */
 export function apply(...objects: readonly (KubeObject | string)[]): Promise<string> {
   const documents = objects.map((object) => (typeof object === 'string' ? object : JSON.stringify(object)));
-  return kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], documents.join('\n---\n'));
+  return kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], `---\n${documents.join('\n---\n')}`);
 }
 
 export async function get(kind: string, name: string, namespace?: string): Promise<KubeObject> {

@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
-import manifest from '../../package.json' with { type: 'json' };
+import { version } from '../../src/app/version.js';
 import { eventually } from '../../test/envoy/eventually.js';
 import { type Received, type SendOptions, send } from '../../test/envoy/http-client.js';
 import { apply, get, type KubeObject, kubectl } from './kubectl.js';
 
 /** Image of the program under test, which holds the echo backend too. */
-export const IMAGE = `gatewright/gatewright:${manifest.version}`;
+export const IMAGE = `gatewright/gatewright:${version}`;
 /** Namespace that the chart is installed in. */
 export const SYSTEM = 'gatewright-system';
 

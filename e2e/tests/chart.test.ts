@@ -99,7 +99,8 @@ describe('the chart', () => {
     const install = async (variant: Variant) => {
       const rbac = objectsOf(await render(variant)).filter(({ kind }) => /Role|ServiceAccount/.test(kind));
       await apply(...rbac);
-      return () => kubectl(['delete', '-f', '-'], rbac.map((object) => JSON.stringify(object)).join('\n---\n'));
+      return () =>
+        kubectl(['delete', '-f', '-'], `---\n${rbac.map((object) => JSON.stringify(object)).join('\n---\n')}`);
     };
 
     /** Verb and resource, and whether it may in a served namespace, in its own and in others, by variant. */
