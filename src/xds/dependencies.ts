@@ -55,6 +55,8 @@ export class Dependencies {
     const endpoints = this.#subscription(ENDPOINT);
     // After a reconnect Envoy may have clusters that never got their load assignment; its request tells which.
     const unheard = clusters.resumed && !endpoints.requested;
+    const secrets = this.#subscription(SECRET);
+    const unheardSecrets = clusters.resumed && !secrets.requested;
     const add = (reference: Reference) => void unsettled.add(reference);
     const visit = (user: XdsResource): void => {
       for (const reference of user.references) {
@@ -72,6 +74,10 @@ export class Dependencies {
         else {
           for (const used of target.references) {
             if (used.typeUrl === ENDPOINT && (unheard || endpoints.warming.has(used.name))) add(used);
+          }
+          // Who waits for a secret waits for the cluster, which may come to need another one.
+          for (const used of clusters.held.get(name)?.references ?? []) {
+            if (used.typeUrl === SECRET && (unheardSecrets || secrets.warming.has(used.name))) add(reference);
           }
         }
       }
@@ -91,6 +97,11 @@ export class Dependencies {
 
   /** A name has moved on: whoever waited only for it is looked at again. */
   wake(subscription: Subscription, name: string): void {
+    if (subscription.rule.typeUrl === SECRET) {
+      for (const user of this.#audience.entry(SECRET, name)?.referrers ?? []) {
+        if (user.typeUrl === CLUSTER) this.wake(this.#subscription(CLUSTER), user.name);
+      }
+    }
     const waiters = subscription.waiters.get(name);
     if (!waiters) return;
     subscription.waiters.delete(name);

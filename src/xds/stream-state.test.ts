@@ -109,6 +109,69 @@ describe('order', () => {
     expect(sent()).toEqual(['CDS -one']);
   });
 
+  describe('a route waits for the secrets of its new cluster', () => {
+    const secured = (uses: string) => [make('CDS two', 'v1', 'EDS two', uses), make('EDS two', 'v1')];
+
+    test('also when these come last', () => {
+      start();
+      put(...secured('SDS ca'), make('SDS ca', 'v1'), make('RDS web', 'v2', 'CDS two'));
+      expect(sent()).toEqual(['CDS two']);
+      ask('EDS', 'two');
+      ask('SDS', 'ca');
+      ack('CDS');
+      expect(sent()).toEqual(['EDS two', 'SDS ca']);
+      ack('EDS');
+      expect(sent()).toEqual([]);
+      ack('SDS');
+      expect(sent()).toEqual(['RDS web']);
+    });
+
+    test('not for one that is missing, once Envoy knows, nor for one that is rejected', () => {
+      start();
+      put(...secured('SDS none'), make('RDS web', 'v2', 'CDS two'));
+      sent();
+      ask('EDS', 'two');
+      ask('SDS', 'none');
+      ack('CDS');
+      expect(sent()).toEqual(['EDS two', 'SDS -none']);
+      ack('EDS');
+      ack('SDS');
+      expect(sent()).toEqual(['RDS web']);
+      ack('RDS');
+      put(...service('three'), make('CDS three', 'v1', 'EDS three', 'SDS bad'), make('SDS bad', 'v1'));
+      put(make('RDS web', 'v3', 'CDS three'));
+      sent();
+      ask('EDS', 'three');
+      ask('SDS', 'bad');
+      ack('CDS');
+      sent();
+      ack('EDS');
+      nack('SDS');
+      expect(sent()).toEqual(['RDS web']);
+    });
+
+    test('not for one that Envoy has, nor for those of a cluster that it refuses', () => {
+      start();
+      put(make('SDS ca', 'v1'));
+      ask('SDS', 'ca');
+      sent();
+      ack('SDS');
+      put(...secured('SDS ca'), make('RDS web', 'v2', 'CDS two'));
+      sent();
+      ask('EDS', 'two');
+      ack('CDS');
+      expect(sent()).toEqual(['EDS two']);
+      ack('EDS');
+      expect(sent()).toEqual(['RDS web']);
+      ack('RDS');
+      put(...service('three'), make('CDS three', 'v1', 'EDS three', 'SDS new'), make('SDS new', 'v1'));
+      put(make('RDS web', 'v3', 'CDS three'));
+      expect(sent()).toEqual(['CDS three']);
+      nack('CDS');
+      expect(sent()).toEqual(['RDS web']);
+    });
+  });
+
   test('a rejected cluster does not hold back its route', () => {
     start();
     put(...service('two'), make('RDS web', 'v2', 'CDS two'));
@@ -457,6 +520,21 @@ describe('a new stream', () => {
     expect(sent()).toEqual(['RDS web']);
     ack('RDS');
     expect(sent()).toEqual(['CDS -old']);
+  });
+
+  test('lets routes wait for secrets that Envoy has yet to ask for', () => {
+    put(make('CDS one', 'v1', 'EDS one', 'SDS ca'), make('EDS one', 'v1'), make('SDS ca', 'v1'));
+    put(make('RDS web', 'v2', 'CDS one'), make('LDS web', 'v1', 'RDS web'));
+    resume('CDS', [], make('CDS one', 'v1', 'EDS one', 'SDS ca'));
+    resume('LDS', [], make('LDS web', 'v1'));
+    resume('RDS', ['web'], make('RDS web', 'v1'));
+    resume('EDS', ['one'], make('EDS one', 'v1'));
+    expect(sent()).toEqual([]);
+    resume('SDS', ['ca']);
+    expect(sent()).toEqual(['SDS ca']);
+    expect(sent()).toEqual([]);
+    ack('SDS');
+    expect(sent()).toEqual(['RDS web']);
   });
 
   test('sends the endpoints of a cluster that changed meanwhile, whichever request comes first', () => {

@@ -8,7 +8,7 @@ import { redactReason } from './redact.js';
 import type { XdsResource } from './resource.js';
 import type { Batch, Held } from './subscription.js';
 import { Subscription } from './subscription.js';
-import { CLUSTER, ENDPOINT, LISTENER, namedType, SCOPED_ROUTE, TYPE_RULES } from './type-rules.js';
+import { CLUSTER, ENDPOINT, LISTENER, namedType, SCOPED_ROUTE, SECRET, TYPE_RULES } from './type-rules.js';
 
 /** A response that may be sent now; the stream counts it as unacknowledged. */
 export interface Send extends Batch {
@@ -91,7 +91,9 @@ export class StreamState {
     if (first) {
       for (const name of subscription.held.keys()) if (!subscription.visible(name)) this.#forget(subscription, name);
       this.#dependencies.reconsiderLeaving();
-      for (const name of [...subscription.waiters.keys()]) this.#dependencies.wake(subscription, name);
+      // Who waits for the secrets of a cluster waits for the cluster.
+      const awaited = typeUrl === SECRET ? this.subscription(CLUSTER) : subscription;
+      for (const name of [...awaited.waiters.keys()]) this.#dependencies.wake(awaited, name);
     }
   }
 
@@ -235,8 +237,11 @@ export class StreamState {
       } else if (this.#audience.get(rule.typeUrl, name)) {
         // Rejected, and what Envoy holds is older than this stream.
         if (due.delete(name)) this.#answered(subscription, name);
-      } else if (this.#laws.makeBeforeBreak && this.#dependencies.inUse(rule, name)) subscription.leaving.add(name);
-      else removed.add(name);
+      } else if (this.#laws.makeBeforeBreak && this.#dependencies.inUse(rule, name)) {
+        subscription.leaving.add(name);
+        // Whoever waits for a secret goes on with the one that Envoy has.
+        if (subscription.warming.delete(name)) this.#dependencies.wake(subscription, name);
+      } else removed.add(name);
     }
     return removed;
   }
@@ -263,10 +268,17 @@ export class StreamState {
       if (user === CLUSTER && typeUrl === ENDPOINT) {
         subscription.warming.add(name);
         if (subscription.names.has(name)) this.#demand(subscription, name);
+      } else if (user === CLUSTER && typeUrl === SECRET && this.#willAnswer(subscription, name)) {
+        subscription.warming.add(name);
       } else if (user === LISTENER && typeUrl === SCOPED_ROUTE && subscription.held.has(name)) {
         this.#demand(subscription, name);
       }
     }
+  }
+
+  /** Whether Envoy has yet to get an answer for a name that something sent refers to. */
+  #willAnswer(subscription: Subscription, name: string): boolean {
+    return !subscription.held.has(name) && (!subscription.names.has(name) || subscription.due.has(name));
   }
 
   #demand(subscription: Subscription, name: string): void {
@@ -330,10 +342,12 @@ export class StreamState {
 
   #subscribe(subscription: Subscription, name: string, resumed: boolean): void {
     subscription.names.add(name);
-    // A cluster that was sent before this request waits for its load assignment even when that is the same.
+    const { typeUrl } = subscription.rule;
+    // A cluster that was sent before this request waits for its load assignment even when that is the same, but not for a secret.
+    if (resumed && typeUrl === SECRET) subscription.warming.delete(name);
     if (resumed && !subscription.warming.has(name)) this.#mark(subscription, name);
     else {
-      if (subscription.rule.typeUrl === ENDPOINT) subscription.warming.add(name);
+      if (typeUrl === ENDPOINT || typeUrl === SECRET) subscription.warming.add(name);
       this.#demand(subscription, name);
     }
   }

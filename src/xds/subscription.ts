@@ -46,7 +46,7 @@ export class Subscription {
   readonly leaving = new Set<string>();
   /** Names that must be answered although nothing differs. */
   readonly due = new Set<string>();
-  /** Names whose user was sent and needs an answer for this name after that: load assignments of warming clusters. */
+  /** Names whose user was sent and needs an answer for this name after that: load assignments and secrets of warming clusters. */
   readonly warming = new Set<string>();
   /** Groups of names of a refused batch, to be tried group by group. */
   readonly trials: (readonly string[])[] = [];

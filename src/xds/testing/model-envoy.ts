@@ -7,6 +7,7 @@ import { StreamState } from '../stream-state.js';
 import { CLUSTER, ENDPOINT, LISTENER, ROUTE, SECRET } from '../type-rules.js';
 
 const TYPES = [CLUSTER, ENDPOINT, SECRET, LISTENER, ROUTE];
+const LISTENERS_FIRST = [CLUSTER, LISTENER, ROUTE, ENDPOINT, SECRET];
 
 /** How Envoy takes a bad response: validation drops all of it, a semantic error only the bad part of it. */
 type Refusal = 'all' | 'bad-only';
@@ -26,7 +27,9 @@ export class ModelEnvoy {
   readonly #versions = new Map(TYPES.map((type) => [type, new Map<string, string>()]));
   readonly #subscribed = new Map(TYPES.map((type) => [type, new Set<string>()]));
   readonly unanswered = new Set<string>();
-  /** Clusters that have got a load assignment since they exist: they serve. */
+  /** Clusters that have got a load assignment since they exist. */
+  readonly #loaded = new Set<string>();
+  /** Of these, those whose secrets were all answered once: they serve. */
   readonly serving = new Set<string>();
   /** Clusters that have got no load assignment since they were last changed. */
   readonly warming = new Set<string>();
@@ -40,6 +43,7 @@ export class ModelEnvoy {
   #open = new Set<string>();
   #refused = new Set<string>();
   refusal: Refusal = 'all';
+  #connects = 0;
 
   constructor(audience: Audience, laws: Laws, bad: (resource: XdsResource) => boolean) {
     this.#audience = audience;
@@ -73,7 +77,8 @@ export class ModelEnvoy {
     // A stream that breaks between a cluster and its load assignment leaves the cluster warming, and no request tells; Envoy ends that
     // itself after its fetch timeout.
     for (const name of get(this.#versions, ENDPOINT).keys()) this.warming.delete(name);
-    for (const typeUrl of TYPES) {
+    this.#connects += 1;
+    for (const typeUrl of this.#connects % 2 === 0 ? LISTENERS_FIRST : TYPES) {
       const wildcard = typeUrl === CLUSTER || typeUrl === LISTENER;
       const versions = get(this.#versions, typeUrl);
       for (const [name, { version }] of this.of(typeUrl)) {
@@ -92,6 +97,7 @@ export class ModelEnvoy {
     this.#orphans.clear();
     for (const map of [...this.applied.values(), ...this.#versions.values(), ...this.#subscribed.values()]) map.clear();
     this.unanswered.clear();
+    this.#loaded.clear();
     this.serving.clear();
     this.warming.clear();
     this.connect();
@@ -134,6 +140,7 @@ export class ModelEnvoy {
     for (const name of [...versions.keys()]) if (!this.of(typeUrl).has(name)) versions.delete(name);
     const { state } = this;
     this.#resubscribe();
+    this.#serve();
     this.toServer.push(() => {
       this.#open.delete(typeUrl);
       // Other content was taken in between, so the refused one may be tried again.
@@ -200,7 +207,15 @@ export class ModelEnvoy {
 
   #warm(name: string): void {
     this.warming.delete(name);
-    this.serving.add(name);
+    this.#loaded.add(name);
+  }
+
+  #serve(): void {
+    for (const name of this.#loaded) {
+      const references = this.of(CLUSTER).get(name)?.references ?? [];
+      const waits = references.some((to) => to.typeUrl === SECRET && this.unanswered.has(`${SECRET} ${to.name}`));
+      if (!waits) this.serving.add(name);
+    }
   }
 
   #remove(typeUrl: string, name: string): void {
@@ -215,6 +230,7 @@ export class ModelEnvoy {
     }
     this.of(typeUrl).delete(name);
     if (typeUrl === CLUSTER) {
+      this.#loaded.delete(name);
       this.serving.delete(name);
       this.warming.delete(name);
     }
