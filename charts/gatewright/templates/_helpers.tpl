@@ -33,38 +33,30 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{/* What the controller does in each namespace that it serves. */}}
 {{- define "gatewright.rules" -}}
 - apiGroups: [gateway.networking.k8s.io]
-  resources: [gateways, listenersets, httproutes, grpcroutes, tlsroutes, tcproutes, udproutes, referencegrants, backendtlspolicies]
+  resources: [gateways, listenersets, httproutes, referencegrants, backendtlspolicies]
   verbs: [get, list, watch]
 - apiGroups: [gateway.networking.k8s.io]
-  resources:
-    - gateways/status
-    - listenersets/status
-    - httproutes/status
-    - grpcroutes/status
-    - tlsroutes/status
-    - tcproutes/status
-    - udproutes/status
-    - backendtlspolicies/status
-  verbs: [get, patch]
+  resources: [gateways/status, listenersets/status, httproutes/status, backendtlspolicies/status]
+  verbs: [patch]
 - apiGroups: [gateway.networking.x-k8s.io]
-  resources: [xbackends, xbackendtrafficpolicies]
+  resources: [xbackends]
   verbs: [get, list, watch]
 - apiGroups: [gateway.networking.x-k8s.io]
-  resources: [xbackends/status, xbackendtrafficpolicies/status]
-  verbs: [get, patch]
+  resources: [xbackends/status]
+  verbs: [patch]
 - apiGroups: [gatewright.dev]
   resources: [proxyconfigs]
   verbs: [get, list, watch]
 - apiGroups: [gatewright.dev]
   resources: [proxyconfigs/status]
-  verbs: [get, patch]
+  verbs: [patch]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]
 - apiGroups: [""]
   resources: [secrets, pods]
   verbs: [get, list, watch]
-# The objects of proxies.
+# The objects of proxies; Services and ConfigMaps are also read for routes and policies.
 - apiGroups: [""]
   resources: [services, serviceaccounts, configmaps]
   verbs: [get, list, watch, create, patch, delete]
@@ -77,11 +69,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 - apiGroups: [autoscaling]
   resources: [horizontalpodautoscalers]
   verbs: [get, list, watch, create, patch, delete]
-# An owner that blocks its own deletion may only be set by who may finalize it.
-- apiGroups: [gateway.networking.k8s.io]
-  resources: [gateways/finalizers]
-  verbs: [update]
 - apiGroups: [events.k8s.io]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create]
 {{- end }}
