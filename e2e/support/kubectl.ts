@@ -35,8 +35,12 @@ export async function kubectl(args: readonly string[], input = ''): Promise<stri
 
 /** `kubectl apply` of objects, or of YAML. */
 export function apply(...objects: readonly (KubeObject | string)[]): Promise<string> {
-  const documents = objects.map((object) => (typeof object === 'string' ? object : JSON.stringify(object)));
-  return kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], `---\n${documents.join('\n---\n')}`);
+  return kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], documents(objects));
+}
+
+/** One stream of YAML, in which JSON is YAML too. It does not begin with a brace, or kubectl would read it as a stream of JSON. */
+export function documents(objects: readonly (object | string)[]): string {
+  return objects.map((object) => `---\n${typeof object === 'string' ? object : JSON.stringify(object)}\n`).join('');
 }
 
 export async function get(kind: string, name: string, namespace?: string): Promise<KubeObject> {

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { apply, type KubeObject, kubectl } from '../support/kubectl.js';
+import { INPUT_KINDS } from '../../src/gateway-api/graph.js';
+import { OWN_KINDS, PODS } from '../../src/infrastructure/own-kinds.js';
+import { kindOf } from '../../src/resources/kinds.js';
+import { apply, documents, type KubeObject, kubectl } from '../support/kubectl.js';
 import { createNamespace, deleteNamespaces } from '../support/world.js';
 
 const run = promisify(execFile);
@@ -22,6 +25,7 @@ const VARIANTS = {
   ],
 } as const;
 type Variant = keyof typeof VARIANTS;
+type Installed = 'default' | 'watch-namespaces';
 
 const render = (variant: Variant) =>
   helm(
@@ -58,7 +62,7 @@ describe('the chart', () => {
   );
 
   test.each(Object.keys(VARIANTS) as Variant[])('renders %s as reviewed', async (variant) => {
-    const golden = fileURLToPath(new URL(`../testdata/chart/${variant}.yaml`, import.meta.url));
+    const golden = fileURLToPath(new URL(`../testdata/chart/${variant}.golden.yaml`, import.meta.url));
     const rendered = await render(variant);
     if (process.env.UPDATE_GOLDEN === '1' || !existsSync(golden)) {
       await mkdir(dirname(golden), { recursive: true });
@@ -84,81 +88,134 @@ describe('the chart', () => {
     await kubectl(['apply', '--dry-run=server', '-f', '-'], JSON.stringify(pod));
   });
 
-  describe('what the controller may do', () => {
-    const bystander = 'kube-public';
-    const may = async (verb: string, resource: string, namespace?: string) => {
-      const place = namespace === undefined ? [] : ['-n', namespace];
-      const as = `system:serviceaccount:${NAMESPACE}:gatewright`;
-      const [, kind = resource, subresource] = /^(.*)\/(status|exec)$/.exec(resource) ?? [];
-      const part = subresource === undefined ? [] : ['--subresource', subresource];
-      return kubectl(['auth', 'can-i', verb, kind, ...part, ...place, '--as', as]).then(
-        () => true,
-        () => false,
+  test.each(Object.keys(VARIANTS) as Variant[])(
+    '%s grants nothing by wildcard, and no way to more',
+    async (variant) => {
+      const rules = rulesOf(await render(variant));
+      expect(
+        rules.flatMap(({ apiGroups = [], resources = [], verbs }) => [...apiGroups, ...resources, ...verbs]),
+      ).not.toEqual(expect.arrayContaining([expect.stringMatching(/\*|^escalate$|^bind$|^impersonate$|^pods\/exec$/)]));
+    },
+  );
+
+  test('it reads the kinds that the translation takes, writes their statuses, and reads its proxies', async () => {
+    const rules = rulesOf(await render('default'));
+    const granted = (verb: string) =>
+      new Set(
+        rules.flatMap(({ apiGroups = [], resources = [], verbs, resourceNames }) =>
+          verbs.includes(verb) && resourceNames === undefined
+            ? apiGroups.flatMap((group) => resources.map((resource) => `${resource}.${group}`))
+            : [],
+        ),
       );
-    };
+    const inputs = INPUT_KINDS.map(kindOf);
+    const own = [...Object.values(OWN_KINDS), PODS];
+    for (const verb of ['get', 'list', 'watch']) {
+      expect(granted(verb)).toEqual(new Set([...inputs, ...own].map(({ plural, group }) => `${plural}.${group}`)));
+    }
+    const patched = [...granted('patch')].filter((resource) => resource.includes('/'));
+    expect(patched.sort()).toEqual(
+      inputs
+        .filter(({ group }) => /^gatewright\.dev$|^gateway\./.test(group))
+        .filter(({ plural }) => plural !== 'referencegrants')
+        .map(({ plural, group }) => `${plural}/status.${group}`)
+        .sort(),
+    );
+  });
+
+  describe('what the controller may do', () => {
     const install = async (variant: Variant) => {
       const rbac = objectsOf(await render(variant)).filter(({ kind }) => /Role|ServiceAccount/.test(kind));
       await apply(...rbac);
-      return () =>
-        kubectl(['delete', '-f', '-'], `---\n${rbac.map((object) => JSON.stringify(object)).join('\n---\n')}`);
+      return () => kubectl(['delete', '-f', '-'], documents(rbac));
     };
-
-    /** Verb and resource, and whether it may in a served namespace, in its own and in others, by variant. */
-    const TABLE: readonly [string, string, Readonly<Record<'default' | 'watch-namespaces', readonly boolean[]>>][] = [
-      [
-        'list',
-        'httproutes.gateway.networking.k8s.io',
-        { default: [true, true, true], 'watch-namespaces': [true, true, false] },
-      ],
-      ['watch', 'secrets', { default: [true, true, true], 'watch-namespaces': [true, true, false] }],
-      [
-        'patch',
-        'gateways.gateway.networking.k8s.io/status',
-        { default: [true, true, true], 'watch-namespaces': [true, true, false] },
-      ],
-      ['create', 'deployments.apps', { default: [true, true, true], 'watch-namespaces': [true, true, false] }],
-      [
-        'update',
-        'httproutes.gateway.networking.k8s.io',
-        { default: [false, false, false], 'watch-namespaces': [false, false, false] },
-      ],
-      [
-        'delete',
-        'gateways.gateway.networking.k8s.io',
-        { default: [false, false, false], 'watch-namespaces': [false, false, false] },
-      ],
-      ['create', 'secrets', { default: [false, true, false], 'watch-namespaces': [false, true, false] }],
-      ['update', 'secrets/gatewright-ca', { default: [false, true, false], 'watch-namespaces': [false, true, false] }],
-      ['update', 'secrets/other', { default: [false, false, false], 'watch-namespaces': [false, false, false] }],
-      [
-        'update',
-        'leases.coordination.k8s.io/gatewright',
-        { default: [false, true, false], 'watch-namespaces': [false, true, false] },
-      ],
-      ['create', 'pods', { default: [false, false, false], 'watch-namespaces': [false, false, false] }],
-      ['create', 'pods/exec', { default: [false, false, false], 'watch-namespaces': [false, false, false] }],
-      ['impersonate', 'users', { default: [false, false, false], 'watch-namespaces': [false, false, false] }],
-      [
-        'create',
-        'clusterrolebindings.rbac.authorization.k8s.io',
-        { default: [false, false, false], 'watch-namespaces': [false, false, false] },
-      ],
+    const [served, own, bystander] = ['team-a', NAMESPACE, 'kube-public'] as const;
+    const PLACES = [served, own, bystander];
+    const ASKED: readonly (readonly [verb: string, resource: string, where: Record<Installed, readonly string[]>])[] = [
+      ['list', 'httproutes.gateway.networking.k8s.io', { default: PLACES, 'watch-namespaces': [served, own] }],
+      ['watch', 'secrets', { default: PLACES, 'watch-namespaces': [served, own] }],
+      ['patch', 'gateways/status.gateway.networking.k8s.io', { default: PLACES, 'watch-namespaces': [served, own] }],
+      ['create', 'deployments.apps', { default: PLACES, 'watch-namespaces': [served, own] }],
+      ['delete', 'services', { default: PLACES, 'watch-namespaces': [served, own] }],
+      ['create', 'secrets', { default: [own], 'watch-namespaces': [own] }],
+      ['update', 'secrets:gatewright-ca', { default: [own], 'watch-namespaces': [own] }],
+      ['update', 'leases.coordination.k8s.io:gatewright', { default: [own], 'watch-namespaces': [own] }],
+      ['update', 'leases.coordination.k8s.io:other', { default: [], 'watch-namespaces': [] }],
+      ['update', 'secrets:other', { default: [], 'watch-namespaces': [] }],
+      ['delete', 'secrets:gatewright-ca', { default: [], 'watch-namespaces': [] }],
+      ['update', 'httproutes.gateway.networking.k8s.io', { default: [], 'watch-namespaces': [] }],
+      ['delete', 'gateways.gateway.networking.k8s.io', { default: [], 'watch-namespaces': [] }],
+      ['create', 'pods', { default: [], 'watch-namespaces': [] }],
+      ['create', 'pods/exec', { default: [], 'watch-namespaces': [] }],
+      ['create', 'serviceaccounts/token', { default: [], 'watch-namespaces': [] }],
+      ['create', 'rolebindings.rbac.authorization.k8s.io', { default: [], 'watch-namespaces': [] }],
+    ];
+    const CLUSTER_WIDE: readonly (readonly [verb: string, resource: string, may: boolean])[] = [
+      ['create', 'tokenreviews.authentication.k8s.io', true],
+      ['watch', 'gatewayclasses.gateway.networking.k8s.io', true],
+      ['patch', 'gatewayclasses/status.gateway.networking.k8s.io', true],
+      ['watch', 'namespaces', true],
+      ['delete', 'gatewayclasses.gateway.networking.k8s.io', false],
+      ['create', 'namespaces', false],
+      ['impersonate', 'users', false],
+      ['create', 'clusterrolebindings.rbac.authorization.k8s.io', false],
     ];
 
     test.each(['default', 'watch-namespaces'] as const)('%s', async (variant) => {
       const uninstall = await install(variant);
       try {
-        for (const [verb, resource, expected] of TABLE) {
-          const answers: boolean[] = [];
-          for (const namespace of ['team-a', NAMESPACE, bystander]) answers.push(await may(verb, resource, namespace));
-          expect([verb, resource, ...answers]).toEqual([verb, resource, ...expected[variant]]);
-        }
-        expect(await may('create', 'tokenreviews.authentication.k8s.io')).toBe(true);
-        expect(await may('patch', 'gatewayclasses.gateway.networking.k8s.io/status')).toBe(true);
-        expect(await may('delete', 'gatewayclasses.gateway.networking.k8s.io')).toBe(false);
+        const asked = ASKED.flatMap(([verb, resource]) =>
+          PLACES.map((namespace) => ({ verb, resource, namespace: namespace as string | undefined })),
+        );
+        const everywhere = CLUSTER_WIDE.map(([verb, resource]) => ({ verb, resource, namespace: undefined }));
+        const answers = await mayAll([...asked, ...everywhere]);
+        const found = ASKED.map(([verb, resource], i) => [
+          verb,
+          resource,
+          PLACES.filter((_, place) => answers[i * PLACES.length + place]),
+        ]);
+        expect(found).toEqual(ASKED.map(([verb, resource, where]) => [verb, resource, where[variant]]));
+        expect(CLUSTER_WIDE.map(([verb, resource], i) => [verb, resource, answers[asked.length + i]])).toEqual(
+          CLUSTER_WIDE,
+        );
       } finally {
         await uninstall();
       }
     });
   });
 });
+
+interface Rule {
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+function rulesOf(rendered: string): readonly Rule[] {
+  return objectsOf(rendered).flatMap(({ kind, rules }) => (/Role$/.test(kind) ? (rules as Rule[]) : []));
+}
+
+/** What the API server's authorizer says of the controller; `resource` is `plural[/subresource][.group][:name]`. */
+async function mayAll(
+  questions: readonly { readonly verb: string; readonly resource: string; readonly namespace: string | undefined }[],
+): Promise<readonly boolean[]> {
+  const reviews = questions.map(({ verb, resource, namespace }) => {
+    const [, plural, subresource, group = '', name] =
+      /^([^/.:]+)(?:\/([^.:]+))?(?:\.([^:]+))?(?::(.+))?$/.exec(resource) ?? [];
+    return {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SubjectAccessReview',
+      spec: {
+        user: `system:serviceaccount:${NAMESPACE}:gatewright`,
+        groups: ['system:serviceaccounts', 'system:authenticated'],
+        resourceAttributes: { verb, group, resource: plural, subresource, name, namespace },
+      },
+    };
+  });
+  const answers = await kubectl(['create', '-f', '-', '-o', 'jsonpath={.status.allowed}{"\\n"}'], documents(reviews));
+  return answers
+    .trim()
+    .split('\n')
+    .map((answer) => answer === 'true');
+}
