@@ -67,7 +67,7 @@ export class ServedEnvoy {
   async start(
     protocol: Protocol = 'delta',
     ready = true,
-    options: Pick<StartOptions, 'adminCluster'> = {},
+    options: Pick<StartOptions, 'adminCluster' | 'args'> = {},
   ): Promise<RunningEnvoy> {
     this.#envoy = await startEnvoy({ bootstrap: adsBootstrap({ ads: this.#ads, protocol }), ready, ...options });
     return this.#envoy;
