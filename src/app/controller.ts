@@ -250,7 +250,7 @@ export class Controller {
     const before = new Set(this.#problems.map(formatProblem));
     for (const problem of problems) {
       const text = formatProblem(problem);
-      if (!before.has(text)) this.#log('warn', 'kubernetes', text);
+      if (!before.has(text)) this.#log(problem.severity === 'note' ? 'info' : 'warn', 'kubernetes', text);
     }
     this.#problems = problems;
     this.#synced ||= synced;

@@ -22,6 +22,31 @@ export async function isServed(client: KubernetesClient, resource: ApiResource, 
   }
 }
 
+/** Versions in which the API server has a kind; none when there is no such kind. @throws ApiError */
+export async function servedVersions(
+  client: KubernetesClient,
+  resource: ApiResource,
+  limits: Limits = {},
+): Promise<readonly string[]> {
+  let versions: GroupVersions['versions'];
+  try {
+    const path = `/apis/${resource.group}`;
+    ({ versions } = await client.request<GroupVersions>({ method: 'GET', path, ...limits }));
+  } catch (error) {
+    if (isApiError(error, 404)) return [];
+    throw error;
+  }
+  const served: string[] = [];
+  for (const { version } of versions ?? []) {
+    if (await isServed(client, { ...resource, version }, limits)) served.push(version);
+  }
+  return served;
+}
+
 interface ResourceList {
   readonly resources?: readonly { readonly name: string }[];
+}
+
+interface GroupVersions {
+  readonly versions?: readonly { readonly version: string }[];
 }

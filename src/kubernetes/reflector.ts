@@ -97,6 +97,11 @@ export class Reflector {
     return this.#unsynced === 0;
   }
 
+  /** Whether the API server has this kind, as far as is known. */
+  get served(): boolean {
+    return this.#served;
+  }
+
   get(key: string): KubernetesObject | undefined {
     for (const { objects } of this.#parts) {
       const object = objects.get(key);

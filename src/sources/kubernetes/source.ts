@@ -1,20 +1,19 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesClient } from '../../kubernetes/client.js';
+import { servedVersions } from '../../kubernetes/discovery.js';
 import type { LiveChange } from '../../kubernetes/live.js';
 import type { KubernetesObject } from '../../kubernetes/objects.js';
 import { Reflector, type ReflectorOptions, type ReflectorStats } from '../../kubernetes/reflector.js';
-import { formatPath } from '../../resources/errors.js';
-import { kindOf } from '../../resources/kinds.js';
-import { readLive } from '../../resources/read-live.js';
-import type { KindName, Resource } from '../../resources/types.js';
-import type { ResourceChange, Source, SourceProblem, SourceUpdate } from '../source.js';
+import { apiVersionOf, kindOf } from '../../resources/kinds.js';
+import type { KindName } from '../../resources/types.js';
+import type { Source, SourceProblem, SourceUpdate } from '../source.js';
+import { LiveResources } from './live-resources.js';
 
 export interface KubernetesSourceOptions {
   readonly client: KubernetesClient;
   readonly kinds: readonly KindName[];
   /** Namespaces to look at; cluster-scoped kinds are looked at as a whole. Absent: all. */
   readonly namespaces?: readonly string[];
-  /** Every change of every object, with its status: for those who write statuses. */
+  /** Every change of every object, with its status: for those who write statuses. The objects may not be changed. */
   readonly onLive?: (changes: readonly LiveChange[]) => void;
   readonly onLog?: ReflectorOptions['onLog'];
   readonly timing?: ReflectorOptions['timing'];
@@ -22,6 +21,8 @@ export interface KubernetesSourceOptions {
 
 /** Other Secrets are nobody's business here, and there may be many. */
 const FIELD_SELECTORS: Partial<Record<KindName, string>> = { Secret: 'type=kubernetes.io/tls' };
+/** How long objects are read without a break: 10,000 routes take about a second, and others wait for the event loop. */
+const READING_MS = 20;
 
 /**
  * The objects of a cluster. What the API server accepted but this version can not read stays as it was last, and is a problem.
@@ -30,27 +31,31 @@ const FIELD_SELECTORS: Partial<Record<KindName, string>> = { Secret: 'type=kuber
 export class KubernetesSource implements Source {
   readonly #options: KubernetesSourceOptions;
   readonly #reflectors = new Map<KindName, Reflector>();
-  readonly #resources = new Map<string, Resource>();
-  readonly #problems = new Map<string, SourceProblem>();
-  readonly #changes = new Map<string, ResourceChange>();
+  readonly #resources = new LiveResources();
+  readonly #unserved = new Map<KindName, SourceProblem>();
+  /** The newest of each object that was not read yet. */
+  #unread = new Map<string, LiveChange & { readonly kind: KindName }>();
   #listener: ((update: SourceUpdate) => void) | undefined;
-  #scheduled = false;
+  #isDelivering = false;
+  #isDue = false;
+  #isNoteNew = false;
+  #synced = false;
 
   constructor(options: KubernetesSourceOptions) {
     this.#options = options;
     const { client, kinds, namespaces, onLog, timing } = options;
     for (const name of kinds) {
-      const kind = kindOf(name);
       const fieldSelector = FIELD_SELECTORS[name];
       const reflector = new Reflector({
         client,
-        resource: kind,
+        resource: kindOf(name),
         ...(namespaces && { namespaces }),
         ...(fieldSelector !== undefined && { fieldSelector }),
         ...(onLog && { onLog }),
         ...(timing && { timing }),
         onChanges: (changes) => this.#take(name, changes),
         onSynced: () => this.#schedule(),
+        onServed: (served) => this.#note(name, served),
       });
       this.#reflectors.set(name, reflector);
     }
@@ -83,46 +88,76 @@ export class KubernetesSource implements Source {
 
   #take(kind: KindName, changes: ReadonlyMap<string, KubernetesObject | undefined>): void {
     if (this.#listener === undefined) return;
-    for (const [key, object] of changes) {
-      if (object === undefined) this.#remove(kind, key);
-      else this.#put(kind, key, object);
-    }
-    this.#options.onLive?.(Array.from(changes, ([key, object]) => ({ kind, key, object })));
+    for (const [key, object] of changes) this.#unread.set(`${kind} ${key}`, { kind, key, object });
     this.#schedule();
+    this.#options.onLive?.(Array.from(changes, ([key, object]) => ({ kind, key, object })));
   }
 
-  #remove(kind: KindName, key: string): void {
-    const id = `${kind} ${key}`;
-    this.#problems.delete(id);
-    if (this.#resources.delete(id)) this.#changes.set(id, { kind, key });
-  }
-
-  #put(kind: KindName, key: string, object: KubernetesObject): void {
-    const id = `${kind} ${key}`;
-    const admission = readLive(object);
-    if (!admission.ok) {
-      const [first] = admission.errors;
-      const field = first === undefined || first.path.length === 0 ? '' : `${formatPath(first.path)}: `;
-      this.#problems.set(id, { severity: 'error', subject: id, message: `${field}${first?.message}` });
+  #note(name: KindName, served: boolean): void {
+    const kind = kindOf(name);
+    const tell = (message: string) => {
+      this.#unserved.set(name, { severity: 'note', message });
+      this.#isNoteNew = true;
+      this.#schedule();
+    };
+    if (served) {
+      if (this.#unserved.delete(name)) this.#isNoteNew = true;
+      this.#schedule();
       return;
     }
-    this.#problems.delete(id);
-    const resource = admission.object;
-    if (isDeepStrictEqual(this.#resources.get(id), resource)) return;
-    this.#resources.set(id, resource);
-    this.#changes.set(id, { kind, key, resource });
+    const missing = `the API server does not have ${name} of ${apiVersionOf(kind)}`;
+    // Nobody has to do anything about a kind that only the experimental channel has.
+    if (kind.versions.standard.length > 0) tell(`${missing}; it is read as soon as its CRD is installed`);
+    servedVersions(this.#options.client, kind).then(
+      (versions) => {
+        if (versions.length === 0 || this.#reflectors.get(name)?.served !== false) return;
+        tell(`${missing}, only ${versions.join(', ')}; it is read as soon as its CRD is updated`);
+      },
+      // Then the kind is just said to be missing.
+      () => {},
+    );
   }
 
   #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
+    this.#isDue = true;
+    if (this.#isDelivering) return;
+    this.#isDelivering = true;
     setImmediate(() => {
-      this.#scheduled = false;
-      if (this.#listener === undefined) return;
-      const changes = [...this.#changes.values()];
-      this.#changes.clear();
-      const problems = [...this.#problems].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, problem]) => problem);
-      this.#listener({ changes, problems, synced: this.waitingFor().length === 0 });
+      this.#deliver()
+        .catch((error: unknown) => {
+          // A mistake of ours; what was not taken is in the next update.
+          this.#options.onLog?.('warn', error instanceof Error ? (error.stack ?? error.message) : String(error));
+        })
+        .finally(() => {
+          this.#isDelivering = false;
+          if (this.#isDue) this.#schedule();
+        });
     });
+  }
+
+  async #deliver(): Promise<void> {
+    this.#isDue = false;
+    // What kinds delivered before they were synced is in this update.
+    const synced = this.#synced || this.waitingFor().length === 0;
+    const unread = this.#unread;
+    this.#unread = new Map();
+    let begun = performance.now();
+    for (const { kind, key, object } of unread.values()) {
+      this.#resources.read(kind, key, object);
+      if (performance.now() - begun < READING_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      begun = performance.now();
+    }
+    if (this.#listener === undefined) return;
+    if (!this.#resources.isNew && !this.#isNoteNew && synced === this.#synced) return;
+    const { changes, problems } = this.#resources;
+    this.#listener({ changes, problems: [...this.#notes(), ...problems], synced });
+    this.#resources.taken();
+    this.#isNoteNew = false;
+    this.#synced = synced;
+  }
+
+  #notes(): readonly SourceProblem[] {
+    return this.#options.kinds.flatMap((kind) => this.#unserved.get(kind) ?? []);
   }
 }
