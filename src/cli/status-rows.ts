@@ -1,4 +1,10 @@
-import type { GatewayStatusValue, ListenerStatusValue, ObjectStatus, StatusCondition } from '../model/index.js';
+import type {
+  GatewayStatusValue,
+  ListenerStatusValue,
+  ObjectStatus,
+  RouteStatusValue,
+  StatusCondition,
+} from '../model/index.js';
 import type { Gateway, ListenerSet } from '../resources/types.js';
 
 /** One line about one object, listener or parent of a route. */
@@ -54,10 +60,17 @@ export function rowsOf(object: ObjectStatus, holderOf: HolderOf): StatusRow[] {
       return object.status.parents.map(({ parentRef, conditions }) => ({
         kind: object.kind,
         name,
-        detail: `on ${parentRef.namespace ?? object.namespace}/${parentRef.name}${parentRef.sectionName ? `/${parentRef.sectionName}` : ''}${parentRef.port ? `:${parentRef.port}` : ''}`,
+        detail: `on ${placeOf(parentRef, object.namespace)}`,
         conditions,
       }));
   }
+}
+
+type ParentRef = RouteStatusValue['status']['parents'][number]['parentRef'];
+
+function placeOf({ kind, namespace, name, sectionName, port }: ParentRef, own: string | undefined): string {
+  const holder = kind === 'ListenerSet' ? `${kind} ` : '';
+  return `${holder}${namespace ?? own}/${name}${sectionName ? `/${sectionName}` : ''}${port ? `:${port}` : ''}`;
 }
 
 function addresses({ status }: GatewayStatusValue): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ObjectStatus, StatusCondition } from '../model/index.js';
-import type { Gateway } from '../resources/types.js';
+import type { Gateway, ListenerSet } from '../resources/types.js';
 import { colorsFor } from './colors.js';
 import { rowsOf, sortStatuses } from './status-rows.js';
 import { statusLine, statusTable } from './status-table.js';
@@ -68,6 +68,41 @@ describe('statusTable', () => {
       'HTTPRoute     team/a          on infra/web/http:80  Accepted',
       'HTTPRoute     team/b          on infra/web/http:80  Accepted=False',
       '  Accepted: NotAllowed: The listener does not allow it.',
+    ]);
+  });
+
+  test('tells a ListenerSet from its Gateway', () => {
+    const set: ObjectStatus = {
+      kind: 'ListenerSet',
+      namespace: 'team',
+      name: 'web',
+      status: {
+        conditions: [condition('Accepted')],
+        listeners: [{ name: 'https', supportedKinds: [], attachedRoutes: 2, conditions: [condition('Programmed')] }],
+      },
+    };
+    const attached: ObjectStatus = {
+      kind: 'HTTPRoute',
+      namespace: 'team',
+      name: 'app',
+      status: {
+        parents: [{ parentRef: { kind: 'ListenerSet', name: 'web' }, controllerName: 'c', conditions: [] }],
+      },
+    };
+    const listenerSet = {
+      kind: 'ListenerSet',
+      metadata: { namespace: 'team' },
+      spec: {
+        parentRef: { namespace: 'infra', name: 'web' },
+        listeners: [{ name: 'https', port: 8443, protocol: 'HTTPS' }],
+      },
+    } as unknown as ListenerSet;
+    const lines = statusTable([attached, set], { ...options, holderOf: () => listenerSet });
+    expect(lines.map((line) => line.trimEnd())).toEqual([
+      'KIND         NAME            WHERE                    CONDITIONS',
+      'ListenerSet  team/web        on infra/web             Accepted',
+      'Listener     team/web/https  HTTPS 8443, 2 routes     Programmed',
+      'HTTPRoute    team/app        on ListenerSet team/web',
     ]);
   });
 

@@ -108,6 +108,28 @@ describe('examples', () => {
     });
   });
 
+  describe('listener-sets', () => {
+    serve('listener-sets', { blue: 9051, green: 9052 });
+
+    test('each team has its listeners, with its own certificate', async () => {
+      expect(await example.answers('blue.example.com')).toBe('blue');
+      expect(await example.answers('blue.example.com', '/', { tls: {} })).toBe('blue');
+      expect(await example.answers('green.example.com')).toBe('green');
+      expect(await example.answers('www.example.com')).toBe(404);
+    });
+
+    test('a hostname of the platform team is in conflict, and the rest works', async () => {
+      expect(await example.gatewright.conditions('ListenerSet/team-green/listeners')).toEqual({
+        Accepted: 'True/ListenersNotValid',
+        Programmed: 'True/Programmed',
+      });
+      expect(await example.gatewright.conditions('ListenerSet/team-blue/listeners')).toEqual({
+        Accepted: 'True/Accepted',
+        Programmed: 'True/Programmed',
+      });
+    });
+  });
+
   describe('traffic-splitting', () => {
     serve('traffic-splitting', versions);
 
