@@ -100,7 +100,7 @@ export class Authority {
   }
 
   /** What the server is bound with; it changes with the certificates. */
-  get serverCredentials(): ServerCredentials {
+  serverCredentials(): ServerCredentials {
     return this.#credentials;
   }
 
