@@ -52,7 +52,7 @@ const certificatesIn = (pem: string): readonly X509Certificate[] =>
 
 /** The certificate that the next handshake would show. */
 function served(authority: Authority): X509Certificate {
-  return new X509Certificate(String(authority.serverCredentials()._getSecureContextOptions()?.cert));
+  return new X509Certificate(String(authority.serverCredentials._getSecureContextOptions()?.cert));
 }
 
 /** Which of the trusted authorities has signed a certificate. */
@@ -228,7 +228,7 @@ describe('the credentials of the server', () => {
     cache.markReady();
     const server = new XdsServer({ cache, authenticate: () => ({ audience: 'a', identity: 'a' }) });
     cleanUps.push(() => server.shutdown(100));
-    return server.bind('127.0.0.1:0', authority.serverCredentials());
+    return server.bind('127.0.0.1:0', authority.serverCredentials);
   }
 
   const handshake = (port: number, ca: string): Promise<X509Certificate> =>

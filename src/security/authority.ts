@@ -100,7 +100,7 @@ export class Authority {
   }
 
   /** What the server is bound with; it changes with the certificates. */
-  serverCredentials(): ServerCredentials {
+  get serverCredentials(): ServerCredentials {
     return this.#credentials;
   }
 

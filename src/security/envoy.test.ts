@@ -55,7 +55,7 @@ async function serve(port = 0): Promise<number> {
       return { audience: 'a', identity: 'proxy' };
     },
   });
-  return server.bind(`127.0.0.1:${port}`, authority.serverCredentials());
+  return server.bind(`127.0.0.1:${port}`, authority.serverCredentials);
 }
 
 /** Writes the files of a proxy with this bundle; the rest is always the same. */

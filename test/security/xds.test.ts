@@ -99,7 +99,7 @@ beforeAll(async () => {
   cluster = new ScriptedCluster();
   cache = new XdsCache();
   pipeline = new Pipeline({
-    settings: clusterSettings('gatewright.dev/gateway-controller'),
+    settings: clusterSettings('gatewright.dev/gateway-controller', ['0.0.0.0'], undefined),
     envoy: { accessLog: 'off', bucketingSupported: false },
   });
   apply(OBJECTS, GRANT('one', 'granted'), ...SECRETS.map(makeSecret));
@@ -118,7 +118,7 @@ beforeAll(async () => {
     onRefused: (event) => log.onRefused(event),
   });
   server = new XdsServer({ cache, authenticate: authenticator.authenticate });
-  port = await server.bind('127.0.0.1:0', authority.serverCredentials());
+  port = await server.bind('127.0.0.1:0', authority.serverCredentials);
 });
 
 afterAll(async () => {
