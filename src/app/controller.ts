@@ -56,8 +56,11 @@ export interface ControllerOptions {
   readonly onFailure: (message: string) => void;
 }
 
-/** Proxies spread over the replicas again, and their credentials are checked again, this often. */
-const CONNECTION_AGE_MS = 30 * 60_000;
+/**
+ * Proxies spread over the replicas again, and their credentials are checked again, this often. Longer than their tokens live: while the
+ * API server is away kubelet cannot renew them, and a proxy that has to show an expired one is cut off until it can.
+ */
+const CONNECTION_AGE_MS = 2 * 60 * 60_000;
 /** How long the last responses may take to leave when stopping. */
 const XDS_GRACE_MS = 2_000;
 /** Port of the Service by which proxies reach the xDS server. */
@@ -130,6 +133,8 @@ export class Controller {
       ...namespaces,
       onProxyStates: (changes) => this.#publish(this.#pipeline.proxies(changes)),
       onSynced: () => this.#tell(),
+      // Streams are called as their pods are.
+      onPodGone: (proxyPod) => this.#xds.endStreams(proxyPod),
       onLog: log('infrastructure'),
     });
     this.#events = new EventRecorder({ client, controllerName, instance: pod.name, onLog: log('events') });

@@ -20,6 +20,8 @@ export interface ApplierOptions {
   readonly onProxyStates: (changes: ReadonlyMap<string, ProxyState | undefined>) => void;
   /** The states of all proxies that are wanted have been told. Called once, after the first {@link Applier.want}. */
   readonly onSynced?: () => void;
+  /** A pod of a proxy, as `namespace/name`, is gone. */
+  readonly onPodGone?: (pod: string) => void;
   readonly onLog?: (level: 'debug' | 'info' | 'warn', message: string) => void;
   /** Milliseconds until the first, and at most until any further, attempt after a failure. */
   readonly retryMs?: { readonly first: number; readonly most: number };
@@ -163,6 +165,7 @@ export class Applier {
       const id = `${kind}/${name}`;
       const places = object === undefined ? this.#live.delete(id) : this.#live.set(id, object);
       for (const place of places) this.#look(place, false);
+      if (kind === 'Pod' && object === undefined) this.#options.onPodGone?.(name);
     }
     this.#tellSoon();
   }
