@@ -177,7 +177,8 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const portOwners = graph.map('portOwners', claimsByPort, [], firstClaim);
   const gatewaysByPort = graph.groupBy('gatewaysByPort', portOwners, proxyPort);
   const takenPorts = graph.flatMap('takenPorts', gatewaysByPort, [], takenPortsOf);
-  const claimReads = { portClaims, portOwners };
+  const portProtocols = graph.map('portProtocols', portOwners, [], ({ protocol }) => protocol);
+  const claimReads = { portClaims, portProtocols, portOwners };
   const hostnameContenders = graph.map(
     'hostnameContenders',
     contenders,

@@ -14,16 +14,7 @@ const gateway = (generation = 1): Gateway => ({
   spec: {
     gatewayClassName: 'ours',
     allowedListeners: { namespaces: { from: 'All' } },
-    listeners: [
-      { name: 'http', port: 80, protocol: 'HTTP', hostname: 'www.example.com' },
-      {
-        name: 'https',
-        port: 443,
-        protocol: 'HTTPS',
-        hostname: '*.example.com',
-        tls: { certificateRefs: [{ name: 'c' }] },
-      },
-    ],
+    listeners: [{ name: 'other', port: 8080, protocol: 'HTTP', hostname: 'www.example.com' }],
   },
 });
 
@@ -48,13 +39,13 @@ const route = (name: string): HTTPRoute => ({
 });
 
 const { certificate, key } = selfSigned(['example.com']);
-const secret = (namespace: string): Secret => ({
+const secret: Secret = {
   apiVersion: 'v1',
   kind: 'Secret',
-  metadata: { name: 'c', namespace },
+  metadata: { name: 'c', namespace: 'app' },
   type: 'kubernetes.io/tls',
   data: { 'tls.crt': btoa(certificate), 'tls.key': btoa(key) },
-});
+};
 
 /** A Gateway with that many ListenerSets, each with a route, all the way to Envoy. */
 function world(size: number): Translation {
@@ -69,7 +60,7 @@ function world(size: number): Translation {
   const { graph, model } = translation;
   encode(graph, model, { sharded: graph.source('sharded') }, { accessLog: 'off', bucketingSupported: true });
   const sets = [...names, 'shop'].flatMap((name) => [set(name), route(name)]);
-  return translation.apply(ours, secret('infra'), secret('app'), gateway(), ...sets);
+  return translation.apply(ours, secret, gateway(), ...sets);
 }
 
 const few = world(10);
@@ -109,10 +100,17 @@ describe('the work for a change does not depend on how many ListenerSets a Gatew
     cost((translation) => translation.remove('ListenerSet', 'app/thief').apply(set('shop')));
   });
 
+  test('the one that takes precedence on its port goes: nobody else', () => {
+    const first = set('first', 'first.example.com', '2025-01-01T00:00:00Z');
+    cost((translation) => translation.apply(first));
+    const work = cost((translation) => translation.remove('ListenerSet', 'app/first'));
+    expect(pick(work, 'portOwners', 'portVerdicts', 'hostnameContenders', 'resolvedListeners')).toEqual([2, 0, 0, 0]);
+  });
+
   test('a certificate of one: its chain stays as it is', () => {
     const { certificate, key } = selfSigned(['other.example.com']);
     const data = { 'tls.crt': btoa(certificate), 'tls.key': btoa(key) };
-    const own: Secret = { ...secret('app'), metadata: { name: 'own', namespace: 'app' } };
+    const own: Secret = { ...secret, metadata: { name: 'own', namespace: 'app' } };
     const [http, https] = set('shop').spec.listeners;
     if (http === undefined || https === undefined) throw new Error('it has two listeners');
     const listeners = [http, { ...https, tls: { certificateRefs: [{ name: 'own' }] } }];

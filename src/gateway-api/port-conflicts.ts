@@ -35,6 +35,8 @@ export interface HostnameWinner {
 export interface ClaimReads {
   /** By {@link claimKey}. */
   readonly portClaims: Collection<PortClaim>;
+  /** By {@link portKey}; what nearly every listener reads, so that it does not matter to them who owns the port. */
+  readonly portProtocols: Collection<string>;
   /** The claim that decides the protocol, by {@link portKey}. */
   readonly portOwners: Collection<PortClaim>;
 }
@@ -120,7 +122,7 @@ export function portVerdict(listener: DeclaredListener, reads: VerdictReads, rea
 /** A conflict with a listener of the same holder, or with the protocol that the port has got from another one. */
 function claimConflict(
   listener: DeclaredListener,
-  { portClaims, portOwners }: ClaimReads,
+  { portClaims, portProtocols, portOwners }: ClaimReads,
   read: Reader,
 ): Problem | undefined {
   const own = read.get(portClaims, claimKey(listener))?.conflicts[listener.key];
@@ -128,10 +130,10 @@ function claimConflict(
   const { protocol, port, gateway, holder, problem } = listener;
   // A protocol that is not supported is in conflict all the same; with any other flaw of its own a listener is not judged.
   if (problem !== undefined && problem.reason !== 'UnsupportedProtocol') return undefined;
-  const owner = read.get(portOwners, portKey(gateway, port));
-  if (owner?.protocol === undefined || owner.protocol === protocol || owner.holder.rank === holder.rank) {
-    return undefined;
-  }
+  const key = portKey(gateway, port);
+  if ((read.get(portProtocols, key) ?? protocol) === protocol) return undefined;
+  const owner = read.get(portOwners, key);
+  if (owner === undefined || owner.holder.rank === holder.rank) return undefined;
   return {
     reason: 'ProtocolConflict',
     message: `protocol: ${protocol} cannot share port ${port} with ${owner.protocol}, the protocol there of ${tell(owner.holder, holder)}, which takes precedence.`,
