@@ -71,7 +71,7 @@ function container(proxy: GatewayProxy, settings: InfrastructureSettings): objec
     env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } }],
     // Not the ports of listeners: they say nothing to Kubernetes, and a new listener would replace the pods.
     ports: [{ name: 'metrics', containerPort: READINESS_PORT, protocol: 'TCP' }],
-    resources: { ...resources, requests: { ...DEFAULT_REQUESTS, ...resources?.requests } },
+    resources: { ...resources, requests: { ...defaultRequests(resources?.limits), ...resources?.requests } },
     // Clients wait for a new Gateway, so it is asked often. There is no liveness probe: Envoy ends itself when it is broken,
     // and to restart one that is merely busy makes it worse for the others.
     readinessProbe: {
@@ -94,6 +94,11 @@ function container(proxy: GatewayProxy, settings: InfrastructureSettings): objec
       { name: 'tmp', mountPath: '/tmp' },
     ],
   };
+}
+
+/** Of what is limited, Kubernetes requests as much as the limit. */
+function defaultRequests(limits: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(DEFAULT_REQUESTS).filter(([name]) => limits[name] === undefined));
 }
 
 function envoyArguments(proxy: GatewayProxy): readonly string[] {

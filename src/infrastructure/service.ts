@@ -6,12 +6,13 @@ import { derivedName, objectName } from './names.js';
 
 /**
  * The Services that clients reach a proxy by. One takes one address: the first has the address that is asked for first, or
- * any; each further address that is asked for by value has a Service of its own, named after the address. At least one port
- * is needed.
+ * any; each further address that is asked for by value has a Service of its own, named after the address. A node port is on
+ * every address of the nodes, so that there is nothing to ask for.
  */
 export function services(proxy: GatewayProxy): readonly KubernetesObject[] {
   const { requested, anyAddress } = proxy;
-  const [first, ...others] = anyAddress ? [undefined, ...requested] : requested;
+  const isNodePort = proxy.parameters.service?.type === 'NodePort';
+  const [first, ...others] = isNodePort ? [] : anyAddress ? [undefined, ...requested] : requested;
   const name = objectName(proxy.gateway.name, proxy.className);
   return [
     service(proxy, name, first),
@@ -45,9 +46,7 @@ function service(proxy: GatewayProxy, name: string, address: string | undefined)
   };
 }
 
-/** A node's port is on every address of the node: there is nothing to ask for. */
 function addressed(type: string, address: string, ipFamilyPolicy: string | undefined): object {
-  if (type === 'NodePort') return {};
   return {
     ...(ipFamilyPolicy === undefined && { ipFamilies: [isIPv6(address) ? 'IPv6' : 'IPv4'] }),
     ...(type === 'ClusterIP' ? { clusterIP: address } : { loadBalancerIP: address }),
