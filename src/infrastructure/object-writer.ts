@@ -61,10 +61,15 @@ export class ObjectWriter {
     try {
       await deleteObject(this.#client, resourceOf(object), object.metadata, { uid });
     } catch (error) {
-      if (isApiError(error, 404) || isApiError(error, 409)) return;
-      this.counts.failures += 1;
-      throw error;
+      if (isApiError(error, 409)) return;
+      if (!isApiError(error, 404)) {
+        this.counts.failures += 1;
+        throw error;
+      }
     }
+    // Should it stay for a while, because somebody holds on to it, it is seen again.
+    const id = objectId(object);
+    if (this.#live.get(id)?.metadata.uid === uid) this.#live.delete(id);
   }
 
   #hashOf(wanted: KubernetesObject): string {
