@@ -107,6 +107,25 @@ describe('the addresses of a proxy', () => {
     expect(translation.gateway('infra/web', 'Programmed')).toBe('True Programmed');
   });
 
+  test('are of no use while nothing answers there', () => {
+    const programmed = (state: Parameters<Translation['proxy']>[1]) => {
+      const translation = new Translation(PER_GATEWAY).apply(GATEWAY).proxy('infra/web', state);
+      const { conditions = [] } = translation.status('Gateway', 'infra/web') ?? {};
+      const { status, reason, message } = conditions.find(({ type }) => type === 'Programmed') ?? {};
+      return `${status} ${reason}: ${message}`;
+    };
+    const addresses = [address('192.0.2.1')];
+    expect(programmed({ addresses, unavailable: { reason: 'NoResources', message: 'No node fits.' } })).toBe(
+      'False NoResources: No node fits.',
+    );
+    expect(programmed({ addresses, unavailable: { reason: 'Pending', message: 'It is starting.' } })).toBe(
+      'False Pending: It is starting.',
+    );
+    expect(programmed({ addresses, outdated: 'exceeded quota' })).toContain(
+      'Its proxy could not be brought up to date: exceeded quota',
+    );
+  });
+
   test('that all share are shown in place of what its listeners bind', () => {
     const translation = new Translation().apply(GATEWAY);
     expect(translation.status('Gateway', 'infra/web')?.addresses).toEqual([address('127.0.0.1')]);

@@ -163,6 +163,7 @@ export class Applier {
   #observe(kind: string, changes: ReadonlyMap<string, KubernetesObject | undefined>): void {
     for (const [name, object] of changes) {
       const id = `${kind}/${name}`;
+      if (object === undefined) this.#writer.forget(id);
       const places = object === undefined ? this.#live.delete(id) : this.#live.set(id, object);
       for (const place of places) this.#look(place, false);
       if (kind === 'Pod' && object === undefined) this.#options.onPodGone?.(name);

@@ -8,6 +8,7 @@ import { type LiveObjects, objectId } from './live-objects.js';
 import { MANAGER } from './metadata.js';
 import { shortHash } from './names.js';
 import { OWN_KINDS, type OwnKind } from './own-kinds.js';
+import { keepReplicas } from './replicas.js';
 
 /** What was applied last, so that fields which are no longer wanted are noticed even after a restart. */
 const HASH_ANNOTATION = 'gatewright.dev/applied-hash';
@@ -36,7 +37,9 @@ export class ObjectWriter {
     const live = this.#live.get(id);
     if (live !== undefined && this.#isAsWanted(live, wanted, hash)) return;
     try {
-      refuseOthers(live ?? (await this.#find(wanted)), wanted, gateway);
+      const found = live ?? (await this.#find(wanted));
+      refuseOthers(found, wanted, gateway);
+      if (found !== undefined) await keepReplicas(this.#client, wanted);
       this.counts.applies += 1;
       const metadata = { ...wanted.metadata, annotations: { ...wanted.metadata.annotations, [HASH_ANNOTATION]: hash } };
       const result = await applyObject<KubernetesObject>(
@@ -70,6 +73,11 @@ export class ObjectWriter {
     // Should it stay for a while, because somebody holds on to it, it is seen again.
     const id = objectId(object);
     if (this.#live.get(id)?.metadata.uid === uid) this.#live.delete(id);
+  }
+
+  /** An object is gone. */
+  forget(id: string): void {
+    this.#results.delete(id);
   }
 
   #hashOf(wanted: KubernetesObject): string {

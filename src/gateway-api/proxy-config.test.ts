@@ -1,0 +1,118 @@
+import { describe, expect, test } from '@jest/globals';
+import { mergeParameters } from './proxy-config.js';
+import { PER_GATEWAY, SHARED, Translation } from './testing/translation.js';
+
+describe('mergeParameters', () => {
+  test('goes field by field, with the Gateway over the class', () =>
+    expect(
+      mergeParameters(
+        { replicas: 2, logLevel: 'info', service: { type: 'NodePort', annotations: { a: '1', b: '1' } } },
+        { replicas: 3, service: { externalTrafficPolicy: 'Local', annotations: { b: '2' } } },
+      ),
+    ).toEqual({
+      replicas: 3,
+      logLevel: 'info',
+      service: { type: 'NodePort', externalTrafficPolicy: 'Local', annotations: { a: '1', b: '2' } },
+    }));
+
+  test('takes lists, and what belongs together, as a whole', () =>
+    expect(
+      mergeParameters(
+        {
+          tolerations: [{ key: 'a' }],
+          autoscaling: { minReplicas: 4, maxReplicas: 9 },
+          podDisruptionBudget: { minAvailable: 1 },
+          affinity: { nodeAffinity: {} },
+        },
+        {
+          tolerations: [{ key: 'b' }],
+          autoscaling: { maxReplicas: 3 },
+          podDisruptionBudget: { maxUnavailable: 1 },
+          affinity: { podAffinity: {} },
+        },
+      ),
+    ).toEqual({
+      tolerations: [{ key: 'b' }],
+      autoscaling: { maxReplicas: 3 },
+      podDisruptionBudget: { maxUnavailable: 1 },
+      affinity: { podAffinity: {} },
+    }));
+});
+
+const CONFIG = `
+apiVersion: gatewright.dev/v1alpha1
+kind: ProxyConfig
+metadata: { name: config, namespace: a }
+spec: { replicas: 1 }`;
+
+const gateways = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, index) => `
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: web-${index}, namespace: a, uid: "${index}" }
+spec: { gatewayClassName: gatewright, listeners: [{ name: http, port: 80, protocol: HTTP }] }`,
+  ).join('');
+
+const CLASS = `
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: gatewright }
+spec:
+  controllerName: gatewright.dev/gateway-controller
+  parametersRef: { group: gatewright.dev, kind: ProxyConfig, name: config, namespace: a }`;
+
+describe('a ProxyConfig', () => {
+  test('that changes costs each Gateway of its class once, and no listener, route or resource of Envoy', () => {
+    const translation = new Translation(PER_GATEWAY).apply(CONFIG + CLASS + gateways(10));
+    const work = translation.work(() => translation.apply(CONFIG.replace('replicas: 1', 'replicas: 2')));
+    const names = ['ProxyConfig', 'proxyConfigs', 'classes', 'gateways', 'ownProxies'];
+    expect(names.map((name) => work[name])).toEqual([1, 1, 1, 10, 10]);
+    for (const name of [
+      'resolvedListeners',
+      'listeners',
+      'routeTables',
+      'attachPoints',
+      'routeParents',
+      'virtualHosts',
+    ]) {
+      expect([name, work[name] ?? 0]).toEqual([name, 0]);
+    }
+    expect(translation.model.proxies.get('a/web-3')?.parameters).toEqual({ replicas: 2 });
+  });
+
+  test('that goes away keeps what runs, and refuses what is new', () => {
+    const translation = new Translation(PER_GATEWAY)
+      .apply(CONFIG + CLASS + gateways(1))
+      .remove('ProxyConfig', 'a/config');
+    expect(translation.gateway('a/web-0', 'Accepted')).toBe('False InvalidParameters');
+    expect(translation.model.proxies.get('a/web-0')?.held).toBe(true);
+    expect(translation.model.listeners.has('a/web-0/80')).toBe(true);
+    translation.apply(CONFIG);
+    expect(translation.gateway('a/web-0', 'Accepted')).toBe('True Accepted');
+    expect(translation.model.proxies.get('a/web-0')?.held).toBeUndefined();
+  });
+
+  test('is checked by what knows the API of Envoy, too', () => {
+    const settings = { ...PER_GATEWAY, bootstrapProblem: () => 'Bootstrap has no field nonsense' };
+    const translation = new Translation(settings).apply(
+      CONFIG.replace('replicas: 1', 'bootstrap: { nonsense: 1 }') + CLASS,
+    );
+    const [condition] = translation.status('GatewayClass', 'gatewright')?.conditions ?? [];
+    expect(condition).toMatchObject({
+      status: 'False',
+      reason: 'InvalidParameters',
+      message: 'parametersRef: ProxyConfig a/config: spec.bootstrap: Bootstrap has no field nonsense',
+    });
+  });
+
+  test('means nothing where all Gateways share a proxy', () => {
+    const translation = new Translation(SHARED).apply(CONFIG + CLASS + gateways(1));
+    expect(translation.gateway('a/web-0', 'Accepted')).toBe('False InvalidParameters');
+    expect(translation.model.statuses.has('ProxyConfig/a/config')).toBe(false);
+    expect([...translation.model.proxies.entries()]).toEqual([]);
+  });
+});
