@@ -9,6 +9,9 @@ export function standaloneSettings(bind: readonly string[], reservedPorts: reado
   return { controllerName: CONTROLLER_NAME, proxyOf: 'shared', defaultAddresses: bind, reservedPorts };
 }
 
+/** Where the image of the proxies has the CA certificates of its distribution. */
+const SYSTEM_TRUST = '/etc/ssl/certs/ca-certificates.crt';
+
 /** A cluster: each Gateway has an own proxy, whose pods listen on these addresses. */
 export function clusterSettings(
   controllerName: string,
@@ -20,6 +23,7 @@ export function clusterSettings(
     proxyOf: 'per-gateway',
     defaultAddresses: bind,
     reservedPorts: [READINESS_PORT],
+    systemTrust: SYSTEM_TRUST,
     ...(bootstrapProblem && { bootstrapProblem }),
   };
 }

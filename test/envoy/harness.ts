@@ -14,8 +14,8 @@ import { send } from './http-client.js';
 
 export type { AdsBootstrapOptions, Json } from './bootstrap.js';
 export { adsBootstrap } from './bootstrap.js';
-export type { Echoed, EchoServer } from './echo.js';
-export { startEcho } from './echo.js';
+export type { Echoed, EchoServer, TlsEchoServer } from './echo.js';
+export { startEcho, startTlsEcho } from './echo.js';
 export { eventually } from './eventually.js';
 export type { Received, SendOptions } from './http-client.js';
 export { send } from './http-client.js';

@@ -16,30 +16,77 @@ export function ecKeys(namedCurve = 'prime256v1'): KeyPair {
 }
 
 /** A certificate that its own key has signed, valid from 2020 to 2049. Without names it has no common name either. */
-export function selfSigned(names: readonly string[], { publicKey, privateKey }: KeyPair = ecKeys()): TestCertificate {
-  const algorithm = SIGNATURES[privateKey.asymmetricKeyType ?? ''];
-  if (algorithm === undefined) throw new Error(`no signature for a key of type ${privateKey.asymmetricKeyType}`);
-  const [first] = names;
-  const subject =
-    first === undefined ? sequence() : sequence(set(sequence(oid(COMMON_NAME), tlv(0x0c, Buffer.from(first)))));
-  const altNames = sequence(...names.map((name) => tlv(0x82, Buffer.from(name))));
+export function selfSigned(names: readonly string[], keys: KeyPair = ecKeys()): TestCertificate {
+  return signed({ subject: distinguishedName(names[0]), keys, dnsNames: names });
+}
+
+/** Signs certificates of servers and clients. */
+export interface TestAuthority {
+  /** PEM. */
+  readonly certificate: string;
+  /** The first name is the common name, too. */
+  issue(dnsNames: readonly string[], uris?: readonly string[]): TestCertificate;
+}
+
+export function testAuthority(name: string): TestAuthority {
+  const keys = ecKeys();
+  const subject = distinguishedName(name);
+  const issuer = { subject, privateKey: keys.privateKey };
+  return {
+    certificate: signed({ subject, keys, authority: true }).certificate,
+    issue: (dnsNames, uris = []) =>
+      signed({ subject: distinguishedName(dnsNames[0]), keys: ecKeys(), dnsNames, uris, issuer }),
+  };
+}
+
+interface Request {
+  readonly subject: Buffer;
+  readonly keys: KeyPair;
+  readonly dnsNames?: readonly string[];
+  readonly uris?: readonly string[];
+  readonly authority?: boolean;
+  /** By default the subject itself. */
+  readonly issuer?: { readonly subject: Buffer; readonly privateKey: KeyObject };
+}
+
+function signed({ subject, keys, dnsNames = [], uris = [], authority = false, issuer }: Request): TestCertificate {
+  const signer = issuer?.privateKey ?? keys.privateKey;
+  const algorithm = SIGNATURES[signer.asymmetricKeyType ?? ''];
+  if (algorithm === undefined) throw new Error(`no signature for a key of type ${signer.asymmetricKeyType}`);
+  const altNames = [
+    ...dnsNames.map((name) => tlv(0x82, Buffer.from(name))),
+    ...uris.map((uri) => tlv(0x86, Buffer.from(uri))),
+  ];
+  const extensions = [
+    ...(authority ? [extension(BASIC_CONSTRAINTS, sequence(tlv(0x01, Buffer.of(0xff))))] : []),
+    ...(altNames.length > 0 ? [extension(ALT_NAME, sequence(...altNames))] : []),
+  ];
   const body = sequence(
     tlv(0xa0, integer(2)),
     integer(1),
     algorithm.identifier,
-    subject,
+    issuer?.subject ?? subject,
     sequence(tlv(0x17, Buffer.from('200101000000Z')), tlv(0x17, Buffer.from('490101000000Z'))),
     subject,
-    publicKey.export({ type: 'spki', format: 'der' }),
-    ...(names.length > 0 ? [tlv(0xa3, sequence(sequence(oid(ALT_NAME), tlv(0x04, altNames))))] : []),
+    keys.publicKey.export({ type: 'spki', format: 'der' }),
+    ...(extensions.length > 0 ? [tlv(0xa3, sequence(...extensions))] : []),
   );
-  const signature = sign(algorithm.digest, body, privateKey);
+  const signature = sign(algorithm.digest, body, signer);
   const certificate = sequence(body, algorithm.identifier, tlv(0x03, Buffer.concat([Buffer.of(0), signature])));
-  return { certificate: pem(certificate), key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  return { certificate: pem(certificate), key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+}
+
+function distinguishedName(name: string | undefined): Buffer {
+  return name === undefined ? sequence() : sequence(set(sequence(oid(COMMON_NAME), tlv(0x0c, Buffer.from(name)))));
+}
+
+function extension(id: readonly number[], value: Buffer): Buffer {
+  return sequence(oid(id), tlv(0x04, value));
 }
 
 const COMMON_NAME = [0x55, 0x04, 0x03];
 const ALT_NAME = [0x55, 0x1d, 0x11];
+const BASIC_CONSTRAINTS = [0x55, 0x1d, 0x13];
 
 const SIGNATURES: Readonly<Record<string, { readonly identifier: Buffer; readonly digest: string | null }>> = {
   rsa: {
