@@ -1,89 +1,98 @@
 /**
- * Gatewright beside Envoy Gateway, one after the other in the same cluster: `make bench CLUSTER=1`, or inside the cluster's network
- * `npm run bench:cluster -- [ROUTES] [NAME…]`. Each is installed, measured and removed by this program.
+ * Gatewright beside Envoy Gateway, one after the other in the same cluster: `make bench CLUSTER=1`, or `e2e/cluster/run npx tsx
+ * bench/cluster/main.ts [ROUTES] [NAME…]`. Each is installed with one replica, measured, and removed.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { table } from '../statistics.js';
-import { attachedRoutes, backendScale, churn, type Findings, routeChange, routeProbe } from './scenarios.js';
-import { World } from './world.js';
+import { attachedRoutes, backendScale, churn, type Findings, rest, routeChange, routeProbe } from './scenarios.js';
+import { type Subject, World } from './world.js';
 
-interface Implementation {
-  readonly name: string;
-  readonly className: string;
-  readonly controller: { readonly namespace: string; readonly labelSelector: string };
+interface Implementation extends Subject {
+  readonly title: string;
   readonly install: readonly string[];
   readonly uninstall: readonly string[];
 }
 
-const script = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const program = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-const IMPLEMENTATIONS: readonly Implementation[] = [
-  {
-    name: 'Gatewright',
+const IMPLEMENTATIONS: Readonly<Record<string, Implementation>> = {
+  gatewright: {
+    title: 'Gatewright',
     className: 'gatewright',
-    controller: { namespace: 'gatewright-system', labelSelector: 'app.kubernetes.io/name=gatewright' },
-    install: [script('../../e2e/cluster/install')],
-    uninstall: [script('../../e2e/cluster/uninstall')],
+    controller: { namespace: 'gatewright-system', labelSelector: 'app.kubernetes.io/component=controller' },
+    proxies: { namespace: 'gatewright-bench', labelSelector: 'gateway.networking.k8s.io/gateway-name=bench' },
+    // The other's chart has one replica too.
+    install: [program('../../e2e/cluster/install'), '--set', 'replicas=1'],
+    uninstall: [program('../../e2e/cluster/uninstall')],
   },
-  {
-    name: 'Envoy Gateway v1.9.1',
+  'envoy-gateway': {
+    title: 'Envoy Gateway v1.9.1',
     className: 'envoy-gateway',
     controller: { namespace: 'envoy-gateway-system', labelSelector: 'control-plane=envoy-gateway' },
-    install: [script('envoy-gateway/install')],
-    uninstall: [script('envoy-gateway/uninstall')],
+    proxies: { namespace: 'envoy-gateway-system', labelSelector: 'gateway.envoyproxy.io/owning-gateway-name=bench' },
+    install: [program('envoy-gateway/install')],
+    uninstall: [program('envoy-gateway/uninstall')],
   },
-];
+};
 
-const [count = '1000', ...chosen] = process.argv.slice(2);
+const [count = '1000', ...names] = process.argv.slice(2);
 const routes = Number(count);
-if (!Number.isInteger(routes) || routes < 1) {
-  console.error(`"${count}" is no number of routes`);
+const unknown = names.find((name) => !(name in IMPLEMENTATIONS));
+if (!Number.isInteger(routes) || routes < 1 || unknown !== undefined) {
+  console.error(`usage: [ROUTES] [${Object.keys(IMPLEMENTATIONS).join('|')}…]`);
   process.exit(2);
 }
 
 const columns = new Map<string, Findings>();
-for (const { name, install, uninstall, ...where } of IMPLEMENTATIONS) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue;
-  console.log(`\n## ${name}\n`);
-  run(install);
-  const world = new World(where);
+for (const [name, { title, install, uninstall, ...subject }] of Object.entries(IMPLEMENTATIONS)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  console.log(`\n## ${title}\n`);
+  const world = new World(subject);
+  try {
+    run(install);
+    columns.set(title, await measure(world));
+  } finally {
+    await world.end();
+    world.close();
+    run(uninstall);
+  }
+}
+console.log(`\n${table(rows(columns))}`);
+
+async function measure(world: World): Promise<Findings> {
   let findings: Findings = {};
   const note = (more: Findings) => {
     findings = { ...findings, ...more };
-    for (const [what, value] of Object.entries(more)) console.log(`${what}: ${value}`);
+    for (const [what, value] of Object.entries(more)) console.log(`${what}: ${shown(value)}`);
   };
-  try {
-    note({ 'Gateway applied until it serves, s': (await world.begin()).toFixed(1) });
-    note(await routeProbe(world, routes));
-    note(await churn(world, routes));
-    note(await routeChange(world));
-    note(await backendScale(world));
-    note(await attachedRoutes(world, routes));
-  } finally {
-    await world.end();
-    run(uninstall);
-  }
-  columns.set(name, findings);
+  note({ 'Gateway applied: s until it serves': await world.begin() });
+  note(await rest(world));
+  note(await routeProbe(world, routes));
+  note(await churn(world, routes));
+  note(await routeChange(world));
+  note(await backendScale(world));
+  note(await attachedRoutes(world, routes));
+  return findings;
 }
 
-const scenarios = [...new Set([...columns.values()].flatMap((findings) => Object.keys(findings)))];
-const rows = scenarios.map((scenario) => ({
-  scenario,
-  ...Object.fromEntries([...columns].map(([name, findings]) => [name, findings[scenario] ?? ''])),
-  ...ratio(scenario),
-}));
-console.log(`\n${table(rows)}`);
-process.exit(0);
-
-/** Ours as a share of the other's. */
-function ratio(scenario: string): Record<string, string> {
-  if (columns.size < 2) return {};
-  const [ours, other] = [...columns.values()].map((findings) => Number(findings[scenario]));
-  if (ours === undefined || !other) return { ratio: '' };
-  return { ratio: (ours / other).toFixed(2) };
+/** A row for each finding, and the first implementation's as a share of the second's. */
+function rows(found: ReadonlyMap<string, Findings>): Record<string, string>[] {
+  const [first, second] = [...found.values()];
+  return Object.keys(first ?? {}).map((what) => {
+    const values = Array.from(found, ([title, findings]) => [title, shown(findings[what])] as const);
+    const [ours, theirs] = [first?.[what], second?.[what]];
+    const ratio = ours === undefined || !theirs ? '' : (ours / theirs).toFixed(2);
+    return { '': what, ...Object.fromEntries(values), ...(second && { ratio }) };
+  });
 }
 
-function run([program = '', ...args]: readonly string[]): void {
-  execFileSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+function shown(value: number | undefined): string {
+  if (value === undefined) return '';
+  if (Number.isInteger(value)) return String(value);
+  return value < 10 ? value.toFixed(2) : value.toFixed(0);
+}
+
+function run([command = '', ...args]: readonly string[]): void {
+  execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }

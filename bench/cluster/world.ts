@@ -1,293 +1,221 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
+import { isApiError } from '../../src/kubernetes/api-error.js';
 import { KubernetesClient } from '../../src/kubernetes/client.js';
 import { ClusterCredentials } from '../../src/kubernetes/credentials.js';
-import { applyObject, deleteObject, type KubernetesObject } from '../../src/kubernetes/objects.js';
-import { type ApiResource, collectionPath, objectPath } from '../../src/kubernetes/paths.js';
+import { applyObject, deleteObject, getObject, type KubernetesObject } from '../../src/kubernetes/objects.js';
+import { type ApiResource, collectionPath } from '../../src/kubernetes/paths.js';
 import { send } from '../../test/envoy/http-client.js';
-import { cpuMs, rssMiB } from '../process-usage.js';
 import { pause } from '../standalone.js';
+import { backend, gateway, hostOf, NAMESPACE, route } from './objects.js';
+import { type Usage, usageOf } from './pod-usage.js';
 
-const gatewayApi = (plural: string, namespaced = true): ApiResource => ({
-  group: 'gateway.networking.k8s.io',
+const resource = (group: string, plural: string, namespaced = true): ApiResource => ({
+  group,
   version: 'v1',
   plural,
   namespaced,
 });
 
-const RESOURCES: Readonly<Record<string, ApiResource>> = {
-  GatewayClass: gatewayApi('gatewayclasses', false),
-  Gateway: gatewayApi('gateways'),
-  HTTPRoute: gatewayApi('httproutes'),
-  Namespace: { group: '', version: 'v1', plural: 'namespaces', namespaced: false },
-  Service: { group: '', version: 'v1', plural: 'services', namespaced: true },
-  Pod: { group: '', version: 'v1', plural: 'pods', namespaced: true },
-  EndpointSlice: { group: 'discovery.k8s.io', version: 'v1', plural: 'endpointslices', namespaced: true },
-  Deployment: { group: 'apps', version: 'v1', plural: 'deployments', namespaced: true },
-};
+const RESOURCES = {
+  Gateway: resource('gateway.networking.k8s.io', 'gateways'),
+  HTTPRoute: resource('gateway.networking.k8s.io', 'httproutes'),
+  Namespace: resource('', 'namespaces', false),
+  Service: resource('', 'services'),
+  Pod: resource('', 'pods'),
+  Deployment: resource('apps', 'deployments'),
+} as const;
+type Kind = keyof typeof RESOURCES;
 
-/** Namespace of everything that the benchmark makes. */
-export const NAMESPACE = 'gatewright-bench';
-
-/** What became of CPU and memory: seconds used by all processes of the pods, and what they hold now. */
-export interface Usage {
-  readonly cpuSeconds: number;
-  readonly rssMiB: number;
+/** Whose pods are measured, and what the Gateway asks for. */
+export interface Subject {
+  readonly className: string;
+  readonly controller: PodSelector;
+  readonly proxies: PodSelector;
 }
 
-/** The cluster, as a client sees it. */
+interface PodSelector {
+  readonly namespace: string;
+  readonly labelSelector: string;
+}
+
+/** An answer: its status, or what went wrong. */
+export type Answer = number | string;
+
+/** A cluster with one Gateway, as its clients see it. */
 export class World {
   readonly #client = new KubernetesClient(ClusterCredentials.fromDefault());
-  readonly agent = new Agent({ keepAlive: true });
-  readonly className: string;
-  /** Finds the controller's pods. */
-  readonly #controller: { readonly namespace: string; readonly labelSelector: string };
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #subject: Subject;
   #address = '';
 
-  constructor(options: {
-    readonly className: string;
-    readonly controller: { readonly namespace: string; readonly labelSelector: string };
-  }) {
-    this.className = options.className;
-    this.#controller = options.controller;
+  constructor(subject: Subject) {
+    this.#subject = subject;
   }
 
-  get client(): KubernetesClient {
-    return this.#client;
-  }
-
-  apply(object: KubernetesObject): Promise<KubernetesObject> {
-    return applyObject(this.#client, resourceOf(object.kind), object, { fieldManager: 'gatewright-bench' });
-  }
-
-  delete(kind: string, name: string): Promise<void> {
-    return deleteObject(this.#client, resourceOf(kind), { namespace: NAMESPACE, name });
-  }
-
-  get(kind: string, name: string): Promise<KubernetesObject> {
-    return this.#client.request({ method: 'GET', path: objectPath(resourceOf(kind), { namespace: NAMESPACE, name }) });
-  }
-
-  async list(kind: string, namespace: string, labelSelector?: string): Promise<readonly KubernetesObject[]> {
-    const { items } = await this.#client.request<{ items: KubernetesObject[] }>({
-      method: 'GET',
-      path: collectionPath(resourceOf(kind), namespace),
-      query: { labelSelector },
-    });
-    return items;
-  }
-
-  /** Begins with an empty namespace, a Gateway and two backends. @returns seconds until the Gateway serves. */
+  /** Begins with an empty namespace, a Gateway, a route and two backends. @returns seconds from applying the Gateway until it serves. */
   async begin(): Promise<number> {
     await this.end();
     await this.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-    for (const name of ['one', 'two']) for (const object of backend(name)) await this.apply(object);
+    for (const name of ['one', 'two']) for (const object of backend(name, 2)) await this.apply(object);
+    await this.scaled('one', 2);
+    await this.scaled('two', 2);
     const begun = performance.now();
-    await this.apply({
-      apiVersion: 'gateway.networking.k8s.io/v1',
-      kind: 'Gateway',
-      metadata: { name: 'bench', namespace: NAMESPACE },
-      spec: { gatewayClassName: this.className, listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
-    });
-    await this.apply(route('first', 'first.bench.test'));
-    this.#address = await this.#programmed();
-    await this.until('first.bench.test', 200, 120_000);
+    await this.apply(gateway(this.#subject.className));
+    await this.apply(route('first'));
+    this.#address = await eventually(() => this.#programmedAddress());
+    await this.until('first', 120_000);
     return (performance.now() - begun) / 1000;
   }
 
+  /** Leaves nothing of the benchmark behind. */
   async end(): Promise<void> {
-    const path = `/api/v1/namespaces/${NAMESPACE}`;
-    await this.#client.request({ method: 'DELETE', path }).catch(() => {});
-    await this.#eventually(async () => {
-      const gone = await this.#client.request({ method: 'GET', path }).then(
-        () => false,
-        () => true,
-      );
-      if (!gone) throw new Error(`namespace ${NAMESPACE} does not go away`);
+    this.#agent.destroy();
+    await deleteObject(this.#client, RESOURCES.Namespace, { name: NAMESPACE }).catch(ignoreAbsence);
+    await eventually(async () => {
+      const left = await getObject(this.#client, RESOURCES.Namespace, { name: NAMESPACE }).catch(ignoreAbsence);
+      if (left !== undefined) throw new Error(`namespace ${NAMESPACE} does not go away`);
     });
   }
 
-  /** One request. @returns the status, or what went wrong. */
-  request(host: string, path = '/'): Promise<number | string> {
-    return send({ to: 80, address: this.#address, host, path, agent: this.agent, timeoutMs: 5_000 }).then(
+  close(): void {
+    this.#client.close();
+  }
+
+  apply(object: KubernetesObject): Promise<KubernetesObject> {
+    return applyObject(this.#client, RESOURCES[object.kind as Kind], object, { fieldManager: 'gatewright-bench' });
+  }
+
+  async delete(kind: Kind, name: string): Promise<void> {
+    await deleteObject(this.#client, RESOURCES[kind], { namespace: NAMESPACE, name });
+  }
+
+  /** Gives a backend so many pods; the rest is up to the cluster. */
+  async scale(name: string, replicas: number): Promise<void> {
+    const [, deployment] = backend(name, replicas);
+    await this.apply(deployment as KubernetesObject);
+  }
+
+  /** Waits until a backend has exactly so many pods, all ready. */
+  async scaled(name: string, replicas: number): Promise<void> {
+    await eventually(async () => {
+      const pods = await this.#list('Pod', { namespace: NAMESPACE, labelSelector: `app=${name}` });
+      if (pods.length !== replicas || !pods.every(isReady)) throw new Error(`${name} has not ${replicas} ready pods`);
+    });
+  }
+
+  async attachedRoutes(): Promise<number | undefined> {
+    const { status } = await getObject<KubernetesObject>(this.#client, RESOURCES.Gateway, {
+      namespace: NAMESPACE,
+      name: 'bench',
+    });
+    return (status as { listeners?: { attachedRoutes: number }[] } | undefined)?.listeners?.[0]?.attachedRoutes;
+  }
+
+  /** One request for the host of a route, over a kept connection. */
+  request(routeName: string): Promise<Answer> {
+    const host = hostOf(routeName);
+    return send({ to: 80, address: this.#address, host, agent: this.#agent, timeoutMs: 5_000 }).then(
       ({ status }) => status,
       (error: Error) => error.message,
     );
   }
 
-  /** Asks until the answer is `status`. @returns every other answer. */
-  async until(host: string, status: number, timeoutMs: number): Promise<(number | string)[]> {
-    const others: (number | string)[] = [];
+  /** Asks for a route until it answers 200. @returns every other answer. */
+  async until(routeName: string, timeoutMs: number): Promise<Answer[]> {
+    const others: Answer[] = [];
     const end = performance.now() + timeoutMs;
     for (;;) {
-      const answer = await this.request(host);
-      if (answer === status) return others;
+      const answer = await this.request(routeName);
+      if (answer === 200) return others;
       others.push(answer);
-      if (performance.now() > end) throw new Error(`${host} answers ${answer} and not ${status}`);
-      await pause(2);
+      if (performance.now() > end) throw new Error(`${hostOf(routeName)} answers ${answer} after ${timeoutMs} ms`);
+      await pause(3);
     }
   }
 
-  controllerUsage(): Promise<Usage> {
-    return this.#usage(this.#controller.namespace, this.#controller.labelSelector);
+  async usage(): Promise<{ readonly controller: Usage; readonly proxies: Usage }> {
+    const of = async (pods: PodSelector) =>
+      usageOf((await this.#list('Pod', pods)).map(({ metadata }) => String(metadata.uid)));
+    return { controller: await of(this.#subject.controller), proxies: await of(this.#subject.proxies) };
   }
 
-  /** Proxies are where the implementation puts them; their pods have the label in either place. */
-  async proxyUsage(): Promise<Usage> {
-    const places = [
-      [NAMESPACE, 'gateway.networking.k8s.io/gateway-name=bench'],
-      [this.#controller.namespace, 'gateway.envoyproxy.io/owning-gateway-name=bench'],
-    ] as const;
-    const usages = await Promise.all(places.map(([namespace, selector]) => this.#usage(namespace, selector)));
-    return usages.reduce((sum, one) => ({
-      cpuSeconds: sum.cpuSeconds + one.cpuSeconds,
-      rssMiB: sum.rssMiB + one.rssMiB,
-    }));
-  }
-
-  /** Counts what a watch of a kind sees, until it is stopped. */
-  countEvents(kind: string): { readonly count: () => number; readonly stop: () => void } {
+  /** Counts how often objects of a kind are modified from now on, until it is stopped. Objects are created by us, and modified by whoever writes statuses. */
+  async countModifications(kind: Kind): Promise<{ readonly count: () => number; readonly stop: () => void }> {
     const abort = new AbortController();
-    let count = 0;
-    const watch = {
-      path: collectionPath(resourceOf(kind), NAMESPACE),
-      query: { watch: 1, timeoutSeconds: 3_600 },
-      signal: abort.signal,
-    };
-    void (async () => {
-      try {
-        const chunks = await this.#client.stream(watch);
-        for await (const chunk of chunks) count += chunk.toString().split('"type":"MODIFIED"').length - 1;
-      } catch {
-        // Stopped.
-      }
-    })();
-    return { count: () => count, stop: () => abort.abort() };
-  }
-
-  async #usage(namespace: string, labelSelector: string): Promise<Usage> {
-    const pods = await this.list('Pod', namespace, labelSelector);
-    const pids = pods.flatMap(({ metadata }) => processesOf(String(metadata.uid)));
-    return {
-      cpuSeconds: pids.reduce((sum, pid) => sum + cpuMs(pid), 0) / 1000,
-      rssMiB: pids.reduce((sum, pid) => sum + rssMiB(pid), 0),
-    };
-  }
-
-  #programmed(): Promise<string> {
-    return this.#eventually(async () => {
-      const { status } = await this.get('Gateway', 'bench');
-      const { addresses = [], conditions = [] } = status as {
-        addresses?: { value: string }[];
-        conditions?: { type: string; status: string }[];
-      };
-      const [address] = addresses;
-      if (address === undefined || !conditions.some(({ type, status }) => type === 'Programmed' && status === 'True')) {
-        throw new Error('the Gateway is not programmed');
-      }
-      return address.value;
+    const path = collectionPath(RESOURCES[kind], NAMESPACE);
+    const { metadata } = await this.#client.request<{ metadata: { resourceVersion: string } }>({
+      method: 'GET',
+      path,
+      query: { limit: 1 },
     });
+    const query = { watch: 1, resourceVersion: metadata.resourceVersion, timeoutSeconds: 3_600 };
+    const chunks = await this.#client.stream({ path, query, signal: abort.signal });
+    let count = 0;
+    let failure: Error | undefined;
+    void (async () => {
+      let rest = '';
+      for await (const chunk of chunks) {
+        const lines = (rest + chunk.toString()).split('\n');
+        rest = lines.pop() ?? '';
+        count += lines.filter((line) => line.startsWith('{"type":"MODIFIED"')).length;
+      }
+      throw new Error(`the watch of ${kind} ended`);
+    })().catch((error: Error) => {
+      if (!abort.signal.aborted) failure = error;
+    });
+    return {
+      count: () => {
+        if (failure !== undefined) throw failure;
+        return count;
+      },
+      stop: () => abort.abort(),
+    };
   }
 
-  async #eventually<T>(probe: () => Promise<T>): Promise<T> {
-    const end = performance.now() + 180_000;
-    for (;;) {
-      try {
-        return await probe();
-      } catch (error) {
-        if (performance.now() > end) throw error;
-        await pause(20);
-      }
+  async #list(kind: Kind, { namespace, labelSelector }: PodSelector): Promise<readonly KubernetesObject[]> {
+    const { items } = await this.#client.request<{ items: KubernetesObject[] }>({
+      method: 'GET',
+      path: collectionPath(RESOURCES[kind], namespace),
+      query: { labelSelector },
+    });
+    return items;
+  }
+
+  async #programmedAddress(): Promise<string> {
+    const { status } = await getObject<KubernetesObject>(this.#client, RESOURCES.Gateway, {
+      namespace: NAMESPACE,
+      name: 'bench',
+    });
+    const { addresses = [], conditions = [] } = (status ?? {}) as {
+      addresses?: { value: string }[];
+      conditions?: { type: string; status: string }[];
+    };
+    const [address] = addresses;
+    if (address === undefined || !conditions.some(({ type, status }) => type === 'Programmed' && status === 'True')) {
+      throw new Error('the Gateway is not programmed');
+    }
+    return address.value;
+  }
+}
+
+async function eventually<T>(probe: () => Promise<T>): Promise<T> {
+  const end = performance.now() + 180_000;
+  for (;;) {
+    try {
+      return await probe();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await pause(50);
     }
   }
 }
 
-/** Processes of a pod's containers, by the control group that a kubelet names after the pod; the pause process is none. */
-export function processesOf(uid: string): readonly number[] {
-  const names = [uid, uid.replaceAll('-', '_')];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        const group = readFileSync(`/proc/${pid}/cgroup`, 'utf8');
-        return (
-          names.some((name) => group.includes(name)) &&
-          !readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('/pause')
-        );
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
+function ignoreAbsence(error: Error): undefined {
+  if (isApiError(error, 404)) return undefined;
+  throw error;
 }
 
-export function route(name: string, host: string, service = 'one', header = 'x-bench: 1'): KubernetesObject {
-  const [headerName = '', value = ''] = header.split(': ');
-  return {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
-    metadata: { name, namespace: NAMESPACE },
-    spec: {
-      parentRefs: [{ name: 'bench' }],
-      hostnames: [host],
-      rules: [
-        {
-          matches: [{ path: { type: 'PathPrefix', value: '/missing' } }],
-          backendRefs: [{ name: 'missing', port: 80 }],
-        },
-        {
-          filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: headerName, value }] } }],
-          backendRefs: [{ name: service, port: 80 }],
-        },
-      ],
-    },
-  };
-}
-
-/** A Deployment of the suite's own echo server, so that both implementations have the same backend. */
-function backend(name: string): KubernetesObject[] {
-  const labels = { app: name };
-  const metadata = { name, namespace: NAMESPACE };
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata,
-      spec: { selector: labels, ports: [{ port: 80, targetPort: 3000 }] },
-    },
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata,
-      spec: {
-        replicas: 2,
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: {
-            containers: [
-              {
-                name: 'echo',
-                image: 'registry.k8s.io/gateway-api/conformance/echo-basic:v0.1.0',
-                imagePullPolicy: 'IfNotPresent',
-                env: [
-                  { name: 'POD_NAME', value: name },
-                  { name: 'NAMESPACE', value: NAMESPACE },
-                ],
-                lifecycle: { preStop: { sleep: { seconds: 3 } } },
-                readinessProbe: { httpGet: { path: '/health', port: 3000 }, periodSeconds: 1 },
-                resources: { requests: { cpu: '5m' } },
-              },
-            ],
-          },
-        },
-      },
-    },
-  ];
-}
-
-function resourceOf(kind: string): ApiResource {
-  const resource = RESOURCES[kind];
-  if (resource === undefined) throw new Error(`no such kind here: ${kind}`);
-  return resource;
+function isReady({ status }: KubernetesObject): boolean {
+  const { conditions = [] } = (status ?? {}) as { conditions?: { type: string; status: string }[] };
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
 }

@@ -14,7 +14,7 @@ import { createNamespace, deleteNamespaces } from '../support/world.js';
 
 const run = promisify(execFile);
 const NAMESPACE = 'chart-test';
-const helm = (...args: string[]) => run('e2e/cluster/helm', args).then(({ stdout }) => stdout);
+const helm = (...args: string[]) => run('helm', args).then(({ stdout }) => stdout);
 
 const VARIANTS = {
   default: [],
