@@ -24,7 +24,12 @@ export interface ApiServer {
   readonly version: string;
   /** Path of a kubeconfig with full rights. */
   readonly kubeconfig: string;
+  readonly port: number;
   call(method: string, path: string, body?: unknown): Promise<ApiResponse>;
+  /** Ends the API server without notice and starts it again, at the same port and with what it had stored. */
+  restart(): Promise<void>;
+  /** Makes etcd forget every version of an object but the newest. */
+  compact(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,7 +66,7 @@ export async function startApiServer(binaries: ApiServerBinaries): Promise<ApiSe
   await writeFile(join(dir, 'sa.key'), key);
   await writeFile(join(dir, 'tokens.csv'), `${TOKEN},admin,admin,system:masters\n`);
   const etcdUrl = `http://127.0.0.1:${client}`;
-  const children = [
+  const startEtcd = () =>
     start(
       binaries.etcd,
       [
@@ -70,35 +75,29 @@ export async function startApiServer(binaries: ApiServerBinaries): Promise<ApiSe
         ...['--listen-peer-urls', `http://127.0.0.1:${peer}`],
       ],
       join(dir, 'etcd.log'),
-    ),
+    );
+  const startKubeApiserver = () =>
     start(
       binaries.kubeApiserver,
       [
         ...['--etcd-servers', etcdUrl, '--bind-address', '127.0.0.1', '--secure-port', String(secure)],
         ...['--cert-dir', join(dir, 'pki'), '--advertise-address', '127.0.0.1'],
-        ...[
-          '--service-account-key-file',
-          join(dir, 'sa.key'),
-          '--service-account-signing-key-file',
-          join(dir, 'sa.key'),
-        ],
+        ...['--service-account-key-file', join(dir, 'sa.key')],
+        ...['--service-account-signing-key-file', join(dir, 'sa.key')],
         ...['--service-account-issuer', 'https://kubernetes.default.svc'],
         ...['--service-cluster-ip-range', '10.96.0.0/16,fd00:10:96::/112'],
         ...['--token-auth-file', join(dir, 'tokens.csv'), '--authorization-mode', 'AlwaysAllow'],
         ...['--disable-admission-plugins', 'ServiceAccount', '--endpoint-reconciler-type', 'none'],
-        ...[
-          '--max-mutating-requests-inflight',
-          '0',
-          '--max-requests-inflight',
-          '0',
-          '--enable-priority-and-fairness=false',
-        ],
+        ...['--max-mutating-requests-inflight', '0', '--max-requests-inflight', '0'],
+        '--enable-priority-and-fairness=false',
       ],
       join(dir, 'kube-apiserver.log'),
-    ),
-  ];
+    );
+  const etcd = startEtcd();
+  let kubeApiserver = startKubeApiserver();
   const stop = async (): Promise<void> => {
-    for (const child of children) await end(child);
+    await end(kubeApiserver);
+    await end(etcd);
     await rm(dir, { recursive: true, force: true });
   };
 
@@ -126,18 +125,23 @@ export async function startApiServer(binaries: ApiServerBinaries): Promise<ApiSe
       sent.end(content);
     });
 
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  for (;;) {
-    const ready = await call('GET', '/readyz').catch((error: unknown) => ({ status: 0, body: String(error) }));
-    if (ready.status === 200) break;
-    const dead = children.find((child) => child.exitCode !== null || child.pid === undefined);
-    if (dead !== undefined || Date.now() > deadline) {
-      const logs = ['etcd.log', 'kube-apiserver.log'].map((name) => readFileSync(join(dir, name), 'utf8').slice(-3000));
-      await stop();
-      throw new Error(`The API server did not start (${JSON.stringify(ready.body)}).\n${logs.join('\n')}`);
+  const ready = async (): Promise<void> => {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    for (;;) {
+      const answer = await call('GET', '/readyz').catch((error: unknown) => ({ status: 0, body: String(error) }));
+      if (answer.status === 200) return;
+      const dead = [etcd, kubeApiserver].find((child) => child.exitCode !== null || child.pid === undefined);
+      if (dead !== undefined || Date.now() > deadline) {
+        const logs = ['etcd.log', 'kube-apiserver.log'].map((name) =>
+          readFileSync(join(dir, name), 'utf8').slice(-3000),
+        );
+        await stop();
+        throw new Error(`The API server did not start (${JSON.stringify(answer.body)}).\n${logs.join('\n')}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
     }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  };
+  await ready();
   const version = (await call('GET', '/version')).body as { gitVersion: string };
   const kubeconfig = join(dir, 'kubeconfig.json');
   await writeFile(
@@ -151,5 +155,19 @@ export async function startApiServer(binaries: ApiServerBinaries): Promise<ApiSe
       'current-context': 'x',
     }),
   );
-  return { version: version.gitVersion, kubeconfig, call, stop };
+  const restart = async (): Promise<void> => {
+    await end(kubeApiserver);
+    kubeApiserver = startKubeApiserver();
+    await ready();
+  };
+  const etcdCall = async (path: string, body: object): Promise<{ readonly header: { readonly revision: string } }> => {
+    const answer = await fetch(`${etcdUrl}/v3/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`etcd: ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as { header: { revision: string } };
+  };
+  const compact = async (): Promise<void> => {
+    const { header } = await etcdCall('kv/range', { key: Buffer.from('none').toString('base64') });
+    await etcdCall('kv/compaction', { revision: header.revision, physical: true });
+  };
+  return { version: version.gitVersion, kubeconfig, port: secure, call, restart, compact, stop };
 }

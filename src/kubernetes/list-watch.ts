@@ -228,6 +228,7 @@ export class ListWatch {
         signal: deadline.signal,
         timeoutMs: timing.initialMs,
       });
+      this.stats.watches += 1;
       this.#begun();
       const restMs = askedMs + timing.graceMs;
       deadline.expect(listing ? timing.initialMs : restMs, 'the watch has gone silent');

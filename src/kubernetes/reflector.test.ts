@@ -293,12 +293,13 @@ describe('failures', () => {
     const server = await serve('a');
     const follower = await followed(server);
     for (let round = 0; round < 5; round += 1) {
+      expect(follower.reflector.stats()).toMatchObject({ lists: 1, watches: round + 1 });
       server.put('widgets', widget(`before-${round}`));
       server.resetWatches();
       server.put('widgets', widget(`after-${round}`));
       await caughtUp(follower, server);
     }
-    expect(follower.reflector.stats().lists).toBe(1);
+    expect(follower.reflector.stats()).toMatchObject({ lists: 1, watches: 6 });
     expect(follower.story.join(' ')).not.toContain('-team');
     expect(follower.log.filter((line) => line.startsWith('warn'))).toEqual([]);
   });
