@@ -49,6 +49,13 @@ const LEEWAY_S = 10;
 const BEARER = /^Bearer ([^ ]+)$/i;
 const METADATA = 'authorization';
 
+interface Remembered {
+  readonly verdict: Verdict;
+  readonly until: number;
+  /** Whether the pod has been seen, so that it is gone when it is not. */
+  seen: boolean;
+}
+
 type Verdict =
   | { readonly accepted: PodIdentity; readonly by: AcceptedBy }
   | { readonly reason: RefusalReason; readonly why: string };
@@ -62,7 +69,7 @@ type Verdict =
 export class Authenticator {
   readonly #options: AuthenticatorOptions;
   readonly #now: () => number;
-  readonly #remembered = new Map<string, { readonly verdict: Verdict; readonly until: number }>();
+  readonly #remembered = new Map<string, Remembered>();
   readonly #judging = new Map<string, Promise<Verdict>>();
 
   constructor(options: AuthenticatorOptions) {
@@ -114,10 +121,16 @@ export class Authenticator {
 
   #recall(hash: string): Verdict | undefined {
     const remembered = this.#remembered.get(hash);
-    if (remembered === undefined || this.#now() >= remembered.until) return undefined;
-    const { verdict } = remembered;
-    if ('reason' in verdict) return verdict;
-    return this.#isAlive(verdict.accepted) ? { ...verdict, by: 'cache' } : undefined;
+    if (remembered === undefined) return undefined;
+    const { verdict, until } = remembered;
+    const isFresh = this.#now() < until;
+    if ('reason' in verdict) return isFresh ? verdict : undefined;
+    const alive = this.#isAlive(verdict.accepted);
+    // For some seconds the API server itself remembers that a token was good.
+    if (alive === false && remembered.seen) return POD_GONE;
+    if (!alive) return undefined;
+    remembered.seen = true;
+    return isFresh ? { ...verdict, by: 'cache' } : undefined;
   }
 
   async #judge(text: string, token: ServiceAccountToken, hash: string): Promise<Verdict> {
@@ -149,7 +162,7 @@ export class Authenticator {
     const identity = { namespace, serviceAccount, pod };
     const alive = this.#isAlive(identity);
     if (alive === undefined) return { reason: 'unavailable', why };
-    return alive ? { accepted: identity, by: 'offline' } : { reason: 'pod-gone', why: 'its pod is not there' };
+    return alive ? { accepted: identity, by: 'offline' } : POD_GONE;
   }
 
   #isAlive({ namespace, pod }: PodIdentity): boolean | undefined {
@@ -157,8 +170,9 @@ export class Authenticator {
   }
 
   #remember(hash: string, verdict: Verdict, until: number): void {
+    const seen = 'accepted' in verdict && this.#isAlive(verdict.accepted) === true;
     this.#remembered.delete(hash);
-    this.#remembered.set(hash, { verdict, until });
+    this.#remembered.set(hash, { verdict, until, seen });
     if (this.#remembered.size <= MOST_REMEMBERED) return;
     const [oldest] = this.#remembered.keys();
     if (oldest !== undefined) this.#remembered.delete(oldest);
@@ -169,6 +183,8 @@ export class Authenticator {
     return new Refusal(CODES[reason] ?? status.UNAUTHENTICATED, `${who}: ${why}`);
   }
 }
+
+const POD_GONE: Verdict = { reason: 'pod-gone', why: 'its pod is not there' };
 
 const CODES: Partial<Record<RefusalReason, RefusalCode>> = {
   'no-gateway': status.PERMISSION_DENIED,

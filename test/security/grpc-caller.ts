@@ -16,6 +16,8 @@ export const METHODS = {
 export type Method = keyof typeof METHODS;
 
 export interface Call {
+  /** IP address; default 127.0.0.1. */
+  readonly host?: string;
   readonly port: number;
   readonly ca: string;
   readonly serverName: string;
@@ -25,6 +27,8 @@ export interface Call {
   /** What is asked for by name. */
   readonly names: readonly string[];
   readonly node?: { readonly id: string; readonly cluster: string };
+  /** Goes on until the server ends the call, and calls back when it has begun to serve; default: ends it after the answers. */
+  readonly onServed?: () => void;
 }
 
 /** Everything that came back. */
@@ -42,11 +46,10 @@ const LAST = 'type.googleapis.com/envoy.config.route.v3.ScopedRouteConfiguration
 
 /** Calls a method with requests as raw as anybody's could be: without a library that might not let them out. */
 export function callXds(call: Call): Promise<Answer> {
-  const { port, ca, serverName, method, authorization } = call;
+  const { host = '127.0.0.1', port, ca, serverName, method, authorization, onServed } = call;
   return new Promise((resolve, reject) => {
-    const session = connect(`https://127.0.0.1:${port}`, {
-      createConnection: () =>
-        tlsConnect({ port, host: '127.0.0.1', servername: serverName, ca, ALPNProtocols: ['h2'] }),
+    const session = connect(`https://${host}:${port}`, {
+      createConnection: () => tlsConnect({ port, host, servername: serverName, ca, ALPNProtocols: ['h2'] }),
     });
     session.on('error', reject);
     const stream = session.request({
@@ -66,7 +69,9 @@ export function callXds(call: Call): Promise<Answer> {
     stream.on('response', read).on('trailers', read);
     stream.on('data', (chunk: Buffer) => {
       messages = Buffer.concat([messages, chunk]);
-      if (messages.includes(LAST)) stream.close();
+      if (!messages.includes(LAST)) return;
+      if (onServed) onServed();
+      else stream.close();
     });
     stream.on('end', () => stream.close());
     stream.on('error', reject);
