@@ -106,7 +106,12 @@ export class ScriptedCluster {
     return `${signed}.${signature.toString('base64url')}`;
   }
 
-  /** Lets the requests of a silent time end. */
+  /** Requests that wait for an answer in a silent time. */
+  get silenced(): number {
+    return this.#silenced.length;
+  }
+
+  /** Lets them end. */
   release(): void {
     for (const end of this.#silenced.splice(0)) end();
   }
