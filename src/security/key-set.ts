@@ -46,7 +46,7 @@ export class KeySet {
   readonly #now: () => number;
   #keys: Keys | undefined;
   #askedAt = Number.NEGATIVE_INFINITY;
-  #answered = false;
+  #failing = false;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
 
@@ -59,7 +59,7 @@ export class KeySet {
   start(): void {
     void this.refresh();
     this.#timer = setInterval(() => {
-      if (this.#now() - this.#askedAt >= (this.#answered ? REFRESH_MS : RETRY_MS)) void this.refresh();
+      if (this.#now() - this.#askedAt >= (this.#failing ? RETRY_MS : REFRESH_MS)) void this.refresh();
     }, RETRY_MS);
   }
 
@@ -106,12 +106,17 @@ export class KeySet {
       const { keys } = await get<{ readonly keys?: unknown }>('/openid/v1/jwks');
       if (typeof issuer !== 'string' || !Array.isArray(keys)) throw new Error('the answer has no issuer or no keys');
       this.#keys = { issuer, byId: new Map(keys.flatMap(keyOf)) };
-      this.#answered = true;
+      if (this.#failing) this.#options.onLog?.('info', 'the keys of service accounts can be read again');
+      this.#failing = false;
     } catch (error) {
-      if (this.#answered || this.#keys === undefined) {
-        this.#options.onLog?.('warn', `the keys of service accounts can not be read: ${(error as Error).message}`);
+      const { message } = error as Error;
+      if (!this.#failing) {
+        this.#options.onLog?.(
+          'warn',
+          `the keys of service accounts, for when the API server is away, can not be read: ${message}`,
+        );
       }
-      this.#answered = false;
+      this.#failing = true;
     }
   }
 }
