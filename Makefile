@@ -1,6 +1,6 @@
 # Every target works first thing on a fresh clone: it installs what it needs.
 # Needs Node >= 20.19 with npm; `run`, `test` and `bench` also an Envoy, which they find or fetch (README, "Envoy");
-# `test`, `protos` and `schemas` also Go, which reads the pinned modules.
+# `test`, `protos`, `schemas` and what needs a cluster also Go, which reads the pinned modules.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 export GOTOOLCHAIN ?= go1.27.0
@@ -46,9 +46,33 @@ protos: $(installed) ## Regenerate proto/ and src/envoy-api/generated from the p
 schemas: $(installed) ## Regenerate src/resources/generated from the pinned Gateway API module
 	npm run --silent schemas
 
+.PHONY: cluster
+cluster: ## Start a cluster: kind where Docker answers, else a local one-node Kubernetes (needs root)
+	e2e/cluster/up
+
+.PHONY: install
+install: $(installed) cluster ## Install the chart with the image of this checkout in the cluster
+	e2e/cluster/install
+
+.PHONY: cluster-down
+cluster-down: ## End the cluster; nothing of it is left but cached programs
+	e2e/cluster/down
+
+.PHONY: e2e
+e2e: install ## Run the end-to-end tests in the cluster
+	e2e/cluster/run npm run --silent e2e
+
+.PHONY: conformance
+conformance: install ## Run the official conformance suite; RUN=NAME for one test
+	e2e/conformance/run
+
 .PHONY: bench
 bench: $(bundle) ## Measure the engine, xDS and route delivery; prints ratios (docs/benchmarks.md)
 	GATEWRIGHT_ENVOY=$$(npx tsx scripts/envoy-path.ts) && export GATEWRIGHT_ENVOY && npm run --silent bench
+ifdef CLUSTER
+	e2e/cluster/up
+	e2e/cluster/run npm run --silent bench:cluster -- $(or $(ROUTES),1000)
+endif
 
 .PHONY: clean
 clean: ## Remove what was built and installed

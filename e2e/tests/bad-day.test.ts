@@ -108,9 +108,15 @@ describe('a bad day', () => {
   }, 600_000);
 
   test('the leader is gone: another one writes statuses within 15 seconds', async () => {
-    const old = await leader();
-    const [victim] = (await controllerPods()).filter(({ metadata }) => old.startsWith(metadata.name));
-    expect(victim).toBeDefined();
+    const { victim, old } = await eventually(
+      async () => {
+        const old = await leader();
+        const victim = (await controllerPods()).find(({ metadata }) => old.startsWith(metadata.name));
+        expect(victim).toBeDefined();
+        return { victim, old };
+      },
+      { timeoutMs: 30_000, everyMs: 500 },
+    );
     const begun = performance.now();
     await crash(victim as KubeObject);
     await apply(route('failover', 'failover.example.com', [to('v1')]));

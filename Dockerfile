@@ -1,0 +1,25 @@
+# One image for the controller and the proxies, so that they always fit each other.
+ARG NODE_VERSION=24.21.0
+ARG ENVOY_VERSION=1.40.0
+
+FROM envoyproxy/envoy:distroless-v${ENVOY_VERSION} AS envoy
+
+FROM node:${NODE_VERSION}-bookworm-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json LICENSE NOTICE ./
+COPY bin bin
+COPY scripts scripts
+COPY src src
+COPY proto proto
+RUN npm run build
+
+FROM gcr.io/distroless/cc-debian12:nonroot
+COPY --from=build /usr/local/bin/node /usr/local/bin/node
+COPY --from=envoy /usr/local/bin/envoy /usr/local/bin/envoy
+COPY --from=build /build/package.json /build/LICENSE /build/NOTICE /opt/gatewright/
+COPY --from=build /build/bin /opt/gatewright/bin
+COPY --from=build /build/dist /opt/gatewright/dist
+USER 65532:65532
+ENTRYPOINT ["/usr/local/bin/node", "/opt/gatewright/dist/main.js"]
