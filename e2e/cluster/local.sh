@@ -13,7 +13,7 @@ cgroup=/gatewright-cluster-$name
 
 node_alive() {
   local pid command
-  read -r pid 2>/dev/null <"$state/init.pid" && command=$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") && [[ $command == *" $state "* ]]
+  [ -s "$state/init.pid" ] && pid=$(cat "$state/init.pid") && command=$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") && [[ $command == *" $state "* ]]
 }
 in_node() { nsenter --target "$(cat "$state/init.pid")" --mount --net --pid --ipc --uts -- "$@"; }
 e2e_run() { nsenter --net="/proc/$(cat "$state/init.pid")/ns/net" -- env KUBECONFIG="$kubeconfig" PATH="$state/bin:$PATH" "$@"; }
