@@ -25,7 +25,7 @@ describe('retryPolicy', () => {
   });
 
   test('by default is safe for every request', () => {
-    expect(defaultRetryPolicy()).toMatchObject({ retry_on: SAFE, num_retries: { value: 2 } });
+    expect(defaultRetryPolicy()).toMatchObject({ retry_on: SAFE, num_retries: { value: 5 } });
   });
 });
 

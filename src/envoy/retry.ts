@@ -13,9 +13,15 @@ const DEFAULT_ATTEMPTS = 1;
 /** Envoy waits up to ten times the base interval unless told otherwise. */
 const LONGEST_BACKOFF = 10;
 
+/**
+ * Of a backend that is scaled down, several endpoints can be gone before we hear of it; with so many attempts a request finds
+ * one of the others.
+ */
+const DEFAULT_RETRIES = 5;
+
 /** For routes that say nothing about it: what is safe for every request. */
 export function defaultRetryPolicy(): RetryPolicy {
-  return { ...onOtherHost(), retry_on: UNSEEN.join(','), num_retries: uint32(2) };
+  return { ...onOtherHost(), retry_on: UNSEEN.join(','), num_retries: uint32(DEFAULT_RETRIES) };
 }
 
 /**
@@ -56,11 +62,14 @@ function backOff(base: number): RetryPolicy['retry_back_off'] {
   return { base_interval: milliseconds(base), max_interval: milliseconds(base * LONGEST_BACKOFF) };
 }
 
+/** How often another endpoint is drawn instead of one that was tried: drawing prefers idle ones, which those that are gone are. */
+const MOST_DRAWS = 100;
+
 /** Each attempt goes to an endpoint that was not tried yet, as long as there is one. */
 function onOtherHost(): RetryPolicy {
   const typed_config = any('envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate', {});
   return {
     retry_host_predicate: [{ name: 'envoy.retry_host_predicates.previous_hosts', typed_config }],
-    host_selection_retry_max_attempts: 5,
+    host_selection_retry_max_attempts: MOST_DRAWS,
   };
 }

@@ -42,6 +42,7 @@ const RULES: { readonly [name: string]: { retry?: HttpRetry; timeouts?: HttpTime
   default: {},
   'default-refused': { to: 'refused' },
   'default-one-of-two': { to: 'one-of-two' },
+  'default-one-of-six': { to: 'one-of-six' },
   never: { retry: { codes: [500], attempts: 0 } },
   'never-one-of-two': { retry: { codes: [], attempts: 0 }, to: 'one-of-two' },
   'on-500': { retry: { codes: [500], attempts: 3 } },
@@ -59,6 +60,7 @@ const RULES: { readonly [name: string]: { retry?: HttpRetry; timeouts?: HttpTime
 beforeAll(async () => {
   const port = await listen(createHttpServer(answer));
   const [one, other] = [await closedPort(), await closedPort()];
+  const closed = await Promise.all(Array.from({ length: 5 }, closedPort));
   const ruleOf = ([name, { retry, timeouts = {}, to = 'a' }]: [string, (typeof RULES)[string]]): [
     string,
     HttpRule[],
@@ -68,7 +70,12 @@ beforeAll(async () => {
   ];
   envoy = await runExample(Object.fromEntries(Object.entries(RULES).map(ruleOf)), {
     echo: [],
-    backends: { a: local(port), refused: local(one, other), 'one-of-two': local(one, port) },
+    backends: {
+      a: local(port),
+      refused: local(one, other),
+      'one-of-two': local(one, port),
+      'one-of-six': local(...closed, port),
+    },
   });
 });
 afterAll(async () => {
@@ -91,10 +98,13 @@ async function statusOf(name: keyof typeof RULES, body: string, sequence: Answer
 }
 
 describe('by default', () => {
-  test('a backend that cannot be reached is left for another', async () => {
-    for (let request = 0; request < 20; request++) expect(await status('default-one-of-two')).toBe(200);
-    expect(attempts).toBe(20);
-  });
+  test.each(['default-one-of-two', 'default-one-of-six'])(
+    '%s: the backend that can be reached is found',
+    async (name) => {
+      for (let request = 0; request < 20; request++) expect(await status(name)).toBe(200);
+      expect(attempts).toBe(20);
+    },
+  );
 
   test('and 503 answered when there is none', async () => {
     expect(await status('default-refused')).toBe(503);
