@@ -194,7 +194,7 @@ CORE
   echo "nameserver $node_ip" >"$state/config/resolv.conf"
 }
 
-node() { # process 1 and its namespaces
+boot() { # process 1 and its namespaces
   local waiter
   rm -f "$state/booted" "$state/init.pid" "$state"/pid/*
   setsid unshare --mount --net --pid --ipc --uts --fork --kill-child --propagation private --mount-proc \
@@ -240,7 +240,7 @@ engine_up() {
   [ -f "$kubeconfig" ] || certificates 2>"$state/log/certificates.log"
   configuration
   cgroups make
-  node_alive || node
+  node_alive || boot
   start etcd
   start apiserver
   start containerd

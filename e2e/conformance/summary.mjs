@@ -24,12 +24,16 @@ for (const { name, core, extended } of report.profiles ?? []) {
 }
 
 const outcomes = { PASS: 0, FAIL: 0, SKIP: 0 };
-for (const [, outcome, name] of readFileSync(logFile, 'utf8').matchAll(/^ {4}--- (PASS|FAIL|SKIP): TestConformance\/(\S+)/gm)) {
+for (const [, outcome, name] of readFileSync(logFile, 'utf8').matchAll(
+  /^ {4}--- (PASS|FAIL|SKIP): TestConformance\/(\S+)/gm,
+)) {
   outcomes[outcome] += 1;
   if (outcome === 'FAIL') console.log(`failed: ${name}`);
 }
 const { PASS: numPassedTests, FAIL: numFailedTests, SKIP: skipped } = outcomes;
-console.log(`tests: ${numPassedTests} passed, ${numFailedTests} failed, ${skipped} skipped (their features belong to no profile that was asked for)`);
+console.log(
+  `tests: ${numPassedTests} passed, ${numFailedTests} failed, ${skipped} skipped (their features belong to no profile that was asked for)`,
+);
 
 // What continuous integration adds up. A run that fails without a failed test is a failure as well.
 if (process.env.GATEWRIGHT_TEST_RESULTS) {
