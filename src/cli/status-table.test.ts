@@ -1,11 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ObjectStatus, StatusCondition } from '../model/index.js';
+import type { ConditionType, ObjectStatus, StatusCondition } from '../model/index.js';
 import type { Gateway, ListenerSet } from '../resources/types.js';
 import { colorsFor } from './colors.js';
 import { rowsOf, sortStatuses } from './status-rows.js';
 import { statusLine, statusTable } from './status-table.js';
 
-const condition = (type: string, status: 'True' | 'False' = 'True', reason = type, message = ''): StatusCondition => ({
+const condition = (
+  type: ConditionType,
+  status: 'True' | 'False' = 'True',
+  reason: string = type,
+  message = '',
+): StatusCondition => ({
   type,
   status,
   reason,

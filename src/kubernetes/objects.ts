@@ -1,6 +1,9 @@
 import type { KubernetesClient } from './client.js';
 import { type ApiResource, collectionPath, objectPath } from './paths.js';
 
+/** Who asks the API server. */
+export type Requester = Pick<KubernetesClient, 'request'>;
+
 /** Any object of the API, as it comes over the wire. */
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -29,7 +32,7 @@ export interface ApplyOptions {
 
 /** Server-side apply: creates the object, or changes the given fields of it. @throws ApiError */
 export function applyObject<T extends KubernetesObject>(
-  client: KubernetesClient,
+  client: Requester,
   resource: ApiResource,
   object: KubernetesObject,
   { fieldManager, force = true, subresource, signal }: ApplyOptions,
@@ -46,16 +49,17 @@ export function applyObject<T extends KubernetesObject>(
 
 /** @throws ApiError, with code 404 when there is no such object. */
 export function getObject<T extends KubernetesObject>(
-  client: KubernetesClient,
+  client: Requester,
   resource: ApiResource,
   name: { readonly namespace?: string; readonly name: string },
+  signal?: AbortSignal,
 ): Promise<T> {
-  return client.request<T>({ method: 'GET', path: objectPath(resource, name) });
+  return client.request<T>({ method: 'GET', path: objectPath(resource, name), ...(signal && { signal }) });
 }
 
 /** @throws ApiError, with code 409 when there is one already. */
 export function createObject<T extends KubernetesObject>(
-  client: KubernetesClient,
+  client: Requester,
   resource: ApiResource,
   object: KubernetesObject,
 ): Promise<T> {
@@ -68,7 +72,7 @@ export function createObject<T extends KubernetesObject>(
 
 /** Replaces an object as a whole; with a `resourceVersion` only the one that was read. @throws ApiError */
 export function updateObject<T extends KubernetesObject>(
-  client: KubernetesClient,
+  client: Requester,
   resource: ApiResource,
   object: KubernetesObject,
 ): Promise<T> {
@@ -77,7 +81,7 @@ export function updateObject<T extends KubernetesObject>(
 
 /** Deletes an object in the background; with a `uid` only that very one. @throws ApiError */
 export async function deleteObject(
-  client: KubernetesClient,
+  client: Requester,
   resource: ApiResource,
   name: { readonly namespace?: string; readonly name: string },
   preconditions?: { readonly uid: string },

@@ -5,5 +5,5 @@ export type * from './http-rule.js';
 export type * from './listener.js';
 export type * from './model.js';
 export type * from './proxy.js';
-export type * from './status.js';
+export * from './status.js';
 export type * from './virtual-host.js';

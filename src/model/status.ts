@@ -1,6 +1,19 @@
+/** Every type of condition that is ever set. Of these, one that is not wanted any more goes away; all others are somebody else's. */
+export const CONDITION_TYPES = [
+  'Accepted',
+  'Conflicted',
+  'InsecureFrontendValidationMode',
+  'OverlappingTLSConfig',
+  'PartiallyInvalid',
+  'Programmed',
+  'ResolvedRefs',
+] as const;
+
+export type ConditionType = (typeof CONDITION_TYPES)[number];
+
 /** A condition without its time: when it changed is known only to who writes it. */
 export interface StatusCondition {
-  readonly type: string;
+  readonly type: ConditionType;
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason: string;
   readonly message: string;

@@ -1,66 +1,65 @@
-import type { StatusCondition } from '../model/index.js';
+import { CONDITION_TYPES, type StatusCondition } from '../model/index.js';
 
 /** A condition as the API server holds it. */
-export interface LiveCondition extends StatusCondition {
+export interface LiveCondition extends Omit<StatusCondition, 'type'> {
+  /** Also one of somebody else's. */
+  readonly type: string;
   readonly lastTransitionTime: string;
 }
 
-const MOST_MESSAGE = 32_768;
-const MOST_CONDITIONS = 8;
+export interface MergedConditions {
+  /** Ours, with their times. */
+  readonly own: readonly LiveCondition[];
+  /** Ours and everybody else's, in the order in which they are there now. */
+  readonly all: readonly LiveCondition[];
+  /** How many of ours the API server has no room for, because others fill the list. */
+  readonly dropped: number;
+}
 
-/** Types that we may set: of these, one that is not wanted any more goes away; every other type is somebody else's and stays. */
-const OWN_TYPES: ReadonlySet<string> = new Set([
-  'Accepted',
-  'Conflicted',
-  'InsecureFrontendValidationMode',
-  'OverlappingTLSConfig',
-  'PartiallyInvalid',
-  'Programmed',
-  'ResolvedRefs',
-]);
+const MOST_CONDITIONS = 8;
+const MOST_MESSAGE = 32_768;
+const REASON = /^[A-Za-z]([A-Za-z0-9_,:]{0,1022}[A-Za-z0-9_])?$/;
+
+const OWN_TYPES: ReadonlySet<string> = new Set(CONDITION_TYPES);
+
+/** Whether we answer for conditions of this type; every other one stays as it is. */
+export function isOwnType(type: string): boolean {
+  return OWN_TYPES.has(type);
+}
 
 /**
- * Wanted conditions with their times: the time stays while the status does.
+ * Wanted conditions among those that others have set. A condition keeps its time as long as it keeps its status. What the API
+ * server would refuse is cut, so that one message cannot keep all the rest from being written.
  *
  * @param now RFC 3339.
  */
-export function timed(
+export function mergeConditions(
   wanted: readonly StatusCondition[],
-  live: readonly LiveCondition[] | undefined,
+  live: readonly LiveCondition[] = [],
   now: string,
-): readonly LiveCondition[] {
-  return wanted.map((condition) => {
-    const before = live?.find(({ type }) => type === condition.type);
+): MergedConditions {
+  const foreign = live.filter(({ type }) => !OWN_TYPES.has(type));
+  const fitting = wanted.slice(0, Math.max(0, MOST_CONDITIONS - foreign.length));
+  const own = fitting.map((condition): LiveCondition => {
+    const before = live.find(({ type }) => type === condition.type);
     return {
-      ...condition,
-      message: condition.message.slice(0, MOST_MESSAGE),
+      type: condition.type,
+      status: condition.status,
+      observedGeneration: condition.observedGeneration,
       lastTransitionTime: before?.status === condition.status ? before.lastTransitionTime : now,
+      reason: REASON.test(condition.reason) ? condition.reason : 'Unknown',
+      message: fittingMessage(condition.message),
     };
   });
-}
-
-/** Conditions that others have put among ours, as many as there is room for. */
-export function foreignConditions(live: readonly LiveCondition[] | undefined, own: number): readonly LiveCondition[] {
-  return (live ?? []).filter(({ type }) => !OWN_TYPES.has(type)).slice(0, MOST_CONDITIONS - own);
-}
-
-/** Whether all of these are there as they are, and none of ours beside them. */
-export function conditionsHold(
-  wanted: readonly LiveCondition[],
-  live: readonly LiveCondition[] | undefined = [],
-): boolean {
-  const ours = live.filter(({ type }) => OWN_TYPES.has(type));
-  return (
-    ours.length === wanted.length && wanted.every((condition) => ours.some((one) => sameCondition(condition, one)))
+  const kept = live.flatMap((condition) =>
+    foreign.includes(condition) ? [condition] : own.filter(({ type }) => type === condition.type),
   );
+  const added = own.filter(({ type }) => !live.some((condition) => condition.type === type));
+  return { own, all: [...kept, ...added], dropped: wanted.length - own.length };
 }
 
-function sameCondition(a: LiveCondition, b: LiveCondition): boolean {
-  return (
-    a.type === b.type &&
-    a.status === b.status &&
-    a.reason === b.reason &&
-    a.message === b.message &&
-    a.observedGeneration === b.observedGeneration
-  );
+/** The API server counts characters and stores halves of them as replacement characters. */
+function fittingMessage(message: string): string {
+  const cut = message.length <= MOST_MESSAGE ? message : `${message.slice(0, MOST_MESSAGE - 1)}…`;
+  return cut.replace(/\p{Surrogate}/gu, '\uFFFD');
 }

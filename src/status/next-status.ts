@@ -1,13 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../kubernetes/objects.js';
-import type { ObjectStatus, StatusCondition } from '../model/index.js';
-import { conditionsHold, foreignConditions, type LiveCondition, timed } from './conditions.js';
+import type { ObjectReferenceValue, ObjectStatus, StatusCondition } from '../model/index.js';
+import { isOwnType, type LiveCondition, mergeConditions } from './conditions.js';
 
-/** A status to apply. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What is to be said about an object. */
+export interface NextStatus {
+  /** What has to be written; absent: the object says it already, or it is none of our business. */
+  readonly write?: StatusWrite;
+  /** How many entries and conditions are left out, because others fill the list that they belong to. */
+  readonly dropped: number;
+}
+
+/** The two forms of one content. */
 export interface StatusWrite {
-  readonly status: Readonly<Record<string, unknown>>;
-  /** It repeats what others wrote, so it may only replace the very version that was read. */
-  readonly onlyIfUnchanged: boolean;
+  /** For server-side apply: what is ours, and what others wrote only where a list can be written as a whole or not at all. */
+  readonly own: Fields;
+  /** The status as it is to become, with everything that others wrote. */
+  readonly whole: Fields;
+  /** The same for the same content, whenever it is written. */
+  readonly content: string;
 }
 
 export interface StatusContext {
@@ -17,127 +30,186 @@ export interface StatusContext {
   readonly now: string;
 }
 
-interface Entry {
-  readonly controllerName: string;
-  readonly conditions: readonly LiveCondition[];
-  readonly [field: string]: unknown;
-}
+/** Shared: a list in which every controller has entries, which the API server takes only as a whole. */
+type Shape =
+  | { readonly shared: 'parents'; readonly reference: 'parentRef'; readonly most: number }
+  | { readonly shared: 'ancestors'; readonly reference: 'ancestorRef'; readonly most: number }
+  | { readonly shared?: undefined };
 
-/** Lists that several controllers share, which the API server takes only as a whole, and how many entries they hold. */
-const SHARED_LISTS: Readonly<Record<string, { readonly list: 'parents' | 'ancestors'; readonly most: number }>> = {
-  HTTPRoute: { list: 'parents', most: 32 },
-  GRPCRoute: { list: 'parents', most: 32 },
-  TLSRoute: { list: 'parents', most: 32 },
-  TCPRoute: { list: 'parents', most: 32 },
-  UDPRoute: { list: 'parents', most: 32 },
-  BackendTLSPolicy: { list: 'ancestors', most: 16 },
+const PARENTS: Shape = { shared: 'parents', reference: 'parentRef', most: 32 };
+const ANCESTORS: Shape = { shared: 'ancestors', reference: 'ancestorRef', most: 16 };
+
+/** Sizes of lists are those of the CRDs. */
+const SHAPES: Readonly<Record<ObjectStatus['kind'], Shape>> = {
+  GatewayClass: {},
+  Gateway: {},
+  ListenerSet: {},
+  ProxyConfig: {},
+  HTTPRoute: PARENTS,
+  GRPCRoute: PARENTS,
+  TLSRoute: PARENTS,
+  TCPRoute: PARENTS,
+  UDPRoute: PARENTS,
+  BackendTLSPolicy: ANCESTORS,
 };
 
-/** What has to be applied so that the object says what is wanted; nothing when it does already, or when it is none of our business. */
+/** What other lists hold at most. */
+const MOST: Readonly<Record<string, number>> = { addresses: 16, supportedKinds: 8, supportedFeatures: 64 };
+
+/** Whether objects of the kind have a status that we may write. */
+export function hasStatus(kind: string): kind is ObjectStatus['kind'] {
+  return Object.hasOwn(SHAPES, kind);
+}
+
+/** Compares what is wanted of an object with what it says. */
 export function nextStatus(
-  kind: string,
+  kind: ObjectStatus['kind'],
   wanted: ObjectStatus | undefined,
   live: KubernetesObject,
   context: StatusContext,
-): StatusWrite | undefined {
-  const shared = SHARED_LISTS[kind];
-  const status = (live.status ?? {}) as Readonly<Record<string, unknown>>;
-  if (shared !== undefined) return nextShared(shared, wanted, status, context);
-  if (wanted === undefined) return undefined;
-  return nextOwn(wanted.status as unknown as OwnStatus, status as LiveStatus, context);
+): NextStatus {
+  const shape = SHAPES[kind];
+  const status = (live.status ?? {}) as Fields;
+  if (shape.shared !== undefined) return nextShared(shape, wanted?.status as Fields | undefined, status, context);
+  return wanted === undefined ? { dropped: 0 } : nextOwned(wanted.status as Fields, status, context);
+}
+
+interface WantedEntry extends Fields {
+  readonly controllerName: string;
+  readonly conditions: readonly StatusCondition[];
+}
+
+interface LiveEntry extends Fields {
+  readonly controllerName: string;
+  readonly conditions?: readonly LiveCondition[];
 }
 
 function nextShared(
-  { list, most }: { readonly list: 'parents' | 'ancestors'; readonly most: number },
-  wanted: ObjectStatus | undefined,
-  status: Readonly<Record<string, unknown>>,
+  { shared, reference, most }: Extract<Shape, { readonly most: number }>,
+  wantedStatus: Fields | undefined,
+  status: Fields,
   { controllerName, now }: StatusContext,
-): StatusWrite | undefined {
-  const entries = (status[list] ?? []) as readonly Entry[];
-  const others = entries.filter((entry) => entry.controllerName !== controllerName);
-  const before = entries.filter((entry) => entry.controllerName === controllerName);
-  const wantedEntries = ((wanted?.status as Readonly<Record<string, unknown>> | undefined)?.[list] ??
-    []) as readonly Entry[];
-  const reference = list === 'parents' ? 'parentRef' : 'ancestorRef';
-  const own = wantedEntries.slice(0, Math.max(0, most - others.length)).map((entry): Entry => {
-    const live = before.find((one) => isDeepStrictEqual(one[reference], entry[reference]));
-    const conditions = timed(entry.conditions, live?.conditions, now);
-    return { ...entry, conditions: [...conditions, ...foreignConditions(live?.conditions, conditions.length)] };
-  });
-  const unchanged =
-    own.length === before.length &&
-    own.every((entry, i) => {
-      const { conditions = [], ...rest } = before[i] ?? {};
-      const { conditions: next, ...wantedRest } = entry;
-      return isDeepStrictEqual(wantedRest, rest) && sameSet(next, conditions as readonly LiveCondition[]);
-    });
-  if (unchanged) return undefined;
-  return { status: { [list]: [...others, ...own] }, onlyIfUnchanged: true };
-}
-
-/** Equal but for their order and for how the server writes times. */
-function sameSet(a: readonly LiveCondition[], b: readonly LiveCondition[]): boolean {
-  return a.length === b.length && a.every((one) => b.some((other) => isDeepStrictEqual(one, other)));
-}
-
-interface OwnStatus {
-  readonly conditions: readonly StatusCondition[];
-  readonly listeners?: readonly { readonly name: string; readonly conditions: readonly StatusCondition[] }[];
-  readonly supportedFeatures?: readonly { readonly name: string }[];
-  readonly [field: string]: unknown;
-}
-
-interface LiveStatus {
-  readonly conditions?: readonly LiveCondition[];
-  readonly listeners?: readonly { readonly name: string; readonly conditions?: readonly LiveCondition[] }[];
-  readonly supportedFeatures?: readonly { readonly name: string }[];
-  readonly [field: string]: unknown;
-}
-
-/** A status of which all lists but the atomic ones have keys: the API server keeps apart what is whose. */
-function nextOwn(wanted: OwnStatus, live: LiveStatus, { now }: StatusContext): StatusWrite | undefined {
-  const { conditions, listeners, supportedFeatures, ...rest } = wanted;
-  const nextConditions = timed(conditions, live.conditions, now);
-  const nextListeners = listeners?.map((listener) => {
-    const before = live.listeners?.find(({ name }) => name === listener.name);
-    return { ...listener, conditions: timed(listener.conditions, before?.conditions, now) };
-  });
-  const holds =
-    conditionsHold(nextConditions, live.conditions) &&
-    (nextListeners === undefined || listenersHold(nextListeners, live.listeners ?? [])) &&
-    (supportedFeatures === undefined || sameNames(supportedFeatures, live.supportedFeatures ?? [])) &&
-    Object.entries(rest).every(([field, value]) => isDeepStrictEqual(orNothing(value), orNothing(live[field])));
-  if (holds) return undefined;
-  const status = {
-    ...rest,
-    conditions: nextConditions,
-    ...(nextListeners && { listeners: nextListeners }),
-    ...(supportedFeatures && { supportedFeatures }),
+): NextStatus {
+  const live = (status[shared] ?? []) as readonly LiveEntry[];
+  const isOwn = (entry: LiveEntry) => entry.controllerName === controllerName;
+  const wanted = new Map(
+    ((wantedStatus?.[shared] ?? []) as readonly WantedEntry[]).map((entry) => [referenceKey(entry[reference]), entry]),
+  );
+  let dropped = 0;
+  const next = (entry: WantedEntry, before?: LiveEntry) => {
+    const conditions = mergeConditions(entry.conditions, before?.conditions, now);
+    dropped += conditions.dropped;
+    return { ...entry, conditions: conditions.all };
   };
-  return { status, onlyIfUnchanged: false };
+  // Entries stay where they are, ours too; new ones come last.
+  const list: LiveEntry[] = [];
+  for (const entry of live) {
+    const key = referenceKey(entry[reference]);
+    const ours = isOwn(entry) ? wanted.get(key) : undefined;
+    if (ours !== undefined) list.push(next(ours, entry));
+    else if (!isOwn(entry)) list.push(entry);
+    if (ours !== undefined) wanted.delete(key);
+  }
+  const added = [...wanted.values()].slice(0, Math.max(0, most - list.length));
+  dropped += wanted.size - added.length;
+  list.push(...added.map((entry) => next(entry)));
+  const comparable = (entries: readonly LiveEntry[]) =>
+    entries.filter(isOwn).map((entry) => ({
+      ...entry,
+      [reference]: withDefaults(entry[reference]),
+      conditions: comparableConditions(entry.conditions, () => true),
+    }));
+  if (isDeepStrictEqual(comparable(list), comparable(live))) return { dropped };
+  const whole = { [shared]: list };
+  return { write: { own: whole, whole, content: contentOf(whole) }, dropped };
 }
 
-function listenersHold(
-  wanted: readonly { readonly name: string; readonly conditions: readonly LiveCondition[] }[],
-  live: NonNullable<LiveStatus['listeners']>,
-): boolean {
-  return (
-    wanted.length === live.length &&
-    wanted.every(({ conditions, ...fields }) => {
-      const found = live.find(({ name }) => name === fields.name);
-      if (found === undefined) return false;
-      const { conditions: liveConditions, ...liveFields } = found;
-      return conditionsHold(conditions, liveConditions) && isDeepStrictEqual(fields, liveFields);
-    })
+interface WantedListener extends Fields {
+  readonly name: string;
+  readonly conditions: readonly StatusCondition[];
+}
+
+interface LiveListener extends Fields {
+  readonly name: string;
+  readonly conditions?: readonly LiveCondition[];
+}
+
+/** A status of which one controller says everything but what others add to its conditions. */
+function nextOwned(wanted: Fields, status: Fields, { now }: StatusContext): NextStatus {
+  const live = status as {
+    readonly conditions?: readonly LiveCondition[];
+    readonly listeners?: readonly LiveListener[];
+  };
+  const { conditions: wantedConditions, listeners: wantedListeners, ...rest } = cut(wanted);
+  const conditions = mergeConditions(wantedConditions as readonly StatusCondition[], live.conditions, now);
+  const listeners = (wantedListeners as readonly WantedListener[] | undefined)?.map((listener) => {
+    const before = live.listeners?.find(({ name }) => name === listener.name);
+    return {
+      fields: cut(listener) as WantedListener,
+      conditions: mergeConditions(listener.conditions, before?.conditions, now),
+    };
+  });
+  const form = (which: 'own' | 'all'): Fields => ({
+    ...rest,
+    conditions: conditions[which],
+    ...(listeners && {
+      listeners: listeners.map((listener) => ({ ...listener.fields, conditions: listener.conditions[which] })),
+    }),
+  });
+  const dropped = (listeners ?? []).reduce((sum, one) => sum + one.conditions.dropped, conditions.dropped);
+  const own = form('own');
+  if (isDeepStrictEqual(comparable(own), comparable(status))) return { dropped };
+  return { write: { own, whole: form('all'), content: contentOf(own) }, dropped };
+}
+
+function cut(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, Array.isArray(value) ? value.slice(0, MOST[name]) : value]),
   );
 }
 
-function sameNames(a: readonly { readonly name: string }[], b: readonly { readonly name: string }[]): boolean {
-  const names = new Set(b.map(({ name }) => name));
-  return names.size === a.length && a.every(({ name }) => names.has(name));
+/** Without what the API server may write otherwise: empty lists, the order of lists that have keys, and times. */
+function comparable(status: Fields): Fields {
+  const { conditions, listeners, supportedFeatures, ...rest } = status as {
+    readonly conditions?: readonly LiveCondition[];
+    readonly listeners?: readonly LiveListener[];
+    readonly supportedFeatures?: readonly { readonly name: string }[];
+  };
+  return {
+    ...withoutEmpty(rest),
+    conditions: comparableConditions(conditions, isOwnType),
+    listeners: sorted(listeners, ({ name }) => name).map((listener) => ({
+      ...withoutEmpty(listener),
+      conditions: comparableConditions(listener.conditions, isOwnType),
+    })),
+    supportedFeatures: sorted(supportedFeatures, ({ name }) => name),
+  };
 }
 
-/** The API server leaves out what is empty. */
-function orNothing(value: unknown): unknown {
-  return Array.isArray(value) && value.length === 0 ? undefined : value;
+function comparableConditions(conditions: readonly LiveCondition[] = [], counts: (type: string) => boolean) {
+  return sorted(conditions, ({ type }) => type).flatMap(({ lastTransitionTime: _, ...condition }) =>
+    counts(condition.type) ? [condition] : [],
+  );
+}
+
+function withoutEmpty(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !Array.isArray(value) || value.length > 0));
+}
+
+function sorted<T>(list: readonly T[] = [], by: (item: T) => string): readonly T[] {
+  return list.toSorted((a, b) => (by(a) < by(b) ? -1 : 1));
+}
+
+/** As the API server completes it. */
+function withDefaults(reference: unknown): ObjectReferenceValue {
+  return { group: 'gateway.networking.k8s.io', kind: 'Gateway', ...(reference as ObjectReferenceValue) };
+}
+
+function referenceKey(reference: unknown): string {
+  const { group, kind, namespace, name, sectionName, port } = withDefaults(reference);
+  return JSON.stringify([group, kind, namespace, name, sectionName, port]);
+}
+
+function contentOf(status: Fields): string {
+  return JSON.stringify(status, (field, value: unknown) => (field === 'lastTransitionTime' ? undefined : value));
 }

@@ -1,9 +1,9 @@
-import type { StatusCondition } from '../../model/index.js';
+import type { ConditionType, StatusCondition } from '../../model/index.js';
 import type { Problem } from '../problem.js';
 
 /** A condition that is True, with reason and message of `good`, unless there is a problem. */
 export function condition(
-  type: string,
+  type: ConditionType,
   observedGeneration: number,
   problem: Problem | undefined,
   good: Problem,
