@@ -10,7 +10,7 @@ import { gatewayHolder, type HolderState, type RouteHolder } from './listener-ho
 import { GATEWAY_API, objectKey } from './names.js';
 import type { Problem } from './problem.js';
 import { type CheckedProxyConfig, mergeParameters, parametersOf } from './proxy-config.js';
-import { type Settings, SHARED_PROXY } from './settings.js';
+import { proxyCarrying, type Settings } from './settings.js';
 
 /** A Gateway of one of our classes. */
 export interface OwnGateway {
@@ -66,7 +66,7 @@ export function ownGateway(
   if (gatewayClass === undefined) return undefined;
   const { name, namespace = '' } = metadata;
   const key = objectKey(namespace, name);
-  const proxy = settings.proxyOf === 'shared' ? SHARED_PROXY : key;
+  const proxy = proxyCarrying(key, settings);
   const requested = (spec.addresses ?? []).flatMap(({ value }) => (value ? [value] : []));
   const own = parametersOf(spec.infrastructure?.parametersRef, namespace, configs, read, settings);
   const problem =

@@ -62,7 +62,7 @@ import { httpRouteStatus } from './status/http-route.js';
 import { listenerOutcome } from './status/listener.js';
 import { countedFor, listenerSetOutcome, listenerSetStatus } from './status/listener-set.js';
 import { proxyConfigStatus } from './status/proxy-config.js';
-import { checkConfigMap, trustBundle } from './trust-bundle.js';
+import { checkConfigMap, configMapVerdict, trustBundle } from './trust-bundle.js';
 import { hostnameRoutes, virtualHost } from './virtual-host.js';
 import { configMapsOfXBackend, knownXBackend, resolveXBackend, secretsOfXBackend, xBackendFacts } from './x-backend.js';
 
@@ -152,7 +152,8 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     checkConfigMap(read.get(inputs.ConfigMap, key), key),
   );
   const secretReads = { checkedSecrets, grants };
-  const trustReads = { checkedConfigMaps, grants };
+  const configMapVerdicts = graph.map('configMapVerdicts', checkedConfigMaps, [], configMapVerdict);
+  const trustReads = { configMapVerdicts, grants };
   const xBackendReads = { ...secretReads, ...trustReads };
 
   // TLS with backends.
@@ -356,7 +357,6 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     prevailingPolicies,
     services,
     targetUses,
-    gateways,
     rejections: rejectionsByResource,
   };
   const routeReads = { routeParents: parents, resolvedRules };
@@ -371,7 +371,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
       httpRouteStatus(route, routeReads, read, settings.controllerName),
     ),
     graph.flatMap('tlsPolicyStatuses', tlsPolicies, Object.values(policyReads), (policy, _, read) =>
-      tlsPolicyStatus(policy, policyReads, read, settings.controllerName),
+      tlsPolicyStatus(policy, policyReads, read, settings),
     ),
   ]);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Collection } from '../collections/index.js';
 import type { Model, Rejection } from '../model/index.js';
 import { keyOf } from '../resources/kinds.js';
 import type { Resource } from '../resources/types.js';
@@ -11,12 +12,20 @@ type Step =
   | { readonly type: 'delete'; readonly pick: number }
   | { readonly type: 'reject'; readonly rejections: readonly Rejection[] };
 
-const rejection = fc.record({
-  proxy: fc.constantFrom('standalone', 'a/web'),
-  typeUrl: fc.constantFrom('envoy.config.listener.v3.Listener', 'envoy.config.route.v3.RouteConfiguration'),
-  name: fc.constantFrom('a/web/80', 'a/web/80#3', 'b/api/81'),
-  reason: fc.constantFrom('one', 'two'),
-});
+const rejection = fc
+  .record({
+    proxy: fc.constantFrom('standalone', 'a/web'),
+    subject: fc.constantFrom(
+      { typeUrl: 'envoy.config.listener.v3.Listener', name: 'a/web/80' },
+      { typeUrl: 'envoy.config.route.v3.RouteConfiguration', name: 'a/web/80#3' },
+      { typeUrl: 'envoy.config.route.v3.RouteConfiguration', name: 'b/api/81' },
+      { typeUrl: 'envoy.config.cluster.v3.Cluster', name: 'a/shop:80#0123456789abcdef@a/cert' },
+      { typeUrl: 'envoy.extensions.transport_sockets.tls.v3.Secret', name: 'ConfigMap/a/ca' },
+      { typeUrl: 'envoy.extensions.transport_sockets.tls.v3.Secret', name: 'a/cert' },
+    ),
+    reason: fc.constantFrom('one', 'two'),
+  })
+  .map(({ subject, ...rest }) => ({ ...subject, ...rest }));
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -40,11 +49,16 @@ describe.each([
     let listeners = 0;
     let forwarded = 0;
     let attachedSets = 0;
+    let secured = 0;
+    let presenting = 0;
+    let policies = 0;
+    let verifying = 0;
     fc.assert(
       fc.property(
         fc.array(resource, { minLength: 15, maxLength: 30 }),
         fc.array(step, { minLength: 3, maxLength: 12 }),
-        (start, steps) => {
+        fc.boolean(),
+        (start, steps, works) => {
           const all = new Map<string, Resource>();
           let rejections: readonly Rejection[] = [];
           const set = (resources: readonly Resource[]) => {
@@ -56,9 +70,14 @@ describe.each([
             expect(everything(incremental.model)).toEqual(everything(fresh.model));
             listeners += incremental.model.listeners.size;
             forwarded += incremental.model.endpoints.size;
+            const { backends, filterChains, statuses } = incremental.model;
+            secured += values(backends).filter(({ tls }) => tls !== undefined).length;
+            presenting += values(backends).filter(({ tls }) => tls?.certificate !== undefined).length;
+            verifying += values(filterChains).filter(({ tls }) => tls?.clientValidation !== undefined).length;
+            policies += values(statuses).filter(({ kind }) => kind === 'BackendTLSPolicy').length;
             attachedSets += incremental.graph.collection('attachedListenerSets')?.size ?? 0;
           };
-          set([...WORKING, ...start]);
+          set(works ? [...start, ...WORKING] : [...WORKING, ...start]);
           incremental.apply(...all.values());
           same();
           for (const each of steps) {
@@ -82,10 +101,18 @@ describe.each([
       { numRuns: 100 },
     );
     expect(listeners).toBeGreaterThan(300);
-    expect(forwarded).toBeGreaterThan(15);
+    expect(forwarded).toBeGreaterThan(100);
     expect(attachedSets).toBeGreaterThan(100);
+    expect(secured).toBeGreaterThan(50);
+    expect(presenting).toBeGreaterThan(30);
+    expect(verifying).toBeGreaterThan(50);
+    expect(policies).toBeGreaterThan(100);
   });
 });
+
+function values<V>(collection: Collection<V>): V[] {
+  return content(collection).map(([, value]) => value);
+}
 
 function everything(model: Model): unknown {
   return Object.fromEntries(Object.entries(model).map(([name, collection]) => [name, content(collection)]));

@@ -19,3 +19,8 @@ export interface Settings {
 
 /** Name of the proxy that carries all Gateways when `proxyOf` is `shared`. */
 export const SHARED_PROXY = 'standalone';
+
+/** Name of the proxy that carries a Gateway. */
+export function proxyCarrying(gateway: string, { proxyOf }: Settings): string {
+  return proxyOf === 'shared' ? SHARED_PROXY : gateway;
+}

@@ -34,9 +34,18 @@ export interface TrustRef {
   readonly name: string;
 }
 
+/** Whether a ConfigMap can be used, whatever it holds: a rotation of certificates does not change it. */
+export interface ConfigMapVerdict {
+  readonly problem?: string;
+}
+
+export function configMapVerdict({ problem }: CheckedConfigMap): ConfigMapVerdict {
+  return problem === undefined ? {} : { problem };
+}
+
 export interface TrustReads {
-  /** Those that somebody refers to. */
-  readonly checkedConfigMaps: Collection<CheckedConfigMap>;
+  /** On those that somebody refers to. */
+  readonly configMapVerdicts: Collection<ConfigMapVerdict>;
   readonly grants: Grants;
 }
 
@@ -67,7 +76,7 @@ export function resolveTrust(
   refs: readonly TrustRef[],
   { field, invalidKind }: TrustPlace,
   from: Referrer,
-  { checkedConfigMaps, grants }: TrustReads,
+  { configMapVerdicts, grants }: TrustReads,
   read: Reader,
 ): ResolvedTrust {
   const names = new Set<string>();
@@ -84,9 +93,9 @@ export function resolveTrust(
     } else {
       const name = objectKey(to.namespace, to.name);
       names.add(name);
-      const checked = read.get(checkedConfigMaps, name);
-      if (checked?.certificates !== undefined) usable = true;
-      else problems.push({ reason: 'InvalidCACertificateRef', message: `${at}: ${checked?.problem}` });
+      const { problem } = read.get(configMapVerdicts, name) ?? checkConfigMap(undefined, name);
+      if (problem === undefined) usable = true;
+      else problems.push({ reason: 'InvalidCACertificateRef', message: `${at}: ${problem}` });
     }
   }
   return { ...(usable && { trustBundle: bundleName([...names]) }), problems };

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type {
+  BackendTLSPolicy,
+  ConfigMap,
   EndpointSlice,
   Gateway,
   HTTPRoute,
@@ -86,6 +88,23 @@ function grant(namespace: string): ReferenceGrant {
   };
 }
 
+function configMap(name: string, index: number): ConfigMap {
+  const data = { 'ca.crt': certificates[index]?.certificate ?? '' };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'app' }, data };
+}
+
+function policy(name: string, hostname = 'example.com'): BackendTLSPolicy {
+  return {
+    apiVersion: GATEWAY_API,
+    kind: 'BackendTLSPolicy',
+    metadata: { name, namespace: 'app' },
+    spec: {
+      targetRefs: [{ group: '', kind: 'Service', name }],
+      validation: { hostname, caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'ca' }] },
+    },
+  };
+}
+
 /** A Gateway with two HTTPS listeners, a route that is watched, and others that have nothing to do with it. */
 function world(unrelated: number): Translation {
   const names = ['shop', ...Array.from({ length: unrelated }, (_, index) => `unrelated-${index}`)];
@@ -100,7 +119,11 @@ function world(unrelated: number): Translation {
     gateway('second', [444]),
     secret('cert-443', 0),
     secret('cert-444', 0),
-    ...names.flatMap((name) => [route(name), service(name), slice(name, '10.0.0.1')]),
+    configMap('ca', 0),
+    ...names.flatMap((name) => [
+      ...[route(name), service(name), slice(name, '10.0.0.1'), configMap(`nobody-refers-to-${name}`, 0)],
+      ...(name === 'shop' ? [] : [policy(name)]),
+    ]),
   ];
   return new Translation().apply(...resources);
 }
@@ -177,5 +200,32 @@ describe('the work for a change does not depend on how much else there is', () =
   test('another Gateway: none of the routes', () => {
     const work = cost(gateway('second', [444, 445]));
     expect(pick(work, 'attachPoints', 'routeParents', 'virtualHosts')).toEqual([1, 0, 1]);
+  });
+
+  test('a ConfigMap that nobody refers to: nothing', () => {
+    expect(cost(configMap('nobody-refers-to-shop', 1))).toEqual({ ConfigMap: 1 });
+    expect(cost(configMap('new', 1))).toEqual({ ConfigMap: 1 });
+  });
+
+  test('CA certificates: their bundle, and nothing that uses it', () => {
+    const work = cost(configMap('ca', 1));
+    expect(work).toEqual({ ConfigMap: 1, checkedConfigMaps: 1, configMapVerdicts: 1, trustBundles: 1 });
+  });
+
+  test('a new policy: the rules that name the Service', () => {
+    const work = cost(policy('shop'));
+    expect(pick(work, 'resolvedPolicies', 'prevailingPolicies', 'resolvedHttpRules', 'endpoints')).toEqual([
+      1, 1, 1, 1,
+    ]);
+    expect(pick(work, 'virtualHosts', 'routeParents', 'listenerOutcomes', 'checkedConfigMaps')).toEqual([0, 0, 0, 1]);
+    expect(pick(work, 'tlsPolicyStatuses', 'httpRouteStatuses', 'gatewayStatuses')).toEqual([1, 1, 0]);
+  });
+
+  test('another route to a Service with a policy: its own part', () => {
+    const { metadata, spec, ...rest } = route('shop');
+    const work = cost({ ...rest, metadata: { ...metadata, name: 'second' }, spec });
+    expect(pick(work, 'resolvedHttpRules', 'tlsPolicyStatuses', 'resolvedPolicies', 'trustBundles')).toEqual([
+      2, 0, 0, 0,
+    ]);
   });
 });

@@ -2,12 +2,12 @@ import type { Collection, Entry, Reader } from '../../collections/index.js';
 import type { PolicyAncestorStatusValue, PolicyStatusValue, Rejection } from '../../model/index.js';
 import type { ResolvedValidation } from '../backend-tls.js';
 import { type CheckedTlsPolicy, type PolicyTarget, type PrevailingPolicies, targetKey } from '../backend-tls-policy.js';
-import type { OwnGateway } from '../gateway.js';
 import type { TargetUse } from '../http-rule.js';
 import { GATEWAY_API } from '../names.js';
 import { type Problem, summarize } from '../problem.js';
 import { rejectionKey } from '../rejection.js';
 import { type ServiceFacts, serviceBackendName } from '../service.js';
+import { proxyCarrying, type Settings } from '../settings.js';
 import { condition } from './condition.js';
 
 export interface TlsPolicyStatusReads {
@@ -16,7 +16,6 @@ export interface TlsPolicyStatusReads {
   readonly services: Collection<ServiceFacts>;
   /** By target. */
   readonly targetUses: Collection<readonly Entry<TargetUse>[]>;
-  readonly gateways: Collection<OwnGateway>;
   readonly rejections: Collection<readonly Entry<Rejection>[]>;
 }
 
@@ -28,7 +27,7 @@ export function tlsPolicyStatus(
   policy: CheckedTlsPolicy,
   reads: TlsPolicyStatusReads,
   read: Reader,
-  controllerName: string,
+  settings: Settings,
 ): readonly (readonly [string, PolicyStatusValue])[] {
   const resolved = read.get(reads.resolvedPolicies, policy.key);
   const targets = policy.targets.flatMap((target) => describe(target, policy, reads, read) ?? []);
@@ -37,7 +36,7 @@ export function tlsPolicyStatus(
   const ancestors = gateways.slice(0, MOST_ANCESTORS).map((key): PolicyAncestorStatusValue => {
     const concerned = targets.filter(({ uses }) => uses.has(key));
     const flaw = summarize(concerned.flatMap(({ problem }) => problem ?? []));
-    const refused = () => refusal(key, concerned, resolved, reads, read);
+    const refused = () => refusal(key, concerned, resolved, reads, read, settings);
     const slash = key.indexOf('/');
     return {
       ancestorRef: {
@@ -46,7 +45,7 @@ export function tlsPolicyStatus(
         namespace: key.slice(0, slash),
         name: key.slice(slash + 1),
       },
-      controllerName,
+      controllerName: settings.controllerName,
       conditions: [
         condition('Accepted', policy.generation, flaw ?? resolved.notAccepted ?? refused(), {
           reason: 'Accepted',
@@ -71,44 +70,57 @@ interface DescribedTarget {
 
 /** What a policy can do for a target; undefined for a Service that does not exist. */
 function describe(
-  { service: key, section, field }: PolicyTarget,
+  target: PolicyTarget,
   policy: CheckedTlsPolicy,
   { services, prevailingPolicies, targetUses }: TlsPolicyStatusReads,
   read: Reader,
 ): DescribedTarget | undefined {
-  const service = read.get(services, key);
+  const service = read.get(services, target.service);
   if (service === undefined) return undefined;
-  const named = service.ports.filter(({ name }) => section === '' || name === section);
+  const ports = service.ports.filter(({ name }) => target.section === '' || name === target.section);
   // A policy for a port that does not exist concerns whoever uses the Service.
-  const concerned = named.length > 0 ? named : service.ports;
+  const concerned = ports.length > 0 ? ports : service.ports;
   const uses = new Map<string, string[]>();
-  for (const target of new Set(concerned.map(({ port }) => serviceBackendName(key, port)))) {
-    for (const { value } of read.get(targetUses, target) ?? []) {
-      const targets = uses.get(value.gateway);
-      if (targets === undefined) uses.set(value.gateway, [target]);
-      else targets.push(target);
+  for (const name of new Set(concerned.map(({ port }) => serviceBackendName(service.key, port)))) {
+    for (const { value } of read.get(targetUses, name) ?? []) {
+      const names = uses.get(value.gateway);
+      if (names === undefined) uses.set(value.gateway, [name]);
+      else names.push(name);
     }
   }
-  const problem = targetProblem();
+  const problem =
+    portProblem(target, ports, service) ??
+    conflict(target, policy.key, read.get(prevailingPolicies, targetKey(target.service, target.section)));
   return { uses, ...(problem && { problem }) };
+}
 
-  function targetProblem(): Problem | undefined {
-    if (named.length === 0) {
-      const names = service?.ports.map(({ name }) => name || '(no name)').join(', ');
-      const message = `${field}.sectionName: Service ${key} has no port called ${section} (it has: ${names || 'none'}).`;
-      return { reason: 'TargetNotFound', message };
-    }
-    if (named.every(({ protocol }) => protocol !== 'TCP')) {
-      return { reason: 'Invalid', message: `${field}: Service ${key} has no TCP port that the policy could apply to.` };
-    }
-    const prevailing = read.get(prevailingPolicies, targetKey(key, section));
-    if (prevailing === policy.key) return undefined;
-    const what = section === '' ? `Service ${key}` : `port ${section} of Service ${key}`;
+/** Source: GEP-1897. */
+function portProblem(
+  { section, field }: PolicyTarget,
+  ports: ServiceFacts['ports'],
+  service: ServiceFacts,
+): Problem | undefined {
+  if (ports.some(({ protocol }) => protocol === 'TCP')) return undefined;
+  if (ports.length > 0) {
     return {
-      reason: 'Conflicted',
-      message: `${field}: BackendTLSPolicy ${prevailing} decides about ${what}; it is older or first by name.`,
+      reason: 'Invalid',
+      message: `${field}: it applies to TCP ports only, Service ${service.key} has none there.`,
     };
   }
+  const names = service.ports.map(({ name }) => name || '(no name)').join(', ') || 'none';
+  const message = `${field}.sectionName: Service ${service.key} has no port called ${section} (it has: ${names}).`;
+  return { reason: 'TargetNotFound', message };
+}
+
+function conflict(
+  { service, section, field }: PolicyTarget,
+  policy: string,
+  prevailing: string | undefined,
+): Problem | undefined {
+  if (prevailing === policy) return undefined;
+  const what = section === '' ? `Service ${service}` : `port ${section} of Service ${service}`;
+  const message = `${field}: BackendTLSPolicy ${prevailing} decides about ${what}; it is older or first by name.`;
+  return { reason: 'Conflicted', message };
 }
 
 /** What the proxy of a Gateway has refused of what the policy says. */
@@ -116,10 +128,11 @@ function refusal(
   gateway: string,
   targets: readonly DescribedTarget[],
   { tls }: ResolvedValidation,
-  { gateways, rejections }: TlsPolicyStatusReads,
+  { rejections }: TlsPolicyStatusReads,
   read: Reader,
+  settings: Settings,
 ): Problem | undefined {
-  const proxy = read.get(gateways, gateway)?.proxy ?? '';
+  const proxy = proxyCarrying(gateway, settings);
   const clusters = targets.flatMap(({ uses }) => uses.get(gateway) ?? []);
   const keys = [
     ...(tls ? [rejectionKey(proxy, 'Secret', tls.trustBundle)] : []),

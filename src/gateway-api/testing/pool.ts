@@ -13,6 +13,8 @@ const CERTIFICATES = [selfSigned(['one.example.com']), selfSigned(['two.example.
   'tls.key': btoa(key),
 }));
 
+const CA = { 'ca.crt': atob(CERTIFICATES[0]?.['tls.crt'] ?? '') };
+
 const one = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
 /** For what makes the rest mean nothing. */
@@ -80,6 +82,37 @@ const listener = fc
   })
   .map(({ certificateRefs, ...rest }) => (rest.protocol === 'HTTPS' ? { ...rest, tls: { certificateRefs } } : rest));
 
+const trustRef = fc.record({
+  group: fc.constant(''),
+  kind: one('ConfigMap', 'ConfigMap', 'ConfigMap', 'Secret'),
+  name: one('ca', 'ca', 'more', 'nothing'),
+});
+const trustRefs = fc.array(trustRef, { minLength: 1, maxLength: 2 });
+
+const clientValidation = fc.record({
+  validation: optional(
+    fc.record({
+      caCertificateRefs: fc.array(
+        fc.tuple(trustRef, optional(namespaced)).map(([ref, namespace]) => ({ ...ref, namespace })),
+        { minLength: 1, maxLength: 2 },
+      ),
+      mode: one(undefined, 'AllowValidOnly', 'AllowInsecureFallback'),
+    }),
+  ),
+});
+
+const clientCertificateRef = fc.record({ name: one('cert', 'cert', 'nothing'), namespace: optional(namespaced) });
+
+const gatewayTls = fc.record({
+  backend: optional(fc.record({ clientCertificateRef: optional(clientCertificateRef) })),
+  frontend: optional(
+    fc.record({
+      default: clientValidation,
+      perPort: optional(fc.record({ port: one(80, 81), tls: clientValidation }).map((each) => [each])),
+    }),
+  ),
+});
+
 const gateway = fc.record({
   apiVersion: fc.constant(GATEWAY_API),
   kind: fc.constant('Gateway'),
@@ -103,6 +136,7 @@ const gateway = fc.record({
       { namespaces: { from: 'Same' } },
       { namespaces: { from: 'Selector', selector: { matchLabels: { team: 'x' } } } },
     ),
+    tls: optional(gatewayTls),
     listeners: fc.uniqueArray(listener, { selector: ({ name }) => name, minLength: 1, maxLength: 3 }),
   }),
 });
@@ -242,6 +276,52 @@ const secret = fc.record({
   data: one<unknown>(...CERTIFICATES, { 'tls.crt': 'AAAA', 'tls.key': 'AAAA' }),
 });
 
+const configMap = fc.record({
+  apiVersion: fc.constant('v1'),
+  kind: fc.constant('ConfigMap'),
+  metadata: metadata(['ca', 'more', 'unused']),
+  data: one<unknown>(
+    ...CERTIFICATES.map((each) => ({ 'ca.crt': atob(each['tls.crt']) })),
+    { 'ca.crt': CERTIFICATES.map((each) => atob(each['tls.crt'])).join('') },
+    { 'ca.crt': 'no certificate' },
+    {},
+  ),
+});
+
+const validation = fc.record({
+  hostname: one('one.example.com', 'one.example.com', 'two.example.com', '127.0.0.1'),
+  caCertificateRefs: fc.option(trustRefs, { nil: undefined, freq: 6 }),
+  wellKnownCACertificates: seldom(one('System')),
+  subjectAltNames: optional(
+    one(
+      [{ type: 'URI', uri: 'spiffe://cluster.local/ns/a/sa/shop' }],
+      [
+        { type: 'Hostname', hostname: '*.example.com' },
+        { type: 'Hostname', hostname: 'one.example.com' },
+      ],
+    ),
+  ),
+});
+
+const backendTlsPolicy = fc.record({
+  apiVersion: fc.constant(GATEWAY_API),
+  kind: fc.constant('BackendTLSPolicy'),
+  metadata: metadata(['p1', 'p2', 'p3']),
+  spec: fc.record({
+    targetRefs: fc.array(
+      fc.record({
+        group: fc.constant(''),
+        kind: one('Service', 'Service', 'Service', 'ConfigMap'),
+        name: one('shop', 'shop', 'cart'),
+        sectionName: one(undefined, undefined, 'http', 'h2c'),
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+    validation,
+    options: seldom(one({ 'example.com/option': 'x' }, { option: 'x' })),
+  }),
+});
+
 const namespace = fc
   .record({ name: namespaced, labels: optional(one({ team: 'x' }, { team: 'y' })) })
   .map((metadata) => ({ apiVersion: 'v1', kind: 'Namespace', metadata }));
@@ -260,7 +340,11 @@ const referenceGrant = fc.record({
       { minLength: 1, maxLength: 2 },
     ),
     to: fc.array(
-      fc.record({ group: fc.constant(''), kind: one('Service', 'Secret'), name: optional(one('shop', 'cert')) }),
+      fc.record({
+        group: fc.constant(''),
+        kind: one('Service', 'Secret', 'ConfigMap'),
+        name: optional(one('shop', 'cert', 'ca')),
+      }),
       { minLength: 1, maxLength: 2 },
     ),
   }),
@@ -270,10 +354,22 @@ const xBackend = fc.record({
   apiVersion: fc.constant('gateway.networking.x-k8s.io/v1alpha1'),
   kind: fc.constant('XBackend'),
   metadata: metadata(['shop']),
-  spec: one<unknown>(
-    { type: 'ExternalHostname', port: { number: 80 }, externalHostname: { hostname: 'api.example.com' } },
-    { type: 'ExternalHostname', port: { number: 80 }, externalHostname: { hostname: '127.0.0.1' } },
-    { type: 'EndpointSelector', port: { number: 80 }, endpointSelector: { matchLabels: { a: 'b' } } },
+  spec: fc.oneof(
+    one<unknown>(
+      { type: 'ExternalHostname', port: { number: 80 }, externalHostname: { hostname: 'api.example.com' } },
+      { type: 'ExternalHostname', port: { number: 80 }, externalHostname: { hostname: '127.0.0.1' } },
+      { type: 'EndpointSelector', port: { number: 80 }, endpointSelector: { matchLabels: { a: 'b' } } },
+    ),
+    fc.record({
+      type: fc.constant('ExternalHostname'),
+      port: fc.constant({ number: 443 }),
+      externalHostname: fc.constant({ hostname: 'api.example.com' }),
+      protocol: optional(one('HTTP2', 'GRPC')),
+      tls: fc.oneof(
+        fc.record({ mode: fc.constant('ServerOnly'), validation }),
+        fc.record({ mode: fc.constant('ClientAndServer'), validation, clientCertificateRef }),
+      ),
+    }),
   ),
 });
 
@@ -299,7 +395,9 @@ const weighted: [number, fc.Arbitrary<unknown>][] = [
   [2, secret],
   [1, namespace],
   [2, referenceGrant],
-  [1, xBackend],
+  [2, xBackend],
+  [2, configMap],
+  [4, backendTlsPolicy],
   [2, proxyConfig],
 ];
 
@@ -321,9 +419,13 @@ metadata: { name: web, namespace: a }
 spec:
   gatewayClassName: ours
   allowedListeners: { namespaces: { from: All } }
+  tls:
+    backend: { clientCertificateRef: { name: cert } }
+    frontend: { default: { validation: { caCertificateRefs: [{ group: '', kind: ConfigMap, name: ca }] } } }
   listeners:
     - { name: one, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }
     - { name: two, port: 81, protocol: HTTP, hostname: '*.example.com' }
+    - { name: three, port: 82, protocol: HTTPS, tls: { certificateRefs: [{ name: cert }] } }
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -356,4 +458,21 @@ metadata: { name: grant, namespace: b }
 spec:
   from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: a }]
   to: [{ group: '', kind: Service }]
-`);
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: { name: p1, namespace: b }
+spec:
+  targetRefs: [{ group: '', kind: Service, name: cart }]
+  validation: { hostname: one.example.com, caCertificateRefs: [{ group: '', kind: ConfigMap, name: ca }] }
+`).concat(
+  plain({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'ca', namespace: 'a' }, data: CA }),
+  plain({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'ca', namespace: 'b' }, data: CA }),
+  plain({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'cert', namespace: 'a' },
+    type: 'kubernetes.io/tls',
+    data: CERTIFICATES[0],
+  }),
+);
