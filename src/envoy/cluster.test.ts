@@ -35,6 +35,39 @@ describe('cluster', () => {
     expect(dns).not.toHaveProperty('eds_cluster_config');
   });
 
+  test.each([
+    ['HTTP', 'http/1.1'],
+    ['HTTP2', 'h2'],
+  ] as const)('speaks %s over TLS, and counts as what users refer to', (protocol, alpn) => {
+    const tls = {
+      serverName: 'a.test',
+      subjectAltNames: [{ type: 'URI', value: 'spiffe://a' }],
+      trustBundle: 'ca',
+    } as const;
+    const secured = json({
+      ...backend,
+      name: 'ns/a.b:80#12@ns/client',
+      protocol,
+      tls: { ...tls, certificate: 'ns/client' },
+    });
+    expect(secured).toMatchObject({ name: 'ns/a.b:80#12@ns/client', alt_stat_name: 'ns/a_b_80' });
+    expect(secured).toHaveProperty('transport_socket.typed_config', {
+      '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext',
+      sni: 'a.test',
+      common_tls_context: expect.objectContaining({
+        alpn_protocols: [alpn],
+        tls_certificate_sds_secret_configs: [expect.objectContaining({ name: 'ns/client' })],
+        combined_validation_context: {
+          default_validation_context: {
+            match_typed_subject_alt_names: [{ san_type: 'URI', matcher: { exact: 'spiffe://a' } }],
+          },
+          validation_context_sds_secret_config: expect.objectContaining({ name: 'ca' }),
+        },
+      }),
+    });
+    expect(json(backend)).not.toHaveProperty('transport_socket');
+  });
+
   test('leaves panic as it is and takes no endpoint out', () => {
     expect(json(backend)).not.toHaveProperty('common_lb_config');
     expect(json(backend)).not.toHaveProperty('outlier_detection');

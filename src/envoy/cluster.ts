@@ -4,6 +4,7 @@ import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/
 import type { TypedExtensionConfig } from '../envoy-api/generated/envoy/config/core/v3.js';
 import { DnsLookupFamily } from '../envoy-api/generated/envoy/extensions/clusters/common/dns/v3.js';
 import type { HttpProtocolOptions_ExplicitHttpConfig } from '../envoy-api/generated/envoy/extensions/upstreams/http/v3.js';
+import { backendNameParts } from '../model/backend-name.js';
 import type { Backend } from '../model/index.js';
 import { statName } from './names.js';
 import { upstreamTls } from './tls-context.js';
@@ -29,7 +30,8 @@ const HTTP_PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOp
 export function cluster(backend: Backend): Cluster {
   return {
     name: backend.name,
-    alt_stat_name: statName(backend.name),
+    // Who reads statistics asks for what users refer to, whatever policies say.
+    alt_stat_name: statName(backendNameParts(backend.name).target),
     ...discovery(backend),
     lb_policy: Cluster_LbPolicy.LEAST_REQUEST,
     connect_timeout: milliseconds(CONNECT_TIMEOUT),

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PolicyStatusValue } from '../model/index.js';
 import { selfSigned } from './testing/certificate.js';
 import { Translation } from './testing/translation.js';
 
@@ -53,7 +52,7 @@ function world(...policies: readonly string[]): Translation {
 }
 
 const ancestors = (translation: Translation, name: string) =>
-  (translation.model.statuses.get(`BackendTLSPolicy/ns/${name}`) as PolicyStatusValue | undefined)?.status.ancestors;
+  translation.status('BackendTLSPolicy', `ns/${name}`)?.ancestors;
 const accepted = (translation: Translation, name: string) =>
   ancestors(translation, name)?.[0]?.conditions.find(({ type }) => type === 'Accepted')?.reason;
 const serverNames = ({ model }: Translation) => [...model.backends.entries()].map(([, { tls }]) => tls?.serverName);

@@ -81,6 +81,91 @@ describe('a resource that the proxy refused', () => {
   });
 });
 
+describe('what the proxy refused of TLS', () => {
+  const CLUSTER = 'envoy.config.cluster.v3.Cluster';
+  const SECURED = `${GATEWAY}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: ca, namespace: infra }
+data: { ca.crt: ${JSON.stringify(certificate)} }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: mutual, namespace: infra }
+spec:
+  gatewayClassName: gatewright
+  tls:
+    backend: { clientCertificateRef: { name: cert } }
+    frontend: { default: { validation: { caCertificateRefs: [{ group: "", kind: ConfigMap, name: ca }] } } }
+  listeners:
+    - { name: https, port: 8443, protocol: HTTPS, tls: { certificateRefs: [{ name: other }] } }
+    - { name: http, port: 8080, protocol: HTTP }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: shop, namespace: infra }
+spec:
+  parentRefs: [{ name: mutual }, { name: web }]
+  rules: [{ backendRefs: [{ name: shop, port: 443 }] }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: shop, namespace: infra }
+spec: { ports: [{ port: 443 }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: { name: shop, namespace: infra }
+spec:
+  targetRefs: [{ group: "", kind: Service, name: shop }]
+  validation: { hostname: shop.test, caCertificateRefs: [{ group: "", kind: ConfigMap, name: ca }] }
+`;
+  const states = (translation: Translation) => ({
+    policy: translation
+      .status('BackendTLSPolicy', 'infra/shop')
+      ?.ancestors.map(({ ancestorRef, conditions }) => `${ancestorRef.name} ${conditions[0]?.reason}`),
+    https: translation.listener('infra/mutual', 'https', 'Programmed'),
+    http: translation.listener('infra/mutual', 'http', 'Programmed'),
+    gateway: translation.gateway('infra/mutual', 'ResolvedRefs'),
+  });
+  const good = {
+    policy: ['mutual Accepted', 'web Accepted'],
+    https: 'True Programmed',
+    http: 'True Programmed',
+    gateway: 'True ResolvedRefs',
+  };
+
+  test('a trust bundle shows on the policy and the listener that need it', () => {
+    const translation = new Translation().apply(SECURED);
+    expect(states(translation)).toEqual(good);
+    translation.reject(rejection(SECRET, 'ConfigMap/infra/ca'));
+    expect(states(translation)).toEqual({
+      ...good,
+      policy: ['mutual Invalid', 'web Invalid'],
+      https: 'False Invalid',
+    });
+    translation.reject();
+    expect(states(translation)).toEqual(good);
+  });
+
+  test('a cluster shows on the policy, for the proxy that refused it', () => {
+    const [name] = [...new Translation().apply(SECURED).model.backends.entries()].map(([key]) => key);
+    const refused = rejection(CLUSTER, name ?? '');
+    expect(states(new Translation().apply(SECURED).reject(refused))).toEqual({
+      ...good,
+      policy: ['mutual Invalid', 'web Invalid'],
+    });
+    const translation = new Translation(PER_GATEWAY).apply(SECURED).reject({ ...refused, proxy: 'infra/web' });
+    expect(states(translation).policy).toEqual(['mutual Accepted', 'web Invalid']);
+  });
+
+  test('a client certificate shows on its Gateway', () => {
+    const translation = new Translation().apply(SECURED).reject(rejection(SECRET, 'infra/cert'));
+    expect(states(translation)).toEqual({ ...good, gateway: 'False InvalidClientCertificateRef' });
+  });
+});
+
 describe('the addresses of a proxy', () => {
   const address = (value: string) => ({ type: 'IPAddress' as const, value });
 

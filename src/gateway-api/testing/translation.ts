@@ -5,6 +5,7 @@ import type {
   GatewayStatusValue,
   ListenerSetStatusValue,
   Model,
+  PolicyStatusValue,
   ProxyState,
   Rejection,
   RouteStatusValue,
@@ -30,6 +31,7 @@ interface StatusByKind {
   readonly Gateway: GatewayStatusValue['status'];
   readonly ListenerSet: ListenerSetStatusValue['status'];
   readonly HTTPRoute: RouteStatusValue['status'];
+  readonly BackendTLSPolicy: PolicyStatusValue['status'];
 }
 
 /** A translation with sources to fill, for tests. An error in any function of the graph fails the test. */
