@@ -51,6 +51,7 @@ export interface ListWatchOptions {
   readonly namespace: string | undefined;
   readonly labelSelector: string | undefined;
   readonly fieldSelector: string | undefined;
+  readonly project: (object: KubernetesObject) => KubernetesObject;
   readonly timing: ListWatchTiming;
   readonly onChanges: (changes: Changes) => void;
   /** The first list is there, or the kind is not served; called once. */
@@ -103,7 +104,7 @@ export class ListWatch {
   constructor(options: ListWatchOptions) {
     this.#options = options;
     this.#retries = new Retries(options.timing);
-    this.#set = new ObjectSet((changes) => {
+    this.#set = new ObjectSet(options.project, (changes) => {
       if (!this.#stop.signal.aborted) options.onChanges(changes);
     });
   }

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from './objects.js';
 
-/** An object as the API server has it now, status included; `undefined`: it is gone. */
+/** Metadata and status of an object as the API server has them now; `undefined`: it is gone. */
 export interface LiveChange {
   readonly kind: string;
   /** `namespace/name`, or `name` for a cluster-scoped kind. */

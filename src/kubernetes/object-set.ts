@@ -11,10 +11,15 @@ export type ObjectEvent = {
 /** The objects of one collection, as it was told last; what differs is told on. */
 export class ObjectSet {
   readonly #objects = new Map<string, KubernetesObject>();
+  readonly #project: (object: KubernetesObject) => KubernetesObject;
   readonly #onChanges: (changes: Changes) => void;
 
-  /** @param onChanges never called without changes. When it throws, nothing has changed, so the next list brings it again. */
-  constructor(onChanges: (changes: Changes) => void) {
+  /**
+   * @param project what is kept of an object, its metadata at least.
+   * @param onChanges never called without changes. When it throws, nothing has changed, so the next list brings it again.
+   */
+  constructor(project: (object: KubernetesObject) => KubernetesObject, onChanges: (changes: Changes) => void) {
+    this.#project = project;
     this.#onChanges = onChanges;
   }
 
@@ -41,7 +46,7 @@ export class ObjectSet {
   #commit(changes: Changes): void {
     if (changes.size === 0) return;
     const before = new Map(Array.from(changes.keys(), (key) => [key, this.#objects.get(key)] as const));
-    this.#set(changes);
+    this.#set(new Map(Array.from(changes, ([key, object]) => [key, object && this.#project(object)])));
     try {
       this.#onChanges(changes);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../sources/testing/eventually.js';
+import type { KubernetesObject } from './objects.js';
 import type { ReflectorOptions } from './reflector.js';
 import { Follower, versionsOf, WIDGETS, widget } from './testing/follower.js';
 import { ScriptedApiServer } from './testing/scripted-api-server.js';
@@ -84,6 +85,18 @@ describe('following', () => {
       expect(Object.keys(reflector.get('team/bare')?.metadata ?? {})).not.toContain('annotations');
       expect(reflector.get('team/full')?.metadata.annotations).toEqual({ mine: 'yes' });
     }
+  });
+
+  test('keeps what it is told to keep, and delivers all', async () => {
+    const server = await serve('a');
+    const project = ({ apiVersion, kind, metadata }: KubernetesObject) => ({ apiVersion, kind, metadata });
+    const follower = await followed(server, { project });
+    expect(follower.objects.get('team/a')).toHaveProperty('spec');
+    expect(follower.reflector.get('team/a')).not.toHaveProperty('spec');
+    server.compact();
+    server.failWatches(410, 'Expired');
+    await eventually(() => expect(follower.reflector.stats().lists).toBe(2));
+    expect(follower.story).toEqual(['team/a']);
   });
 
   test('asks for what was selected, and takes what leaves the selection for gone', async () => {

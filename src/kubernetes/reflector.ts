@@ -10,6 +10,8 @@ export interface ReflectorOptions {
   readonly namespaces?: readonly string[];
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** What is kept of each object for {@link Reflector.get} and {@link Reflector.entries}, its metadata at least. Absent: all of it. */
+  readonly project?: (object: KubernetesObject) => KubernetesObject;
   /**
    * Changes in order, each key (`namespace/name`, or `name`) once; `undefined`: gone. Objects come without `managedFields`
    * and the last-applied annotation, and may not be changed. Never called without changes.
@@ -52,6 +54,7 @@ export class Reflector {
       namespaces,
       labelSelector,
       fieldSelector,
+      project = (object) => object,
       onChanges,
       onSynced = () => {},
       onServed = () => {},
@@ -67,6 +70,7 @@ export class Reflector {
           namespace,
           labelSelector,
           fieldSelector,
+          project,
           timing: { ...LIST_WATCH_TIMING, ...options.timing },
           onChanges,
           onSynced: () => {

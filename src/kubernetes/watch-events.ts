@@ -83,13 +83,10 @@ export function isObject(value: unknown): value is KubernetesObject {
   return typeof metadata === 'object' && metadata !== null;
 }
 
-/** Drops what nobody reads and what is often larger than all the rest. */
+/** The object without what nobody reads and what is often larger than all the rest. */
 export function slim(object: KubernetesObject): KubernetesObject {
-  const metadata = object.metadata as { managedFields?: unknown; annotations?: Record<string, string> };
-  delete metadata.managedFields;
-  if (metadata.annotations?.[LAST_APPLIED] !== undefined) {
-    delete metadata.annotations[LAST_APPLIED];
-    if (Object.keys(metadata.annotations).length === 0) delete metadata.annotations;
-  }
-  return object;
+  // Copied, since an object that something was deleted from takes more memory for good.
+  const { managedFields: _, annotations, ...metadata } = object.metadata;
+  const { [LAST_APPLIED]: __, ...kept } = annotations ?? {};
+  return { ...object, metadata: Object.keys(kept).length === 0 ? metadata : { ...metadata, annotations: kept } };
 }

@@ -112,6 +112,8 @@ describe('KubernetesSource', () => {
     expect(reader.resources.get('Service team/s')).not.toHaveProperty('status');
     const told = reader.live.filter(({ kind, key }) => kind === 'HTTPRoute' && key === 'team/a');
     expect(told.at(-1)?.object?.status).toEqual(status('two'));
+    expect(told.at(-1)?.object).not.toHaveProperty('spec');
+    expect(reader.live.some(({ kind }) => kind === 'Service')).toBe(false);
     expect(reader.source.live('HTTPRoute', 'team/a')?.status).toEqual(status('two'));
   });
 

@@ -3,7 +3,8 @@ import { servedVersions } from '../../kubernetes/discovery.js';
 import type { LiveChange } from '../../kubernetes/live.js';
 import type { KubernetesObject } from '../../kubernetes/objects.js';
 import { Reflector, type ReflectorOptions, type ReflectorStats } from '../../kubernetes/reflector.js';
-import { apiVersionOf, kindOf } from '../../resources/kinds.js';
+import { apiVersionOf, KINDS, kindOf } from '../../resources/kinds.js';
+import { schemaOf } from '../../resources/schema.js';
 import type { KindName } from '../../resources/types.js';
 import type { Source, SourceProblem, SourceUpdate } from '../source.js';
 import { LiveResources } from './live-resources.js';
@@ -13,7 +14,7 @@ export interface KubernetesSourceOptions {
   readonly kinds: readonly KindName[];
   /** Namespaces to look at; cluster-scoped kinds are looked at as a whole. Absent: all. */
   readonly namespaces?: readonly string[];
-  /** Every change of every object, with its status: for those who write statuses. The objects may not be changed. */
+  /** Every change of a kind with a status of ours, for those who write it: metadata and status, without the rest. */
   readonly onLive?: (changes: readonly LiveChange[]) => void;
   readonly onLog?: ReflectorOptions['onLog'];
   readonly timing?: ReflectorOptions['timing'];
@@ -23,6 +24,19 @@ export interface KubernetesSourceOptions {
 const FIELD_SELECTORS: Partial<Record<KindName, string>> = { Secret: 'type=kubernetes.io/tls' };
 /** How long objects are read without a break: 10,000 routes take about a second, and others wait for the event loop. */
 const READING_MS = 20;
+
+/** Kinds whose status is written by controllers of gateways; a Service has one that is not our business. */
+const HAS_STATUS: ReadonlySet<KindName> = new Set(
+  KINDS.filter(({ kind, version }) => schemaOf(kind, version, 'experimental')?.status !== undefined).map(
+    ({ kind }) => kind,
+  ),
+);
+
+interface Unread {
+  readonly kind: KindName;
+  readonly key: string;
+  readonly object: KubernetesObject | undefined;
+}
 
 /**
  * The objects of a cluster. What the API server accepted but this version can not read stays as it was last, and is a problem.
@@ -34,7 +48,7 @@ export class KubernetesSource implements Source {
   readonly #resources = new LiveResources();
   readonly #unserved = new Map<KindName, SourceProblem>();
   /** The newest of each object that was not read yet. */
-  #unread = new Map<string, LiveChange & { readonly kind: KindName }>();
+  #unread = new Map<string, Unread>();
   #listener: ((update: SourceUpdate) => void) | undefined;
   #isDelivering = false;
   #isDue = false;
@@ -53,6 +67,7 @@ export class KubernetesSource implements Source {
         ...(fieldSelector !== undefined && { fieldSelector }),
         ...(onLog && { onLog }),
         ...(timing && { timing }),
+        project: withoutContent,
         onChanges: (changes) => this.#take(name, changes),
         onSynced: () => this.#schedule(),
         onServed: (served) => this.#note(name, served),
@@ -72,7 +87,7 @@ export class KubernetesSource implements Source {
     for (const reflector of this.#reflectors.values()) reflector.stop();
   }
 
-  /** The object as the API server has it, status included. */
+  /** Metadata and status of an object as the API server has them now. */
   live(kind: KindName, key: string): KubernetesObject | undefined {
     return this.#reflectors.get(kind)?.get(key);
   }
@@ -90,7 +105,11 @@ export class KubernetesSource implements Source {
     if (this.#listener === undefined) return;
     for (const [key, object] of changes) this.#unread.set(`${kind} ${key}`, { kind, key, object });
     this.#schedule();
-    this.#options.onLive?.(Array.from(changes, ([key, object]) => ({ kind, key, object })));
+    if (HAS_STATUS.has(kind)) this.#options.onLive?.(Array.from(changes.keys(), (key) => this.#liveChange(kind, key)));
+  }
+
+  #liveChange(kind: KindName, key: string): LiveChange {
+    return { kind, key, object: this.live(kind, key) };
   }
 
   #note(name: KindName, served: boolean): void {
@@ -160,4 +179,9 @@ export class KubernetesSource implements Source {
   #notes(): readonly SourceProblem[] {
     return this.#options.kinds.flatMap((kind) => this.#unserved.get(kind) ?? []);
   }
+}
+
+/** What is said in the rest is in the resource that was read from it; kept twice, a cluster would need twice the memory. */
+function withoutContent({ apiVersion, kind, metadata, status }: KubernetesObject): KubernetesObject {
+  return { apiVersion, kind, metadata, ...(status !== undefined && { status }) };
 }
