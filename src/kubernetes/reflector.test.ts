@@ -428,6 +428,18 @@ describe('failures', () => {
     expect(follower.story).toEqual(['team/a team/b', 'team/c']);
   });
 
+  test.each([400, 422])(
+    'a watch that the server finds invalid (%i) as it is asked for is begun with a list',
+    async (code) => {
+      const server = await serve('a');
+      const follower = await followed(server);
+      server.script = ({ verb }) => (verb === 'watch' ? { fault: 'status', code } : undefined);
+      server.resetWatches();
+      await eventually(() => expect(follower.reflector.stats().lists).toBeGreaterThan(1));
+      expect(follower.story).toEqual(['team/a']);
+    },
+  );
+
   test('a server that was away is taken up where it was; after a long time it is listed', async () => {
     for (const [outageMs, lists] of [
       [60_000, 1],
