@@ -73,7 +73,7 @@ describe('readLive', () => {
   test('checks again what an older CRD may have let through, and fills in what it did not', () => {
     const bad = readLive(route({ rules: [{ matches: [{ path: { type: 'Exact', value: 'relative' } }] }] }));
     expect(bad.ok ? [] : bad.errors.map(({ path }) => path.join('.'))).toContain('spec.rules.0.matches.0.path');
-    expect(read(route({ rules: [{ backendRefs: [{ name: 'a' }] }] }))).toMatchObject({
+    expect(read(route({ rules: [{ backendRefs: [{ name: 'a', port: 80 }] }] }))).toMatchObject({
       spec: { rules: [{ backendRefs: [{ name: 'a', kind: 'Service', weight: 1 }] }] },
     });
   });
