@@ -251,6 +251,27 @@ describe('KubernetesSource', () => {
     expect(reader.keys).toEqual(['Secret team/tls']);
   });
 
+  test('reads nothing of ConfigMaps but CA certificates', async () => {
+    const server = await cluster('ConfigMap');
+    const configMap = (name: string, data: object, annotations = {}) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace: 'team', annotations },
+      data,
+      binaryData: { large: 'AAAA' },
+    });
+    put(server, configMap('ca', { 'ca.crt': 'one', more: 'x' }), configMap('other', { more: 'x' }));
+    const reader = await read(server, { kinds: ['ConfigMap'] });
+    expect(reader.resources.get('ConfigMap team/ca')).toMatchObject({ data: { 'ca.crt': 'one' } });
+    expect(JSON.stringify([...reader.resources.values()])).not.toMatch(/more|large/);
+    put(server, configMap('other', { more: 'y' }, { 'control-plane.alpha.kubernetes.io/leader': 'b' }));
+    put(server, configMap('ca', { 'ca.crt': 'two' }));
+    await eventually(() =>
+      expect(reader.resources.get('ConfigMap team/ca')).toMatchObject({ data: { 'ca.crt': 'two' } }),
+    );
+    expect(reader.story.join(' ').split(' ').sort()).toEqual(['team/ca', 'team/ca', 'team/other']);
+  });
+
   test('a listener that throws gets what it missed with the next update', async () => {
     const server = await cluster('HTTPRoute');
     const reader = new Reader(server, { kinds: ['HTTPRoute'] });

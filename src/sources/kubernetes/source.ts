@@ -22,6 +22,8 @@ export interface KubernetesSourceOptions {
 
 /** Other Secrets are nobody's business here, and there may be many. */
 const FIELD_SELECTORS: Partial<Record<KindName, string>> = { Secret: 'type=kubernetes.io/tls' };
+/** Of ConfigMaps only CA certificates are read; there may be many of them, large ones, and some that change all the time. */
+const CONFIG_MAP_KEY = 'ca.crt';
 /** How long objects are read without a break: 10,000 routes take about a second, and others wait for the event loop. */
 const READING_MS = 20;
 
@@ -103,7 +105,10 @@ export class KubernetesSource implements Source {
 
   #take(kind: KindName, changes: ReadonlyMap<string, KubernetesObject | undefined>): void {
     if (this.#listener === undefined) return;
-    for (const [key, object] of changes) this.#unread.set(`${kind} ${key}`, { kind, key, object });
+    for (const [key, object] of changes) {
+      const read = kind === 'ConfigMap' && object !== undefined ? withoutOtherKeys(object) : object;
+      this.#unread.set(`${kind} ${key}`, { kind, key, object: read });
+    }
     this.#schedule();
     if (HAS_STATUS.has(kind)) this.#options.onLive?.(Array.from(changes.keys(), (key) => this.#liveChange(kind, key)));
   }
@@ -184,4 +189,11 @@ export class KubernetesSource implements Source {
 /** What is said in the rest is in the resource that was read from it; kept twice, a cluster would need twice the memory. */
 function withoutContent({ apiVersion, kind, metadata, status }: KubernetesObject): KubernetesObject {
   return { apiVersion, kind, metadata, ...(status !== undefined && { status }) };
+}
+
+function withoutOtherKeys({ apiVersion, kind, metadata, data }: KubernetesObject): KubernetesObject {
+  const { name, namespace, uid } = metadata;
+  const text = (data as Readonly<Record<string, string>> | undefined)?.[CONFIG_MAP_KEY];
+  const kept = { name, ...(namespace !== undefined && { namespace }), ...(uid !== undefined && { uid }) };
+  return { apiVersion, kind, metadata: kept, data: text === undefined ? {} : { [CONFIG_MAP_KEY]: text } };
 }
