@@ -1,8 +1,8 @@
 /**
- * Number of virtual hosts above which a route table is sharded. Envoy takes about 20 ms per 1,000 hosts for any change
- * in a RouteConfiguration; below, one of them is simpler to look into.
+ * Number of virtual hosts above which a route table is sharded. Envoy takes about 20 ms per 1,000 hosts for any change in a
+ * RouteConfiguration, and we as much to encode and send it; below, that is little, and one of them is simpler to look into.
  */
-const SHARD_ABOVE = 1_000;
+const SHARD_ABOVE = 250;
 
 /**
  * Decides which route tables are delivered in shards. A change of mind drains the connections of the table, so there is
