@@ -1,4 +1,4 @@
-import config from '../jest.config.js';
+import config from '../jest.config.mjs';
 
 /** Tests of a cluster: one after the other, since they share it. */
 export default {
