@@ -16,7 +16,11 @@ node_alive() {
   [ -s "$state/init.pid" ] && pid=$(cat "$state/init.pid") && command=$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") && [[ $command == *" $state "* ]]
 }
 in_node() { nsenter --target "$(cat "$state/init.pid")" --mount --net --pid --ipc --uts -- "$@"; }
-e2e_run() { nsenter --net="/proc/$(cat "$state/init.pid")/ns/net" -- env KUBECONFIG="$kubeconfig" PATH="$state/bin:$PATH" "$@"; }
+# A test that ends its API server or compacts its etcd starts its own ones.
+e2e_run() {
+  nsenter --net="/proc/$(cat "$state/init.pid")/ns/net" -- env KUBECONFIG="$kubeconfig" PATH="$state/bin:$PATH" \
+    GATEWRIGHT_ETCD="$state/bin/etcd" GATEWRIGHT_KUBE_APISERVER="$state/bin/kube apiserver" "$@"
+}
 
 # --- components -------------------------------------------------------------------------------------------------
 command_of() { # sets command

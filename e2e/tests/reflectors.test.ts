@@ -19,7 +19,9 @@ const PATIENCE = { timeoutMs: 60_000, everyMs: 20 };
 const CORE: readonly KindName[] = ['Service', 'EndpointSlice', 'Secret', 'ConfigMap', 'Namespace'];
 const GATEWAY_API = KINDS.filter(({ group }) => group.startsWith('gateway.networking.')).map(({ kind }) => kind);
 const TARGET = { group: '', kind: 'Service', name: 'a' };
-const CHANGED = { metadata: { labels: { changed: 'yes' } } };
+/** A change that is delivered; of a ConfigMap only a certificate is. */
+const changeOf = (kind: KindName) =>
+  kind === 'ConfigMap' ? { data: { 'ca.crt': 'changed' } } : { metadata: { labels: { changed: 'yes' } } };
 const L4_ROUTE = { spec: { rules: [{ backendRefs: [{ name: 'a', port: 80 }] }] } };
 
 const ACCEPTED = {
@@ -179,11 +181,8 @@ class Reader {
     await create(kind, 'thing');
     await eventually(() => expect(reader.resources.has(id)).toBe(true), PATIENCE);
     expect(keyOf(reader.resources.get(id) as Resource)).toBe(id.replace(/.* /, ''));
-    await change(kind, 'thing', CHANGED);
-    await eventually(
-      () => expect(reader.resources.get(id)?.metadata.labels).toMatchObject({ changed: 'yes' }),
-      PATIENCE,
-    );
+    await change(kind, 'thing', changeOf(kind));
+    await eventually(() => expect(reader.resources.get(id)).toMatchObject(changeOf(kind)), PATIENCE);
     await remove(kind, 'thing');
     // Without a controller of namespaces a namespace is never really gone.
     if (kind === 'Namespace') {
