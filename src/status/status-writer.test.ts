@@ -105,7 +105,10 @@ describe('the status writer', () => {
   test('nothing is written before it is told what is wanted, or when it does not lead', async () => {
     const { clock, server, writer, want } = world();
     server.create(R, { parents: [dated(entry('web'))] });
+    writer.lead(true);
     server.create('HTTPRoute/a/left', { parents: [dated(entry('web')), foreign] });
+    await clock.pass(60_000);
+    writer.lead(false);
     writer.lead(true);
     await clock.pass(60_000);
     expect(server.writes).toEqual([]);
@@ -128,6 +131,21 @@ describe('the status writer', () => {
     writer.want(new Map());
     await clock.pass(10);
     expect(server.status(R)).toEqual({ parents: [] });
+  });
+
+  test('what is seen late does not hide what was written meanwhile', async () => {
+    const { clock, server, writer, want } = world();
+    writer.lead(true);
+    server.create(G);
+    await clock.pass(10);
+    server.watchMs = () => 400;
+    for (let i = 1; i <= 3; i++) {
+      want(G, gatewayWants(i));
+      await clock.pass(300);
+    }
+    await clock.pass(60_000);
+    expect(server.writes.map(({ body }) => body.status.listeners[0].attachedRoutes)).toEqual([1, 2, 3]);
+    expect(writer.stats).toMatchObject({ conflicts: 0, writes: 3 });
   });
 
   test('objects that are none of our business are never written', async () => {
