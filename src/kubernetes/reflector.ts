@@ -1,7 +1,8 @@
 import type { KubernetesClient } from './client.js';
-import { LIST_WATCH_TIMING, ListWatch, type ListWatchTiming } from './list-watch.js';
+import { ListWatch } from './list-watch.js';
 import type { KubernetesObject } from './objects.js';
 import type { ApiResource } from './paths.js';
+import { LIST_WATCH_TIMING, type ListWatchTiming } from './watch-timing.js';
 
 export interface ReflectorOptions {
   readonly client: KubernetesClient;

@@ -1,7 +1,7 @@
-import type { ListWatchTiming } from '../list-watch.js';
 import { keyOf } from '../object-set.js';
 import type { KubernetesObject } from '../objects.js';
 import { Reflector, type ReflectorOptions } from '../reflector.js';
+import type { ListWatchTiming } from '../watch-timing.js';
 import type { ScriptedApiServer, ServedResource } from './scripted-api-server.js';
 
 export const WIDGETS: ServedResource = {

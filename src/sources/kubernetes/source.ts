@@ -155,7 +155,9 @@ export class KubernetesSource implements Source {
         .finally(() => {
           this.#isDelivering = false;
           if (this.#isDue) this.#schedule();
-        });
+        })
+        // Only a log that fails gets here.
+        .catch(() => {});
     });
   }
 
@@ -170,6 +172,7 @@ export class KubernetesSource implements Source {
       this.#resources.read(kind, key, object);
       if (performance.now() - begun < READING_MS) continue;
       await new Promise((resolve) => setImmediate(resolve));
+      if (this.#listener === undefined) return;
       begun = performance.now();
     }
     if (this.#listener === undefined) return;
