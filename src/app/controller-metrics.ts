@@ -84,6 +84,12 @@ export function controllerMetrics({
     counter('gatewright_status_writes_total', 'Statuses that were written.', () => writer.stats.writes),
     counter('gatewright_status_conflicts_total', 'Statuses that others wrote meanwhile.', () => writer.stats.conflicts),
     counter('gatewright_status_failures_total', 'Writes of statuses that failed.', () => writer.stats.failures),
+    counter('gatewright_status_equal_total', 'Objects that said already what they should.', () => writer.stats.equal),
+    gauge(
+      'gatewright_status_crowded',
+      'Objects whose status has no room for ours among the entries of other controllers.',
+      () => writer.stats.crowded,
+    ),
     gauge('gatewright_status_pending', 'Statuses that wait to be written.', () => writer.pending),
     counter(
       'gatewright_infrastructure_applies_total',
