@@ -37,7 +37,8 @@ command_of() { # sets command
     controller-manager) command=("$bin/kube" controller-manager --kubeconfig $pki/controller-manager.kubeconfig --leader-elect=false
       --service-account-private-key-file $pki/sa.key --root-ca-file $pki/ca.crt --use-service-account-credentials
       --cluster-signing-cert-file $pki/ca.crt --cluster-signing-key-file $pki/ca.key --cert-dir $at/controller-manager
-      --cluster-cidr $pod_cidr --allocate-node-cidrs=false --service-cluster-ip-range $service_cidr --kube-api-qps 200 --kube-api-burst 400) ;;
+      --cluster-cidr $pod_cidr --allocate-node-cidrs=false --service-cluster-ip-range $service_cidr --kube-api-qps 200 --kube-api-burst 400
+      --node-monitor-grace-period 150s) ;; # tests take the API server away for a minute, after which all pods would count as lost
     scheduler) command=("$bin/kube" scheduler --kubeconfig $pki/scheduler.kubeconfig --leader-elect=false
       --kube-api-qps 200 --kube-api-burst 400) ;;
     containerd) command=(containerd --config $at/config/containerd.toml) ;;
