@@ -5,7 +5,7 @@ import { filterFields } from './filter-fields.js';
 import { mergeFilters } from './merge-filters.js';
 import { isPartial, mirrorPolicy } from './mirror.js';
 import { type RedirectContext, redirectRoutes } from './redirect.js';
-import { retryPolicy } from './retry.js';
+import { retryAsConfigured, retryPolicy } from './retry.js';
 import { pathRewrite } from './rewrite.js';
 import { EVERYTHING, MILLION, type Share, shares } from './share.js';
 import { timeouts } from './timeouts.js';
@@ -31,7 +31,7 @@ export function forwardingRoutes(
   const { filters } = context.rule;
   if (backends.length > 1 && !backends.some(needsRoute) && !filters.mirrors?.some(isPartial)) {
     const action = routeAction(context, filters, EVERYTHING);
-    return [{ ...route, route: { ...action, ...weightedClusters(backends, filters) } }];
+    return [{ ...route, ...ownRetries(action), route: { ...action, ...weightedClusters(backends, filters) } }];
   }
   const parts = shares(backends.map(({ weight }) => weight));
   return backends.flatMap((backend, index) => {
@@ -60,7 +60,13 @@ function answer(route: Route, context: RouteContext, backend: WeightedBackend, s
   if (backend.backend === undefined) return [{ ...filtered, direct_response: { status: 500 } }];
   const action = routeAction(context, filters, share);
   const hostname = filters.rewrite?.hostname;
-  return [{ ...filtered, route: { ...action, cluster: backend.backend, host_rewrite_literal: hostname } }];
+  const headers = ownRetries(action, filtered.request_headers_to_add);
+  return [{ ...filtered, ...headers, route: { ...action, cluster: backend.backend, host_rewrite_literal: hostname } }];
+}
+
+/** What the retries that all routes have must not add to those of this one. */
+function ownRetries({ retry_policy }: RouteAction, headers: Route['request_headers_to_add'] = []): Partial<Route> {
+  return retry_policy === undefined ? {} : { request_headers_to_add: [...headers, retryAsConfigured()] };
 }
 
 function routeAction({ rule, path }: RouteContext, filters: HttpFilters, share: Share): RouteAction {

@@ -99,7 +99,7 @@ export function encode(
       forUsers(graph, 'envoy/trustBundles', model.trustBundleUses, trustBundles, ({ trustBundle }) => trustBundle),
     ]),
     listeners: graph.merge('envoy/allListeners', [listeners, readiness]),
-    ...encodeRouteTables(graph, model, { sharded, deliveryOf }),
+    ...encodeRouteTables(graph, model, { sharded, deliveryOf }, settings),
   };
 }
 

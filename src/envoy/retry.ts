@@ -1,4 +1,8 @@
 import { any } from '../envoy-api/codec.js';
+import {
+  HeaderValueOption_HeaderAppendAction as AppendAction,
+  type HeaderValueOption,
+} from '../envoy-api/generated/envoy/config/core/v3.js';
 import type { RetryPolicy } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { UInt64Value } from '../envoy-api/generated/google/protobuf.js';
 import type { HttpRetry, HttpTimeouts } from '../model/index.js';
@@ -60,6 +64,26 @@ export function retryBuffer(retry: HttpRetry | undefined): UInt64Value | undefin
 
 function backOff(base: number): RetryPolicy['retry_back_off'] {
   return { base_interval: milliseconds(base), max_interval: milliseconds(base * LONGEST_BACKOFF) };
+}
+
+const RETRY_ON = 'x-envoy-retry-on';
+
+/**
+ * Lets a request that changes nothing (RFC 9110, 9.2.1) be sent again also when the connection breaks before an answer: a backend
+ * that ends takes along what is under way on its connections. A retry policy knows no methods, but Envoy adds to it what this
+ * header says, and removes the header.
+ */
+export function retryOfSafeRequests(): HeaderValueOption {
+  const value = `%CEL(request.method in ['GET', 'HEAD', 'OPTIONS'] ? 'reset' : '')%`;
+  return { header: { key: RETRY_ON, value }, append_action: AppendAction.ADD_IF_ABSENT };
+}
+
+/** For a route with its own retries or limit for one attempt, which Envoy would take for a broken connection: what it has anyway. */
+export function retryAsConfigured(): HeaderValueOption {
+  return {
+    header: { key: RETRY_ON, value: 'connect-failure' },
+    append_action: AppendAction.OVERWRITE_IF_EXISTS_OR_ADD,
+  };
 }
 
 /** How often another endpoint is drawn instead of one that was tried: drawing prefers idle ones, which those that are gone are. */

@@ -2,6 +2,6 @@
 export interface EnvoySettings {
   /** `stdout`: one line of JSON per request. */
   readonly accessLog: 'stdout' | 'off';
-  /** Whether the proxies can choose a shard of a route table by host; see `bucketingProbe`. */
+  /** Whether the proxies evaluate CEL where headers are added, as for the shard of a route table by host; see `bucketingProbe`. */
   readonly bucketingSupported: boolean;
 }

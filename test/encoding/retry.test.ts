@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -10,10 +10,12 @@ import { type RunningExample, runExample } from './run.js';
 type Answer = number | 'hang' | 'reset';
 let answers: Answer[] = [];
 let attempts = 0;
+let received: IncomingMessage | undefined;
 const held: (() => void)[] = [];
 
 const answer: RequestListener = (request, response) => {
   attempts += 1;
+  received = request;
   const next = answers.shift() ?? 200;
   if (next === 'hang') held.push(() => response.destroy());
   else if (next === 'reset') request.socket.destroy();
@@ -114,6 +116,26 @@ describe('by default', () => {
     expect(await status('default', first)).toBe(first === 'reset' ? 503 : first);
     expect(attempts).toBe(1);
   });
+
+  test.each(['GET', 'HEAD', 'OPTIONS'])('but %s is, when the connection breaks, and only then', async (method) => {
+    answers = ['reset', 'reset', 500];
+    expect((await envoy.request({ host: 'default.test', method })).status).toBe(500);
+    expect(attempts).toBe(3);
+    expect(received?.headers).not.toHaveProperty('x-envoy-retry-on');
+  });
+
+  test.each(['never', 'on-500', 'once'])('not where a route says itself what is retried: %s', async (name) => {
+    answers = ['reset'];
+    expect((await envoy.request({ host: `${name}.test` })).status).toBe(503);
+    expect(attempts).toBe(1);
+  });
+
+  test('not because a client asks for it', async () => {
+    answers = ['reset'];
+    const headers = { 'x-envoy-retry-on': 'reset' };
+    expect((await envoy.request({ host: 'default.test', method: 'POST', headers })).status).toBe(503);
+    expect(attempts).toBe(1);
+  });
 });
 
 describe('a rule with retries', () => {
@@ -166,5 +188,11 @@ describe('a time limit', () => {
   ] as const)('%s: %j gives %i after %i attempts', async (name, sequence, expected, count) => {
     expect(await status(name, ...sequence)).toBe(expected);
     expect(attempts).toBe(count);
+  });
+
+  test('of one attempt ends a GET too', async () => {
+    answers = ['hang'];
+    expect((await envoy.request({ host: 'backend-request.test' })).status).toBe(504);
+    expect(attempts).toBe(1);
   });
 });
