@@ -208,6 +208,24 @@ describe('the status writer', () => {
     expect(server.writes.length).toBeLessThan(100);
   });
 
+  test('what is undone before the answer comes was not without effect', async () => {
+    const { clock, server, writer, want, log } = world();
+    writer.lead(true);
+    server.create(R);
+    await clock.pass(10);
+    server.watchMs = () => 0;
+    server.latencyMs = () => 50;
+    server.onWrite = ({ key }) => clock.after(5, () => server.update(key, () => ({ parents: [foreign] })));
+    want(R, routeWants(entry('web')));
+    await clock.pass(1_000);
+    server.onWrite = () => {};
+    await clock.pass(60_000);
+    expect(server.writes.length).toBeGreaterThan(1);
+    expect(server.writes.every(({ isApply }) => isApply)).toBe(true);
+    expect(server.status(R)?.parents).toMatchObject([foreign, entry('web')]);
+    expect(log).toEqual([]);
+  });
+
   test('1,000 changes of a Gateway are few writes, and the last is right', async () => {
     const { clock, server, writer, want } = world();
     writer.lead(true);

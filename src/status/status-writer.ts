@@ -243,15 +243,20 @@ export class StatusWriter {
     });
   }
 
-  /** @returns whether the object is still the one that was written. */
+  /** @returns whether this is the newest that is known of the object. */
   #adopt(entry: Entry, object: KubernetesObject): boolean {
     if (entry.live === undefined || entry.live.metadata.uid !== object.metadata.uid) return false;
-    if (isNewer(object, entry.live)) entry.live = slim(object);
+    if (!isNewer(object, entry.live)) return false;
+    entry.live = slim(object);
     return true;
   }
 
   async #after(error: unknown, entry: Entry, write: StatusWrite, reread?: () => Promise<Outcome>): Promise<Outcome> {
-    if (!(error instanceof ApiError)) throw error;
+    const { onLog } = this.#options;
+    if (!(error instanceof ApiError)) {
+      onLog('warn', `the status of ${entry.key}: ${error instanceof Error ? error.stack : String(error)}`);
+      return { failed: 'trouble' };
+    }
     if (error.code === 404) {
       // Its deletion is told soon.
       entry.live = undefined;
@@ -263,7 +268,6 @@ export class StatusWriter {
     }
     this.stats.failures += 1;
     if (error.code === 400 || error.code === 422) return this.#withoutEffect(entry, write, error.message);
-    const { onLog } = this.#options;
     onLog(this.#isFailing ? 'debug' : 'warn', `the status of ${entry.key} is not written yet: ${error.message}`);
     this.#isFailing = true;
     return error.code === 0 ? { failed: 'silence' } : { failed: 'trouble', retryAfterMs: error.retryAfterMs };
