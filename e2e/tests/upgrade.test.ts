@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Traffic } from '../../test/standalone/traffic.js';
+import { apply, get, kubectl } from '../support/kubectl.js';
+import {
+  answered,
+  createNamespace,
+  deleteNamespaces,
+  deployed,
+  echoBackend,
+  gateway,
+  httpRoute,
+  programmed,
+  SYSTEM,
+} from '../support/world.js';
+
+const run = promisify(execFile);
+const NAMESPACE = 'upgrade';
+const HOST = 'store.example.com';
+
+const helmUpgrade = (...values: readonly string[]) => {
+  const set = values.flatMap((value) => ['--set', value]);
+  return run('e2e/cluster/helm', ['upgrade', 'gatewright', 'charts/gatewright', '-n', SYSTEM, '--wait', ...set]);
+};
+const route = (version: string) =>
+  httpRoute(NAMESPACE, 'store', {
+    parent: 'web',
+    hostname: HOST,
+    rules: [{ backendRefs: [{ name: version, port: 80 }] }],
+  });
+
+describe('helm upgrade', () => {
+  let address: string;
+
+  beforeAll(async () => {
+    await createNamespace(NAMESPACE);
+    await apply(
+      gateway(NAMESPACE, 'web'),
+      ...['v1', 'v2'].flatMap((name) => echoBackend(NAMESPACE, name)),
+      route('v1'),
+    );
+    address = await programmed(NAMESPACE, 'web');
+    await deployed(NAMESPACE, 'v1', 'v2');
+  });
+  afterAll(async () => {
+    await helmUpgrade();
+    await deleteNamespaces(NAMESPACE);
+  });
+
+  test('rolls the controller under load, with changes meanwhile, without a failed request', async () => {
+    const store = { to: 80, address, host: HOST };
+    await answered({ ...store, by: 'v1' });
+    const before = (await get('deployment', 'gatewright', SYSTEM)).metadata.generation;
+    const traffic = new Traffic(store);
+    for (const [level, version] of [
+      ['debug', 'v2'],
+      ['warn', 'v1'],
+    ] as const) {
+      const upgraded = helmUpgrade(`logLevel=${level}`, `podAnnotations.example\\.com/level=${level}`);
+      await apply(route(version));
+      await answered({ ...store, by: version });
+      await upgraded;
+    }
+    expect(Number((await get('deployment', 'gatewright', SYSTEM)).metadata.generation)).toBeGreaterThan(Number(before));
+    expect(Object.keys(await traffic.stop())).toEqual(['200']);
+    expect(
+      await kubectl(['get', 'gateway', 'web', '-n', NAMESPACE, '-o', 'jsonpath={.status.addresses[0].value}']),
+    ).toBe(address);
+  });
+});
