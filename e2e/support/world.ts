@@ -143,12 +143,13 @@ export function routeCondition(
   name: string,
   type: string,
   status: 'True' | 'False',
+  controller = 'gatewright.dev/gateway-controller',
 ): Promise<{ readonly reason: string; readonly message: string }> {
   return eventually(
     async () => {
       const route = await get(kind, name, namespace);
       const own = route.status?.parents?.find(
-        (parent: { controllerName: string }) => parent.controllerName === 'gatewright.dev/gateway-controller',
+        (parent: { controllerName: string }) => parent.controllerName === controller,
       );
       const condition = conditionOf(own, type);
       expect(condition.status).toBe(status);

@@ -106,16 +106,6 @@ describe('one bad route configuration of three', () => {
     await become('third', 'second', 'second');
     expect([...served.cache.rejections()]).toEqual([]);
   });
-
-  test('holds the others back in one response that is not taken apart', async () => {
-    const versions = await three({ ...LAWS, oneByOne: false, rejectionIsolated: false }, 'delta');
-    await eventually(async () => expect(await versions()).toEqual(['first', 'first', 'first']));
-    await served.settled();
-    served.put(routes('a', 'one', '*', 'second'), badRoutes('b', 'one'), routes('c', 'one', '*', 'second'));
-    await eventually(() => expect(served.server.counters().get(ROUTE)?.nacks).toBe(1));
-    await served.settled();
-    expect(await versions()).toEqual(['first', 'first', 'first']);
-  });
 });
 
 describe('one bad cluster of many', () => {
