@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../test/envoy/eventually.js';
@@ -39,6 +41,19 @@ async function controllerPods(): Promise<readonly KubeObject[]> {
 
 async function readyControllers(): Promise<readonly KubeObject[]> {
   return (await controllerPods()).filter((pod) => conditionOf(pod.status, 'Ready').status === 'True');
+}
+
+const untilAnswered = <T>(ask: () => Promise<T>) => eventually(ask, { timeoutMs: 60_000, everyMs: 200 });
+
+/** Resolves when a TCP connection can be made. */
+async function connect(port: number, host: string): Promise<void> {
+  const socket = createConnection({ port, host, timeout: 1_000 });
+  socket.once('timeout', () => socket.destroy(new Error('no answer')));
+  try {
+    await once(socket, 'connect');
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** Ends a controller as a crash does: without notice and without grace. */
@@ -156,8 +171,10 @@ describe('a bad day', () => {
     } finally {
       await control('start');
     }
-    await eventually(() => kubectl(['get', '--raw', '/readyz']), { timeoutMs: 60_000, everyMs: 200 });
-    await eventually(() => apply(route('store', HOST, [to('v2')])), { timeoutMs: 30_000, everyMs: 200 });
+    // It is back for the controllers when its Service leads to it again, which kube-proxy has to learn first.
+    const { spec } = await untilAnswered(() => get('service', 'kubernetes', 'default'));
+    await untilAnswered(() => connect(443, spec.clusterIP));
+    await untilAnswered(() => apply(route('store', HOST, [to('v2')])));
     const begun = performance.now();
     await answered({ ...store(), by: 'v2' });
     expect(performance.now() - begun).toBeLessThan(5_000);

@@ -1,6 +1,8 @@
+import { Agent } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ApiError } from './api-error.js';
-import type { KubernetesClient } from './client.js';
+import { KubernetesClient } from './client.js';
+import type { ClusterCredentials } from './credentials.js';
 import { WIDGETS, widget } from './testing/follower.js';
 import { type Fault, ScriptedApiServer } from './testing/scripted-api-server.js';
 
@@ -39,6 +41,14 @@ describe('KubernetesClient', () => {
     const late = { code: 0, message: 'the API server did not answer in time' };
     expect(await failureOf(one.request({ method: 'GET', path: PATH, timeoutMs: 20 }))).toMatchObject(late);
     expect(await failureOf(one.stream({ path: PATH, timeoutMs: 20 }))).toMatchObject(late);
+  });
+
+  test('gives a server that can not be connected to up before the answer would be due', async () => {
+    const agent = new Agent({ lookup: () => {} } as object);
+    const access = async () => ({ server: new URL('http://nowhere.example.com'), headers: {}, agent });
+    const one = new KubernetesClient({ access } as unknown as ClusterCredentials);
+    const { code, message } = await failureOf(one.stream({ path: PATH }));
+    expect({ code, message }).toEqual({ code: 0, message: 'the API server could not be connected to in time' });
   });
 
   test('an answer that breaks off is none', async () => {

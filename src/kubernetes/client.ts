@@ -1,5 +1,6 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import { ApiError } from './api-error.js';
 import type { Access, ClusterCredentials } from './credentials.js';
 import { Deadline } from './deadline.js';
@@ -25,6 +26,8 @@ export interface StreamRequest extends Omit<ApiRequest, 'timeoutMs' | 'body' | '
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** A firewall that drops what a Service without endpoints should refuse is asked again sooner than TCP itself would. */
+const CONNECT_TIMEOUT_MS = 2_000;
 const SOCKET_KEEP_ALIVE_MS = 15_000;
 const USER_AGENT = 'gatewright';
 const MOST_ERROR_BYTES = 1 << 20;
@@ -117,7 +120,10 @@ function exchange(
         resolve(response);
       },
     );
-    outgoing.on('socket', (socket) => socket.setKeepAlive(true, SOCKET_KEEP_ALIVE_MS));
+    outgoing.on('socket', (socket) => {
+      socket.setKeepAlive(true, SOCKET_KEEP_ALIVE_MS);
+      if (socket.connecting) limitConnecting(socket, outgoing);
+    });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       // Then whoever reads the answer finds out.
       if (isAnswered) return;
@@ -128,6 +134,14 @@ function exchange(
     });
     outgoing.end(body);
   });
+}
+
+function limitConnecting(socket: Socket, outgoing: ClientRequest): void {
+  const timer = setTimeout(
+    () => outgoing.destroy(new Error('the API server could not be connected to in time')),
+    CONNECT_TIMEOUT_MS,
+  );
+  for (const event of ['connect', 'close']) socket.once(event, () => clearTimeout(timer));
 }
 
 async function* chunksOf(response: IncomingMessage, deadline: Deadline): AsyncGenerator<Buffer, void, undefined> {

@@ -32,5 +32,5 @@ export const LIST_WATCH_TIMING: ListWatchTiming = {
   absentMs: 3_000,
   firstRetryMs: 800,
   mostRetryMs: 30_000,
-  mostUnreachableMs: 3_000,
+  mostUnreachableMs: 2_000,
 };
