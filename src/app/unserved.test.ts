@@ -123,9 +123,11 @@ describe('what nobody serves is said', () => {
 
   test('a kind that this version does not read', () => {
     const { add } = world();
-    const tcp = { parentRefs: [{ name: 'web' }], rules: [{ backendRefs: [{ name: 'db', port: 1 }] }] };
-    expect(add(object({ apiVersion: GATEWAY_API, kind: 'TCPRoute', metadata: { name: 't' }, spec: tcp }))).toEqual([
-      'TCPRoute default/t is not served: this version does not read TCPRoute objects yet',
+    const kind = 'XBackendTrafficPolicy';
+    const spec = { targetRefs: [{ group: '', kind: 'Service', name: 'db' }] };
+    const policy = object({ apiVersion: 'gateway.networking.x-k8s.io/v1alpha1', kind, metadata: { name: 'p' }, spec });
+    expect(add(policy)).toEqual([
+      'XBackendTrafficPolicy default/p is not served: this version does not read XBackendTrafficPolicy objects yet',
     ]);
   });
 });

@@ -1,4 +1,14 @@
-import type { BackendTLSPolicy, Gateway, HTTPRoute, KindName, ListenerSet, Resource } from '../resources/types.js';
+import type {
+  BackendTLSPolicy,
+  Gateway,
+  HTTPRoute,
+  KindName,
+  ListenerSet,
+  Resource,
+  TCPRoute,
+  TLSRoute,
+  UDPRoute,
+} from '../resources/types.js';
 import type { Place, SourceProblem } from '../sources/source.js';
 import type { Pipeline } from './pipeline.js';
 
@@ -7,9 +17,18 @@ const ANSWERED: ReadonlySet<KindName> = new Set([
   'Gateway',
   'ListenerSet',
   'HTTPRoute',
+  'TLSRoute',
+  'TCPRoute',
+  'UDPRoute',
   'ProxyConfig',
   'BackendTLSPolicy',
 ]);
+
+type Route = HTTPRoute | TLSRoute | TCPRoute | UDPRoute;
+
+function isRoute(resource: Resource): resource is Route {
+  return ['HTTPRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].includes(resource.kind);
+}
 
 /**
  * Finds the objects that nobody serves, and says why. In a cluster silence is right, since another controller may serve them; in
@@ -65,8 +84,8 @@ export class Unserved {
   #reason(resource: Resource): string {
     if (resource.kind === 'Gateway') return this.#gatewayReason(resource);
     if (resource.kind === 'ListenerSet') return this.#listenerSetReason(resource);
-    if (resource.kind === 'HTTPRoute') return this.#routeReason(resource);
     if (resource.kind === 'BackendTLSPolicy') return this.#policyReason(resource);
+    if (isRoute(resource)) return this.#routeReason(resource);
     return `is not served: this version does not read ${resource.kind} objects yet`;
   }
 
@@ -100,8 +119,8 @@ export class Unserved {
     return `${kind} ${key} ${this.#pipeline.objects(kind)?.has(key) ? 'is not served' : 'does not exist'}`;
   }
 
-  #routeReason({ spec, metadata }: HTTPRoute): string {
-    const refs = spec.parentRefs ?? [];
+  #routeReason({ spec, metadata }: Route): string {
+    const refs = spec?.parentRefs ?? [];
     if (refs.length === 0) return 'is not served: spec.parentRefs names no Gateway';
     const [first] = refs.flatMap(({ kind = 'Gateway', namespace = metadata.namespace, name }, index) => {
       const known = kind === 'Gateway' || kind === 'ListenerSet';

@@ -32,9 +32,37 @@ const FIELDS = {
   upstream_failure: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
 } as const;
 
-export function accessLogs({ accessLog }: Pick<EnvoySettings, 'accessLog'>): readonly AccessLog[] {
+/** The same of a connection, or of all datagrams of a client, when it is over. */
+const CONNECTION_FIELDS = {
+  time: '%START_TIME%',
+  flags: '%RESPONSE_FLAGS%',
+  details: '%CONNECTION_TERMINATION_DETAILS%',
+  duration: '%DURATION%',
+  bytes_received: '%BYTES_RECEIVED%',
+  bytes_sent: '%BYTES_SENT%',
+  client: '%DOWNSTREAM_REMOTE_ADDRESS%',
+  server_name: '%REQUESTED_SERVER_NAME%',
+  backend: '%UPSTREAM_CLUSTER_RAW%',
+  endpoint: '%UPSTREAM_HOST%',
+  upstream_failure: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
+} as const;
+
+/** Of HTTP requests. */
+export function accessLogs(settings: Pick<EnvoySettings, 'accessLog'>): readonly AccessLog[] {
+  return logs(FIELDS, settings);
+}
+
+/** Of connections and datagrams. */
+export function connectionLogs(settings: Pick<EnvoySettings, 'accessLog'>): readonly AccessLog[] {
+  return logs(CONNECTION_FIELDS, settings);
+}
+
+function logs(
+  told: Readonly<Record<string, string>>,
+  { accessLog }: Pick<EnvoySettings, 'accessLog'>,
+): readonly AccessLog[] {
   if (accessLog === 'off') return [];
-  const fields = Object.fromEntries(Object.entries(FIELDS).map(([name, format]) => [name, { string_value: format }]));
+  const fields = Object.fromEntries(Object.entries(told).map(([name, format]) => [name, { string_value: format }]));
   return [
     {
       name: 'envoy.access_loggers.stdout',

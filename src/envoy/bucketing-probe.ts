@@ -3,7 +3,7 @@ import { toJson } from '../envoy-api/to-json.js';
 import { bootstrap } from './bootstrap.js';
 import { bucketedDelivery } from './bucketed-delivery.js';
 import { checkedEncode } from './checked-encode.js';
-import { encodeListener, filterChain } from './listener.js';
+import { encodeListener, httpFilterChain } from './listener.js';
 import { FILTER_CHAIN, LISTENER } from './resources.js';
 
 /**
@@ -17,7 +17,7 @@ export function bucketingProbe(): Json {
     admin: place,
     xds: { place: { ...place, port: 1 } },
   });
-  const chain = filterChain(
+  const chain = httpFilterChain(
     { kind: 'HTTP', listener: 'probe', name: 'http', routeTable: 'probe' },
     bucketedDelivery.specifier('probe'),
     { accessLog: 'off', bucketingSupported: true },

@@ -34,6 +34,20 @@ export function cluster(backend: Backend): Cluster {
     alt_stat_name: statName(backendNameParts(backend.name).target),
     ...discovery(backend),
     lb_policy: Cluster_LbPolicy.LEAST_REQUEST,
+    ...connectionDefaults(),
+    ...(backend.tls && { transport_socket: upstreamTls(backend.tls, backend.protocol) }),
+    typed_extension_protocol_options: {
+      [HTTP_PROTOCOL_OPTIONS]: any(HTTP_PROTOCOL_OPTIONS, {
+        common_http_protocol_options: { idle_timeout: milliseconds(IDLE_TIMEOUT) },
+        explicit_http_config: protocol(backend.protocol),
+      }),
+    },
+  };
+}
+
+/** What all clusters have whose endpoints are connected to. */
+export function connectionDefaults(): Partial<Cluster> {
+  return {
     connect_timeout: milliseconds(CONNECT_TIMEOUT),
     per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
     circuit_breakers: {
@@ -46,15 +60,8 @@ export function cluster(backend: Backend): Cluster {
         },
       ],
     },
-    ...(backend.tls && { transport_socket: upstreamTls(backend.tls, backend.protocol) }),
     upstream_connection_options: {
       tcp_keepalive: { keepalive_time: uint32(60), keepalive_interval: uint32(10), keepalive_probes: uint32(3) },
-    },
-    typed_extension_protocol_options: {
-      [HTTP_PROTOCOL_OPTIONS]: any(HTTP_PROTOCOL_OPTIONS, {
-        common_http_protocol_options: { idle_timeout: milliseconds(IDLE_TIMEOUT) },
-        explicit_http_config: protocol(backend.protocol),
-      }),
     },
   };
 }

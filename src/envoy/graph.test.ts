@@ -77,7 +77,7 @@ describe('the cost of a change does not depend on how much there is', () => {
       work(each, () => each.model.endpoints.set(name, { backend: name, endpoints: local(7) })),
     );
     expect(large).toEqual(small);
-    expect(small).toEqual({ 'envoy/encodedEndpoints': 1, 'envoy/endpoints': 1 });
+    expect(small).toEqual({ 'envoy/encodedEndpoints': 1, 'envoy/backendEndpoints': 1, 'envoy/endpoints': 1 });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Collection, Graph, Reader } from '../collections/index.js';
-import type { Model } from '../model/index.js';
+import type { ClientTls, Model } from '../model/index.js';
 import type { XdsResource } from '../xds/resource.js';
+import { groupCluster, groupLoadAssignment } from './backend-group.js';
 import { bucketedDelivery } from './bucketed-delivery.js';
 import { cluster } from './cluster.js';
 import { clusterLoadAssignment } from './endpoints.js';
@@ -50,9 +51,8 @@ export function encode(
     model.backends,
     [],
     (backend) => {
-      const { tls } = backend;
       const endpoints = backend.discovery.type === 'Endpoints' ? [backend.name] : [];
-      const secrets = tls === undefined ? [] : [tls.trustBundle, tls.certificate].filter((name) => name !== undefined);
+      const secrets = secretsOf(backend.tls);
       const uses = [...references(resources.LOAD_ASSIGNMENT, endpoints), ...references(resources.SECRET, secrets)];
       return resource(resources.CLUSTER, backend.name, cluster(backend), uses);
     },
@@ -64,6 +64,28 @@ export function encode(
     [],
     (value) => resource(resources.LOAD_ASSIGNMENT, value.backend, clusterLoadAssignment(value)),
     sameResource,
+  );
+  const groupClusters = graph.flatMap(
+    'envoy/groupClusters',
+    model.backendGroups,
+    [model.backends],
+    (group, name, read) => {
+      const tlsOf = (backend: string) => read.get(model.backends, backend)?.tls;
+      const secrets = new Set(group.members.flatMap(({ backend }) => secretsOf(backend && tlsOf(backend))));
+      const uses = [...references(resources.LOAD_ASSIGNMENT, [name]), ...references(resources.SECRET, secrets)];
+      return [keyed(delivered(group.proxy, resource(resources.CLUSTER, name, groupCluster(group, tlsOf), uses)))];
+    },
+    sameDelivery,
+  );
+  const groupEndpoints = graph.flatMap(
+    'envoy/groupEndpoints',
+    model.backendGroups,
+    [model.endpoints],
+    (group, name, read) => {
+      const message = groupLoadAssignment(group, (backend) => read.get(model.endpoints, backend));
+      return [keyed(delivered(group.proxy, resource(resources.LOAD_ASSIGNMENT, name, message)))];
+    },
+    sameDelivery,
   );
   const certificates = graph.map(
     'envoy/encodedCertificates',
@@ -92,8 +114,14 @@ export function encode(
   );
 
   return {
-    clusters: forUsers(graph, 'envoy/clusters', model.backendUses, clusters, ({ backend }) => backend),
-    endpoints: forUsers(graph, 'envoy/endpoints', model.backendUses, endpoints, ({ backend }) => backend),
+    clusters: graph.merge('envoy/clusters', [
+      forUsers(graph, 'envoy/backendClusters', model.backendUses, clusters, ({ backend }) => backend),
+      groupClusters,
+    ]),
+    endpoints: graph.merge('envoy/endpoints', [
+      forUsers(graph, 'envoy/backendEndpoints', model.backendUses, endpoints, ({ backend }) => backend),
+      groupEndpoints,
+    ]),
     secrets: graph.merge('envoy/secrets', [
       forUsers(graph, 'envoy/certificates', model.certificateUses, certificates, ({ certificate }) => certificate),
       forUsers(graph, 'envoy/trustBundles', model.trustBundleUses, trustBundles, ({ trustBundle }) => trustBundle),
@@ -101,6 +129,10 @@ export function encode(
     listeners: graph.merge('envoy/allListeners', [listeners, readiness]),
     ...encodeRouteTables(graph, model, { sharded, deliveryOf }, settings),
   };
+}
+
+function secretsOf(tls: ClientTls | '' | undefined): readonly string[] {
+  return tls ? [tls.trustBundle, tls.certificate].filter((name) => name !== undefined) : [];
 }
 
 /** What is encoded once, for every proxy that uses it. */

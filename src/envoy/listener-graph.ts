@@ -1,15 +1,17 @@
 import type { Collection, Graph } from '../collections/index.js';
-import type { Model, ServerTls } from '../model/index.js';
+import type { Model, TlsTermination } from '../model/index.js';
 import type { Reference } from '../xds/resource.js';
 import { checkedEncode } from './checked-encode.js';
-import { encodeListener, filterChain } from './listener.js';
+import { encodeListener, httpFilterChain, tcpFilterChain, udpProxy } from './listener.js';
 import {
+  CLUSTER,
   type DeliveredResource,
   delivered,
   encodedResource,
   FILTER_CHAIN,
   keyed,
   LISTENER,
+  LISTENER_FILTER,
   references,
   SECRET,
   sameDelivery,
@@ -20,8 +22,9 @@ import type { EnvoySettings } from './settings.js';
 /** A FilterChain in its Listener. */
 interface EncodedChain {
   readonly listener: string;
-  readonly routeTable: string;
   readonly bytes: Uint8Array;
+  readonly routeTable?: string;
+  readonly backendGroup?: string;
   readonly secrets: readonly string[];
 }
 
@@ -36,9 +39,19 @@ export function encodeListeners(
   settings: EnvoySettings,
 ): Collection<DeliveredResource> {
   const chains = graph.map('envoy/filterChains', filterChains, [sharded], (chain, _, read): EncodedChain => {
-    const { listener, routeTable, tls } = chain;
-    const message = filterChain(chain, deliveryOf(routeTable, read).specifier(routeTable), settings);
-    return { listener, routeTable, bytes: checkedEncode(FILTER_CHAIN, message), secrets: secretsOf(tls) };
+    const { listener } = chain;
+    if (chain.kind === 'HTTP') {
+      const { routeTable, tls } = chain;
+      const message = httpFilterChain(chain, deliveryOf(routeTable, read).specifier(routeTable), settings);
+      return { listener, routeTable, bytes: checkedEncode(FILTER_CHAIN, message), secrets: secretsOf(tls) };
+    }
+    const { backendGroup } = chain;
+    if (chain.kind === 'UDP') {
+      const bytes = checkedEncode(LISTENER_FILTER, udpProxy(chain, settings));
+      return { listener, backendGroup, bytes, secrets: [] };
+    }
+    const bytes = checkedEncode(FILTER_CHAIN, tcpFilterChain(chain, settings));
+    return { listener, backendGroup, bytes, secrets: secretsOf(chain.tls) };
   });
   const chainsByListener = graph.groupBy('envoy/filterChainsByListener', chains, ({ listener }) => listener);
   return graph.flatMap(
@@ -48,9 +61,13 @@ export function encodeListeners(
     (value, name, read) => {
       const own = (read.get(chainsByListener, name) ?? []).map(({ value }) => value);
       if (own.length === 0) return [];
-      const tables = new Set(own.map(({ routeTable }) => routeTable));
+      const tables = new Set(own.flatMap(({ routeTable }) => routeTable ?? []));
       const uses: readonly Reference[] = [
         ...[...tables].flatMap((table) => deliveryOf(table, read).references(table)),
+        ...references(
+          CLUSTER,
+          own.flatMap(({ backendGroup }) => backendGroup ?? []),
+        ),
         ...references(SECRET, new Set(own.flatMap(({ secrets }) => secrets))),
       ];
       const bytes = encodeListener(
@@ -63,7 +80,7 @@ export function encodeListeners(
   );
 }
 
-function secretsOf(tls: ServerTls | undefined): readonly string[] {
+function secretsOf(tls: TlsTermination | undefined): readonly string[] {
   if (tls === undefined) return [];
   return tls.clientValidation === undefined
     ? tls.certificates

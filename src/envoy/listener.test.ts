@@ -3,7 +3,7 @@ import { decode } from '../envoy-api/codec.js';
 import type { HttpFilterChain, Listener, ServerTls } from '../model/index.js';
 import { bucketedDelivery } from './bucketed-delivery.js';
 import { checkedEncode } from './checked-encode.js';
-import { encodeListener, filterChain, listener } from './listener.js';
+import { encodeListener, httpFilterChain, listener } from './listener.js';
 import { plainDelivery } from './plain-delivery.js';
 import { FILTER_CHAIN, LISTENER } from './resources.js';
 import type { RouteDelivery } from './route-delivery.js';
@@ -28,7 +28,7 @@ const model = (parts: Partial<Listener> = {}): Listener => ({
   ...parts,
 });
 const build = (value: HttpFilterChain, delivery: RouteDelivery = plainDelivery, accessLog: 'stdout' | 'off' = 'off') =>
-  filterChain(value, delivery.specifier(value.routeTable), { accessLog, bucketingSupported: true });
+  httpFilterChain(value, delivery.specifier(value.routeTable), { accessLog, bucketingSupported: true });
 const manager = (...args: Parameters<typeof build>) =>
   decode(MANAGER, build(...args).filters?.[0]?.typed_config?.value ?? new Uint8Array());
 

@@ -5,7 +5,8 @@ import type {
   ListenerFilter,
 } from '../envoy-api/generated/envoy/config/listener/v3.js';
 import { concatBytes, encodeRepeatedFieldBytes } from '../envoy-api/wire.js';
-import type { FilterChain, Listener } from '../model/index.js';
+import type { HttpFilterChain, Listener, TcpFilterChain, TlsTermination, UdpSessions } from '../model/index.js';
+import { connectionLogs } from './access-log.js';
 import { bind } from './bind.js';
 import { checkedEncode } from './checked-encode.js';
 import { httpConnectionManager } from './http-connection-manager.js';
@@ -19,28 +20,40 @@ import { milliseconds, uint32 } from './values.js';
 const BUFFER_LIMIT = 32 * 1024;
 const HANDSHAKE_TIMEOUT = 10_000;
 
+const HTTP_ALPN = ['h2', 'http/1.1'];
+
 /** Listener.filter_chains */
 const FILTER_CHAINS = 3;
+/** Listener.listener_filters */
+const LISTENER_FILTERS = 9;
 
-/** The Envoy listener of a Listener from its encoded filter chains. */
+/** The Envoy listener of a Listener from its encoded chains; for datagrams these are listener filters. */
 export function encodeListener(value: Listener, chains: readonly Uint8Array[]): Uint8Array {
-  return concatBytes([checkedEncode(LISTENER, listener(value)), encodeRepeatedFieldBytes(FILTER_CHAINS, chains)]);
+  const field = value.transport === 'UDP' ? LISTENER_FILTERS : FILTER_CHAINS;
+  return concatBytes([checkedEncode(LISTENER, listener(value)), encodeRepeatedFieldBytes(field, chains)]);
 }
 
-/** The Envoy listener of a Listener, but for its filter chains. */
-export function listener({ name, addresses, port, tls }: Listener): EnvoyListener {
+/** The Envoy listener of a Listener, but for its chains. */
+export function listener({ name, addresses, port, transport, tls }: Listener): EnvoyListener {
+  const common = { name, stat_prefix: statName(name), ...bind(addresses, port, transport) };
+  if (transport === 'UDP') return { ...common, udp_listener_config: {} };
   return {
-    name,
-    stat_prefix: statName(name),
-    ...bind(addresses, port),
+    ...common,
     per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
     listener_filters: tls ? [tlsInspector()] : [],
     tcp_keepalive: { keepalive_time: uint32(60), keepalive_interval: uint32(10), keepalive_probes: uint32(3) },
   };
 }
 
-/** @param routes how its connection manager chooses routes. */
-export function filterChain(chain: FilterChain, routes: RouteSpecifier, settings: EnvoySettings): EnvoyFilterChain {
+/**
+ * What is done with the connections of a chain.
+ * @param routes how its connection manager chooses routes.
+ */
+export function httpFilterChain(
+  chain: HttpFilterChain,
+  routes: RouteSpecifier,
+  settings: EnvoySettings,
+): EnvoyFilterChain {
   const manager = any(
     'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
     httpConnectionManager(chain, routes, chain.silent ? { ...settings, accessLog: 'off' } : settings),
@@ -48,10 +61,46 @@ export function filterChain(chain: FilterChain, routes: RouteSpecifier, settings
   return {
     name: chain.name,
     filters: [{ name: 'envoy.filters.network.http_connection_manager', typed_config: manager }],
-    ...(chain.tls !== undefined && {
-      ...(chain.tls.serverNames.length > 0 && { filter_chain_match: { server_names: chain.tls.serverNames } }),
-      transport_socket: downstreamTls(chain.tls),
-      transport_socket_connect_timeout: milliseconds(HANDSHAKE_TIMEOUT),
+    ...(chain.tls !== undefined && { ...matching(chain.tls.serverNames), ...terminating(chain.tls, HTTP_ALPN) }),
+  };
+}
+
+export function tcpFilterChain(chain: TcpFilterChain, settings: EnvoySettings): EnvoyFilterChain {
+  const { name, serverNames, tls, backendGroup } = chain;
+  const proxy = any('envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy', {
+    stat_prefix: statName(backendGroup),
+    cluster: backendGroup,
+    access_log: connectionLogs(chain.silent ? { accessLog: 'off' } : settings),
+  });
+  return {
+    name,
+    filters: [{ name: 'envoy.filters.network.tcp_proxy', typed_config: proxy }],
+    ...matching(serverNames),
+    // What is spoken inside is for the client and the backend to agree on.
+    ...(tls !== undefined && terminating(tls, [])),
+  };
+}
+
+function matching(serverNames: readonly string[]): Partial<EnvoyFilterChain> {
+  return serverNames.length > 0 ? { filter_chain_match: { server_names: serverNames } } : {};
+}
+
+function terminating(tls: TlsTermination, alpn: readonly string[]): Partial<EnvoyFilterChain> {
+  return {
+    transport_socket: downstreamTls(tls, alpn),
+    transport_socket_connect_timeout: milliseconds(HANDSHAKE_TIMEOUT),
+  };
+}
+
+/** The listener filter that forwards the datagrams of a UDP listener. */
+export function udpProxy({ backendGroup, silent }: UdpSessions, settings: EnvoySettings): ListenerFilter {
+  const route = any('envoy.extensions.filters.udp.udp_proxy.v3.Route', { cluster: backendGroup });
+  return {
+    name: 'envoy.filters.udp_listener.udp_proxy',
+    typed_config: any('envoy.extensions.filters.udp.udp_proxy.v3.UdpProxyConfig', {
+      stat_prefix: statName(backendGroup),
+      matcher: { on_no_match: { action: { name: 'route', typed_config: route } } },
+      access_log: connectionLogs(silent ? { accessLog: 'off' } : settings),
     }),
   };
 }

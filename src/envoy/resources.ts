@@ -7,6 +7,7 @@ import { checkedEncode } from './checked-encode.js';
 export const CLUSTER = 'envoy.config.cluster.v3.Cluster';
 export const LOAD_ASSIGNMENT = 'envoy.config.endpoint.v3.ClusterLoadAssignment';
 export const FILTER_CHAIN = 'envoy.config.listener.v3.FilterChain';
+export const LISTENER_FILTER = 'envoy.config.listener.v3.ListenerFilter';
 export const LISTENER = 'envoy.config.listener.v3.Listener';
 export const ROUTE_CONFIGURATION = 'envoy.config.route.v3.RouteConfiguration';
 export const SCOPED_ROUTE_CONFIGURATION = 'envoy.config.route.v3.ScopedRouteConfiguration';

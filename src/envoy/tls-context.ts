@@ -10,20 +10,23 @@ import {
   TlsParameters_TlsProtocol as TlsProtocol,
   CertificateValidationContext_TrustChainVerification as TrustChain,
 } from '../envoy-api/generated/envoy/extensions/transport_sockets/tls/v3.js';
-import type { Backend, ClientTls, ClientValidation, ServerTls, SubjectAltName } from '../model/index.js';
+import type { Backend, ClientTls, ClientValidation, SubjectAltName, TlsTermination } from '../model/index.js';
 import { ADS, bool } from './values.js';
 
 const TLS_SOCKET = 'envoy.transport_sockets.tls';
 
-/** TLS 1.2 or later terminated at the proxy, HTTP/2 preferred. What it verifies with comes by SDS, so it changes in place. */
-export function downstreamTls({ certificates, clientValidation }: ServerTls): TransportSocket {
+/** TLS 1.2 or later terminated at the proxy. What it verifies with comes by SDS, so it changes in place. */
+export function downstreamTls(
+  { certificates, clientValidation }: TlsTermination,
+  alpn_protocols: readonly string[],
+): TransportSocket {
   return {
     name: TLS_SOCKET,
     typed_config: any('envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext', {
       common_tls_context: {
         tls_params: { tls_minimum_protocol_version: TlsProtocol.TLSv1_2 },
         tls_certificate_sds_secret_configs: certificates.map(secretConfig),
-        alpn_protocols: ['h2', 'http/1.1'],
+        alpn_protocols,
         ...(clientValidation && clientVerification(clientValidation)),
       },
       ...(clientValidation && { require_client_certificate: bool(clientValidation.mode === 'AllowValidOnly') }),
@@ -42,7 +45,12 @@ function clientVerification({ trustBundle, mode }: ClientValidation): Partial<Co
   };
 }
 
-const ALPN: Readonly<Record<Backend['protocol'], string>> = { HTTP: 'http/1.1', HTTP2: 'h2' };
+const ALPN: Readonly<Record<Backend['protocol'], readonly string[]>> = {
+  HTTP: ['http/1.1'],
+  HTTP2: ['h2'],
+  TCP: [],
+  UDP: [],
+};
 
 /** TLS 1.2 or later with the proxy as the client. Certificates come by SDS, so they change in place. */
 export function upstreamTls(
@@ -63,7 +71,7 @@ export function upstreamTls(
           default_validation_context: { match_typed_subject_alt_names: subjectAltNames.map(sanMatcher) },
           validation_context_sds_secret_config: secretConfig(trustBundle),
         },
-        alpn_protocols: [ALPN[protocol]],
+        alpn_protocols: ALPN[protocol],
       },
     }),
   };

@@ -4,9 +4,9 @@ import type { AllowedNamespaces } from './allowed-namespaces.js';
 import { covering } from './hostname.js';
 import type { DeclaredListener } from './listener.js';
 import { keyOfHolder, type ListenerHolder, nameInGateway } from './listener-holder.js';
-import { pairKey, portKey } from './names.js';
+import { pairKey } from './names.js';
 import type { PortVerdict } from './port-conflicts.js';
-import { terminatesTls } from './protocol.js';
+import { portKey } from './port-key.js';
 
 /** What routes see of a listener. Its certificates, addresses and status do not matter to them. */
 export interface AttachPoint {
@@ -18,6 +18,8 @@ export interface AttachPoint {
   /** Name of the listener in its holder. */
   readonly section: string;
   readonly port: number;
+  /** The {@link portKey}: name of its model Listener. */
+  readonly portKey: string;
   readonly hostname: string;
   readonly routeKinds: readonly Required<RouteGroupKind>[];
   readonly allowedNamespaces: AllowedNamespaces;
@@ -40,10 +42,11 @@ export function attachPoint(
     proxy: declared.proxy,
     section: declared.name,
     port: declared.port,
+    portKey: portKey(declared),
     hostname: declared.hostname,
     routeKinds: declared.routeKinds,
     allowedNamespaces: declared.allowedNamespaces,
-    ...(terminatesTls(declared.protocol) && { chain: nameInGateway(declared.holder, declared.name) }),
+    ...(declared.tlsMode && { chain: nameInGateway(declared.holder, declared.name) }),
     // Only listeners without a flaw of their own are judged.
     serving: verdict !== undefined && verdict.conflict === undefined && verdict.unavailable === undefined,
   };
@@ -58,7 +61,7 @@ export function holderOfPoint({ holder }: AttachPoint): string {
 export type HostnameOwners = Collection<string>;
 
 export function* hostnameOwner(point: AttachPoint): Generator<readonly [string, string]> {
-  if (point.serving) yield [pairKey(portKey(point.gateway, point.port), point.hostname), point.listener];
+  if (point.serving) yield [pairKey(point.portKey, point.hostname), point.listener];
 }
 
 /**
@@ -73,9 +76,10 @@ export function ownerOf(domain: string, port: string, owners: HostnameOwners, re
   return undefined;
 }
 
-/** A domain of a route table, and the listener whose routes answer. */
+/** A domain on a port of a Gateway, and the listener whose routes answer. */
 export interface Domain {
-  readonly routeTable: string;
+  /** The {@link portKey}. */
+  readonly port: string;
   readonly domain: string;
   /** Key of the listener. */
   readonly owner: string;
@@ -89,10 +93,10 @@ export function* listenerDomain(point: AttachPoint): Generator<readonly [string,
 }
 
 /** A domain that a listener owns. */
-export function domainOn({ gateway, port, listener, chain }: AttachPoint, domain: string): Domain {
-  return { routeTable: portKey(gateway, port), domain, owner: listener, ...(chain !== undefined && { chain }) };
+export function domainOn({ portKey, listener, chain }: AttachPoint, domain: string): Domain {
+  return { port: portKey, domain, owner: listener, ...(chain !== undefined && { chain }) };
 }
 
 export function keyedDomain(domain: Domain): readonly [string, Domain] {
-  return [pairKey(domain.routeTable, domain.domain), domain];
+  return [pairKey(domain.port, domain.domain), domain];
 }

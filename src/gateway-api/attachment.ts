@@ -4,7 +4,7 @@ import { allowsNamespace, type NamespaceLabels } from './allowed-namespaces.js';
 import { type AttachPoint, type Domain, domainOn, type HostnameOwners, keyedDomain, ownerOf } from './attach-point.js';
 import { ANY_HOSTNAME, intersect, isHostname } from './hostname.js';
 import { holderKey, type RouteHolder } from './listener-holder.js';
-import { GATEWAY_API, listenerKey, pairKey, portKey } from './names.js';
+import { GATEWAY_API, listenerKey, pairKey } from './names.js';
 import type { Problem } from './problem.js';
 
 /** What attachment asks of a route, whatever its kind. */
@@ -166,12 +166,11 @@ function* attachmentsTo(
   owners: HostnameOwners,
   read: Reader,
 ): Generator<Attachment> {
-  const { listener } = point;
-  const port = portKey(point.gateway, point.port);
+  const { listener, portKey } = point;
   for (const hostname of new Set(route.hostnames)) {
     const domain = intersect(hostname, point.hostname);
     if (domain === undefined) continue;
-    const owned = ownerOf(domain, port, owners, read) === listener;
+    const owned = ownerOf(domain, portKey, owners, read) === listener;
     yield {
       route: route.key,
       listener,

@@ -39,42 +39,74 @@ export function resolveBackendRef(
   reads: BackendReads,
   read: Reader,
 ): ResolvedBackend {
-  const { group = '', kind = 'Service', namespace = route.namespace, name } = ref;
-  const found = { group, kind, namespace, name };
+  const meant = backendMeant(ref, field, route, reads, read);
+  if ('reason' in meant) return meant;
+  const resolved = meant.isService
+    ? resolveService(meant.key, ref.port, reads, read)
+    : resolveXBackend(meant.key, reads, read);
+  return 'target' in resolved ? resolved : { ...resolved, message: `${field}: ${resolved.message}` };
+}
+
+/** The object that a reference means, by its `namespace/name`, if the route may refer to it. */
+export function backendMeant(
+  { group = '', kind = 'Service', namespace: other, name }: BackendObjectReference,
+  field: string,
+  route: { readonly kind: string; readonly namespace: string },
+  { grants }: Pick<BackendReads, 'grants'>,
+  read: Reader,
+): { readonly isService: boolean; readonly key: string } | Problem {
+  const namespace = other ?? route.namespace;
   const isService = group === '' && kind === 'Service';
   if (!isService && !(group === GATEWAY_API_X && kind === 'XBackend')) {
     const message = `${field}: ${kind} in group "${group}" is not a kind of backend. Use a Service or an XBackend.`;
     return { reason: 'InvalidKind', message };
   }
   const from = { group: GATEWAY_API, kind: route.kind, namespace: route.namespace };
-  if (!isPermitted(from, found, reads.grants, read)) {
+  const found = { group, kind, namespace, name };
+  if (!isPermitted(from, found, grants, read)) {
     return { reason: 'RefNotPermitted', message: `${field}: ${missingGrant(from, found)}` };
   }
-  const resolved = isService
-    ? resolveService(objectKey(namespace, name), ref.port, reads, read)
-    : resolveXBackend(objectKey(namespace, name), reads, read);
-  return 'target' in resolved ? resolved : { ...resolved, message: `${field}: ${resolved.message}` };
+  return { isService, key: objectKey(namespace, name) };
 }
 
-function resolveService(
+function resolveService(key: string, port: number | undefined, reads: BackendReads, read: Reader): ResolvedBackend {
+  const found = servicePort(key, port, reads, read);
+  if ('reason' in found) return found;
+  const policy = policyOf(found.service, found.port, reads.prevailingPolicies, read);
+  const problem = servicePortProblem(found.service, found.port, policy !== undefined);
+  return problem ?? secured(serviceBackendName(key, found.port, 'TCP'), policy, reads, read);
+}
+
+/** The Service of a reference to it, and the port, which is there if the Service has it. */
+export function servicePort(
   key: string,
   port: number | undefined,
-  { services, prevailingPolicies, resolvedPolicies }: BackendReads,
+  { services }: Pick<BackendReads, 'services'>,
   read: Reader,
-): ResolvedBackend {
+): { readonly service: ServiceFacts; readonly port: number } | Problem {
   if (port === undefined) return { reason: 'UnsupportedValue', message: `port is missing, Service ${key} needs one.` };
   const service = read.get(services, key);
   if (service === undefined) return { reason: 'BackendNotFound', message: `Service ${key} does not exist.` };
-  const policy = policyOf(service, port, prevailingPolicies, read);
-  const problem = servicePortProblem(service, port, policy !== undefined);
-  if (problem !== undefined) return problem;
-  const target = serviceBackendName(key, port);
+  return { service, port };
+}
+
+/** A target with the TLS that a policy asks for. */
+export function secured(
+  target: string,
+  policy: string | undefined,
+  { resolvedPolicies }: BackendReads,
+  read: Reader,
+): FoundBackend {
   if (policy === undefined) return { target, backend: target };
   const tls = read.get(resolvedPolicies, policy)?.tls;
   return { target, ...(tls && { backend: backendName({ target, tls: tlsHash(tls) }) }) };
 }
 
-function resolveXBackend(key: string, { xBackends }: BackendReads, read: Reader): ResolvedBackend {
+export function resolveXBackend(
+  key: string,
+  { xBackends }: Pick<BackendReads, 'xBackends'>,
+  read: Reader,
+): ResolvedBackend {
   const backend = read.get(xBackends, key);
   if (backend === undefined) return { reason: 'BackendNotFound', message: `XBackend ${key} does not exist.` };
   return backend.problem ?? { target: backend.known.backend.name, backend: backend.name };

@@ -1,5 +1,5 @@
 import type { Collection, Graph } from '../collections/index.js';
-import type { Model, ObjectStatus, ProxyState, Rejection } from '../model/index.js';
+import type { FilterChain, Model, ObjectStatus, ProxyState, Rejection } from '../model/index.js';
 import type { ResourceByKind } from '../resources/types.js';
 import { attachPoint, holderOfPoint, hostnameOwner, listenerDomain } from './attach-point.js';
 import { attachedDomain, attachments, listenerHostname, routeParents } from './attachment.js';
@@ -25,6 +25,7 @@ import { ownClass } from './gateway-class.js';
 import { checkedHttpRoute, checkedHttpRules, matchesOf } from './http-route.js';
 import { backendUse, backendUseKeys, resolveHttpRule, targetUse, targetUseKeys, usedRule } from './http-rule.js';
 import { backendNamed } from './known-backend.js';
+import { translateL4Routes } from './l4-graph.js';
 import {
   certificateUse,
   certificateUseKeys,
@@ -35,7 +36,7 @@ import {
   trustBundleUseKeys,
 } from './listener-resolution.js';
 import { listenerSetRouteHolder, listenerSetState, listenerSetTerms, ownListenerSet } from './listener-set.js';
-import { filterChain, modelListener, routeTable } from './model-listener.js';
+import { httpFilterChain, modelListener, routeTable } from './model-listener.js';
 import { contender, holderPort, portClaim } from './port-claims.js';
 import {
   claimedPort,
@@ -48,6 +49,7 @@ import {
   proxyPort,
   takenPorts as takenPortsOf,
 } from './port-conflicts.js';
+import { toldBy } from './protocol.js';
 import { ownProxy, runProxy } from './proxy.js';
 import { checkedProxyConfig } from './proxy-config.js';
 import { grantKeys } from './reference-grant.js';
@@ -72,6 +74,9 @@ export const INPUT_KINDS = [
   'Gateway',
   'ListenerSet',
   'HTTPRoute',
+  'TLSRoute',
+  'TCPRoute',
+  'UDPRoute',
   'ReferenceGrant',
   'Service',
   'EndpointSlice',
@@ -178,8 +183,8 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const portOwners = graph.map('portOwners', claimsByPort, [], firstClaim);
   const gatewaysByPort = graph.groupBy('gatewaysByPort', portOwners, proxyPort);
   const takenPorts = graph.flatMap('takenPorts', gatewaysByPort, [], takenPortsOf);
-  const portProtocols = graph.map('portProtocols', portOwners, [], ({ protocol }) => protocol);
-  const claimReads = { portClaims, portProtocols, portOwners };
+  const portsToldBy = graph.map('portsToldBy', portOwners, [], ({ protocol = '' }) => toldBy(protocol));
+  const claimReads = { portClaims, portsToldBy, portOwners };
   const hostnameContenders = graph.map(
     'hostnameContenders',
     contenders,
@@ -205,7 +210,6 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   );
   const openPorts = graph.groupBy('openPorts', resolvedListeners, openPort);
   const listeners = graph.map('listeners', openPorts, [], modelListener);
-  const filterChains = graph.flatMap('filterChains', resolvedListeners, [], filterChain);
   const listenersByProxy = graph.groupBy('listenersByProxy', listeners, runProxy);
   const ownProxies = graph.map('ownProxies', gateways, [listenersByProxy], (gateway, _, read) =>
     ownProxy(gateway, listenersByProxy, read, settings),
@@ -232,12 +236,27 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     routeParents(route, attachmentReads, read),
   );
   const attached = graph.flatMap('attachments', parents, [], attachments);
-  const attachedRoutes = graph.count('attachedRoutes', parents, (route) => [...route.listeners]);
   const checkedRules = graph.flatMap('checkedHttpRules', httpRoutes, [], checkedHttpRules);
   const backendReads = { services, xBackends, prevailingPolicies, resolvedPolicies, grants };
   const resolvedRules = graph.map('resolvedHttpRules', checkedRules, Object.values(backendReads), (rule, _, read) =>
     resolveHttpRule(rule, backendReads, read),
   );
+
+  // Routes that forward connections and datagrams as they are.
+  const l4 = translateL4Routes(
+    graph,
+    inputs,
+    { ...backendReads, ...attachmentReads, resolvedListeners, clientCertificates },
+    settings,
+  );
+  const filterChains = graph.merge<FilterChain>('filterChains', [
+    graph.flatMap('httpFilterChains', resolvedListeners, [], httpFilterChain),
+    l4.filterChains,
+  ]);
+  const attachedRoutes = graph.merge('attachedRoutes', [
+    graph.count('attachedHttpRoutes', parents, (route) => [...route.listeners]),
+    graph.count('attachedL4Routes', l4.parents, (route) => [...route.listeners]),
+  ]);
 
   // Which route answers a request.
   const ownDomains = graph.flatMap('listenerDomains', attachPoints, [], listenerDomain);
@@ -261,7 +280,11 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const httpRules = graph.map('httpRules', usedRules, [], ({ rule }) => rule);
   const backendUseCounts = graph.count('backendUseCounts', usedRules, backendUseKeys);
   const backendUses = graph.map('backendUses', backendUseCounts, [], backendUse);
-  const targetUseCounts = graph.count('targetUseCounts', usedRules, targetUseKeys);
+  const allBackendUses = graph.merge('allBackendUses', [backendUses, l4.memberUses]);
+  const targetUseCounts = graph.merge('targetUseCounts', [
+    graph.count('targetUsesOfRules', usedRules, targetUseKeys),
+    graph.count('targetUsesOfGroups', l4.usedGroups, targetUseKeys),
+  ]);
   const targetUses = graph.groupBy(
     'targetUses',
     graph.map('targetUsesOfGateways', targetUseCounts, [], targetUse),
@@ -273,7 +296,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     graph.flatMap('serviceBackends', services, [], serviceBackends),
     graph.flatMap('xBackendBackends', xBackends, [], knownXBackend),
   ]);
-  const usedBackends = graph.count('usedBackends', backendUses, ({ backend }) => backend);
+  const usedBackends = graph.count('usedBackends', allBackendUses, ({ backend }) => backend);
   const backendParts = {
     knownBackends,
     tlsByHash: graph.merge('tlsByHash', [
@@ -291,7 +314,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   );
 
   // Certificates and trust bundles that listeners and backends use.
-  const securedUses = graph.map('securedBackendUses', backendUses, [backends], (use, _, read) =>
+  const securedUses = graph.map('securedBackendUses', allBackendUses, [backends], (use, _, read) =>
     securedUse(use, backends, read),
   );
   const certificateUses = graph.map(
@@ -370,6 +393,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     graph.map('httpRouteStatuses', httpRoutes, Object.values(routeReads), (route, _, read) =>
       httpRouteStatus(route, routeReads, read, settings.controllerName),
     ),
+    l4.statuses,
     graph.flatMap('tlsPolicyStatuses', tlsPolicies, Object.values(policyReads), (policy, _, read) =>
       tlsPolicyStatus(policy, policyReads, read, settings),
     ),
@@ -381,6 +405,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     routeTables,
     virtualHosts,
     httpRules,
+    backendGroups: graph.map('backendGroups', l4.usedGroups, [], ({ group }) => group),
     backends,
     endpoints,
     certificates,

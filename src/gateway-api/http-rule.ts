@@ -56,7 +56,7 @@ export function usedRule(
 }
 
 /** Uses of Backends, by proxy and name. */
-export function backendUseKeys({ backendUses }: UsedHttpRule): string[] {
+export function backendUseKeys({ backendUses }: Pick<UsedHttpRule, 'backendUses'>): string[] {
   return [...new Set(backendUses.map(({ proxy, backend }) => pairKey(proxy, backend)))];
 }
 
@@ -68,7 +68,7 @@ export interface TargetUse {
 }
 
 /** Uses of targets, by Gateway and target. */
-export function targetUseKeys({ targets, gateways }: UsedHttpRule): string[] {
+export function targetUseKeys({ targets, gateways }: Pick<UsedHttpRule, 'targets' | 'gateways'>): string[] {
   return gateways.flatMap(({ key }) => targets.map((target) => pairKey(key, target)));
 }
 

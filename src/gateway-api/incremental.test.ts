@@ -73,7 +73,9 @@ describe.each([
             const { backends, filterChains, statuses } = incremental.model;
             secured += values(backends).filter(({ tls }) => tls !== undefined).length;
             presenting += values(backends).filter(({ tls }) => tls?.certificate !== undefined).length;
-            verifying += values(filterChains).filter(({ tls }) => tls?.clientValidation !== undefined).length;
+            verifying += values(filterChains).filter(
+              (each) => 'tls' in each && each.tls?.clientValidation !== undefined,
+            ).length;
             policies += values(statuses).filter(({ kind }) => kind === 'BackendTLSPolicy').length;
             attachedSets += incremental.graph.collection('attachedListenerSets')?.size ?? 0;
           };

@@ -3,10 +3,10 @@ import type { CertificateUse, ClientValidation } from '../model/index.js';
 import { noValidCaCertificate } from './backend-tls.js';
 import { referredSecrets, resolveCertificate, type SecretReads } from './certificate-ref.js';
 import type { DeclaredListener } from './listener.js';
-import { GATEWAY_API, pairKey, portKey, splitPair } from './names.js';
+import { GATEWAY_API, pairKey, splitPair } from './names.js';
 import type { PortVerdict } from './port-conflicts.js';
+import { portKey } from './port-key.js';
 import { type Problem, summarize } from './problem.js';
-import { terminatesTls } from './protocol.js';
 import type { Referrer } from './reference-grant.js';
 import { type ResolvedTrust, referredConfigMaps, resolveTrust, type TrustReads } from './trust-bundle.js';
 
@@ -31,8 +31,8 @@ export interface ResolutionReads extends SecretReads, TrustReads {
 }
 
 /** Names of the Secrets that a listener refers to, allowed or not. */
-export function secretsOfListener({ certificateRefs, holder }: DeclaredListener): string[] {
-  return referredSecrets(certificateRefs, holder.namespace);
+export function secretsOfListener({ tlsMode, certificateRefs, holder }: DeclaredListener): string[] {
+  return tlsMode === 'Terminate' ? referredSecrets(certificateRefs, holder.namespace) : [];
 }
 
 /** Names of the ConfigMaps that a listener refers to, allowed or not. */
@@ -61,7 +61,7 @@ export function resolveListener(declared: DeclaredListener, reads: ResolutionRea
       ? noValidCaCertificate(summarize(trust.problems))
       : undefined;
   const notAccepted = verdict?.conflict ?? declared.problem ?? verdict?.unavailable ?? noTrust;
-  const missesCertificate = terminatesTls(declared.protocol) && certificates.length === 0;
+  const missesCertificate = declared.tlsMode === 'Terminate' && certificates.length === 0;
   return {
     declared,
     open: declared.gatewayAccepted && notAccepted === undefined && !missesCertificate,
@@ -79,7 +79,7 @@ export function resolveListener(declared: DeclaredListener, reads: ResolutionRea
 
 /** Groups the listeners that become one Listener of the model, under its name. */
 export function openPort({ open, declared }: ResolvedListener): string | undefined {
-  return open ? portKey(declared.gateway, declared.port) : undefined;
+  return open ? portKey(declared) : undefined;
 }
 
 /** Uses of certificates, by proxy and name. */
@@ -114,7 +114,7 @@ function resolveCertificates(
   reads: ResolutionReads,
   read: Reader,
 ): { readonly certificates: readonly string[]; readonly problems: readonly Problem[] } {
-  if (!terminatesTls(listener.protocol)) return { certificates: [], problems: [] };
+  if (listener.tlsMode !== 'Terminate') return { certificates: [], problems: [] };
   if (listener.certificateRefs.length === 0) {
     const message = `tls.certificateRefs: a listener of protocol ${listener.protocol} needs at least one certificate.`;
     return { certificates: [], problems: [{ reason: 'InvalidCertificateRef', message }] };

@@ -6,7 +6,10 @@ import { isPort } from './ip-address.js';
 import { keyOfHolder, type ListenerHolder } from './listener-holder.js';
 import { GATEWAY_API, listenerKey } from './names.js';
 import type { Problem } from './problem.js';
-import { isProtocol, routeKindsOf, SUPPORTED_PROTOCOLS, terminatesTls } from './protocol.js';
+import { carriesHttp, isProtocol, routeKindsOf, SUPPORTED_PROTOCOLS, toldBy, transportOf } from './protocol.js';
+
+/** `Terminate`: the proxy, which needs a certificate; `Passthrough`: the backend. */
+export type TlsMode = 'Terminate' | 'Passthrough';
 
 /** A Gateway API listener as its Gateway or ListenerSet declares it, checked as far as it can be on its own. */
 export interface DeclaredListener {
@@ -23,6 +26,8 @@ export interface DeclaredListener {
   readonly addresses: readonly string[];
   readonly port: number;
   readonly protocol: string;
+  /** Who ends TLS; absent where there is none. */
+  readonly tlsMode?: TlsMode;
   /** `*` when it takes any. */
   readonly hostname: string;
   /** Kinds of routes that may attach: of those that the user allows, the ones that the protocol can carry. */
@@ -62,7 +67,8 @@ export function declareListener(
   const { name, port, protocol, hostname, tls, allowedRoutes } = listener;
   const problem = listenerProblem(listener, context);
   const kinds = allowedKinds(protocol, allowedRoutes?.kinds ?? []);
-  const clientValidation = terminatesTls(protocol) ? validationOf(context.frontendTls, port) : undefined;
+  const tlsMode = tlsModeOf(listener);
+  const clientValidation = protocol === 'HTTPS' ? validationOf(context.frontendTls, port) : undefined;
   return {
     key: listenerKey(keyOfHolder(holder), name),
     gateway: context.gateway,
@@ -73,6 +79,7 @@ export function declareListener(
     addresses: context.addresses,
     port,
     protocol,
+    ...(tlsMode && { tlsMode }),
     hostname: hostname || ANY_HOSTNAME,
     ...kinds,
     allowedNamespaces: allowedNamespaces(allowedRoutes?.namespaces, 'Same'),
@@ -93,18 +100,33 @@ function listenerProblem(listener: Listener, context: ListenerContext): Problem 
     };
   }
   if (!isPort(port)) return unsupported(`port: ${port} is not between 1 and 65535.`);
-  if (context.reservedPorts.includes(port)) {
+  if (transportOf(protocol) === 'TCP' && context.reservedPorts.includes(port)) {
     return { reason: 'PortUnavailable', message: `port: ${port} is used by the proxy itself, choose another one.` };
+  }
+  if (hostname && toldBy(protocol) === 'Port') {
+    return unsupported(`hostname: a listener of protocol ${protocol} cannot have it. Remove it.`);
   }
   if (hostname && !isHostname(hostname)) return unsupported(`hostname: "${hostname}" is not a valid hostname.`);
   if (filters !== undefined) return unsupported('filters: filters of listeners are not supported. Remove them.');
-  if (!terminatesTls(protocol)) {
-    return tls && unsupported(`tls: a listener of protocol ${protocol} cannot have it. Use protocol HTTPS.`);
+  if (protocol !== 'HTTPS' && protocol !== 'TLS') {
+    const instead = carriesHttp(protocol) ? 'HTTPS' : 'TLS';
+    return tls && unsupported(`tls: a listener of protocol ${protocol} cannot have it. Use protocol ${instead}.`);
   }
-  if ((tls?.mode ?? 'Terminate') !== 'Terminate') {
-    return unsupported(`tls.mode: ${tls?.mode} is not possible with protocol ${protocol}, use Terminate.`);
+  const { mode = 'Terminate' } = tls ?? {};
+  if (protocol === 'HTTPS' && mode !== 'Terminate') {
+    return unsupported(`tls.mode: ${mode} is not possible with protocol HTTPS, use Terminate.`);
+  }
+  if (!TLS_MODES.includes(mode)) {
+    return unsupported(`tls.mode: "${mode}" is not one of ${TLS_MODES.join(', ')}.`);
   }
   return undefined;
+}
+
+const TLS_MODES: readonly string[] = ['Terminate', 'Passthrough'] satisfies TlsMode[];
+
+function tlsModeOf({ protocol, tls }: Listener): TlsMode | undefined {
+  if (protocol !== 'HTTPS' && protocol !== 'TLS') return undefined;
+  return protocol === 'TLS' && tls?.mode === 'Passthrough' ? 'Passthrough' : 'Terminate';
 }
 
 function unsupported(message: string): Problem {

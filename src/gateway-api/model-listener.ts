@@ -1,46 +1,48 @@
 import type { Entry, Reader } from '../collections/index.js';
-import type { FilterChain, Listener, RouteTable } from '../model/index.js';
+import type { HttpFilterChain, Listener, RouteTable, TlsTermination } from '../model/index.js';
 import type { ClientCertificates } from './gateway.js';
 import { ANY_HOSTNAME } from './hostname.js';
 import { nameInGateway } from './listener-holder.js';
 import type { ResolvedListener } from './listener-resolution.js';
-import { pairKey, portKey } from './names.js';
-import { terminatesTls } from './protocol.js';
+import { pairKey } from './names.js';
+import { portKey } from './port-key.js';
+import { beginsWithTls, carriesHttp, transportOf } from './protocol.js';
 
-/** The listeners of one port of a Gateway, which are all of one protocol, as what the proxy opens. */
+/** The listeners of one port of a Gateway, which are told from each other by one thing, as what the proxy opens. */
 export function modelListener([first]: readonly Entry<ResolvedListener>[], name: string): Listener | undefined {
   if (first === undefined) return undefined;
   const { proxy, addresses, port, protocol } = first.value.declared;
-  return { name, proxy, addresses, port, transport: 'TCP', tls: terminatesTls(protocol) };
+  return { name, proxy, addresses, port, transport: transportOf(protocol), tls: beginsWithTls(protocol) };
 }
 
-/** The table that answers for all listeners of one port of a Gateway. */
+/** The table that answers for all listeners of one port of a Gateway that take HTTP requests. */
 export function routeTable(
-  [first]: readonly Entry<ResolvedListener>[],
+  listeners: readonly Entry<ResolvedListener>[],
   name: string,
   clientCertificates: ClientCertificates,
   read: Reader,
 ): RouteTable | undefined {
+  const first = listeners.find(({ value }) => carriesHttp(value.declared.protocol));
   if (first === undefined) return undefined;
   const { proxy, port, protocol, gateway } = first.value.declared;
-  const scheme = terminatesTls(protocol) ? 'https' : 'http';
+  const scheme = protocol === 'HTTPS' ? 'https' : 'http';
   const clientCertificate = read.get(clientCertificates, gateway)?.certificate;
   return { name, proxy, scheme, port, ...(clientCertificate && { clientCertificate }) };
 }
 
-/** The chain that takes the connections of a listener. Without TLS all listeners of a port have the same one. */
-export function* filterChain({
-  open,
-  declared,
-  certificates,
-  clientValidation,
-}: ResolvedListener): Generator<readonly [string, FilterChain]> {
-  if (!open) return;
-  const { holder, gateway, port, hostname, protocol, silent } = declared;
-  const listener = portKey(gateway, port);
-  const chain = { kind: 'HTTP', listener, routeTable: listener, ...(silent && { silent }) } as const;
-  const name = terminatesTls(protocol) ? nameInGateway(holder, declared.name) : 'http';
+/** The chain that takes the connections of a listener for HTTP. Without TLS all listeners of a port have the same one. */
+export function* httpFilterChain(resolved: ResolvedListener): Generator<readonly [string, HttpFilterChain]> {
+  const { holder, hostname, protocol, silent, name: section, ...declared } = resolved.declared;
+  if (!resolved.open || !carriesHttp(protocol)) return;
+  const listener = portKey({ ...declared, protocol });
+  const name = protocol === 'HTTPS' ? nameInGateway(holder, section) : 'http';
   const serverNames = hostname === ANY_HOSTNAME ? [] : [hostname];
-  const tls = { serverNames, certificates, ...(clientValidation && { clientValidation }) };
-  yield [pairKey(listener, name), { ...chain, name, ...(terminatesTls(protocol) && { tls }) }];
+  const tls = protocol === 'HTTPS' && { serverNames, ...tlsTermination(resolved) };
+  const chain = { kind: 'HTTP', listener, routeTable: listener, ...(silent && { silent }), name } as const;
+  yield [pairKey(listener, name), { ...chain, ...(tls && { tls }) }];
+}
+
+/** TLS as a listener that ends it does. */
+export function tlsTermination({ certificates, clientValidation }: ResolvedListener): TlsTermination {
+  return { certificates, ...(clientValidation && { clientValidation }) };
 }

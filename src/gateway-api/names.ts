@@ -14,11 +14,6 @@ export function listenerKey(holder: string, listener: string): string {
   return `${holder}/${listener}`;
 }
 
-/** A port of a Gateway: `namespace/gateway/port`. Name of its model Listener, and of its RouteTable for plain HTTP. */
-export function portKey(gateway: string, port: number): string {
-  return `${gateway}/${port}`;
-}
-
 /** Under a key that is made of two, neither of which holds a `|`. */
 export function pairKey(first: string, second: string): string {
   return `${first}|${second}`;

@@ -2,19 +2,22 @@ import type { Entry } from '../collections/index.js';
 import { ANY_HOSTNAME } from './hostname.js';
 import type { DeclaredListener } from './listener.js';
 import { keyOfHolder, type ListenerHolder } from './listener-holder.js';
-import { pairKey, portKey } from './names.js';
+import { pairKey } from './names.js';
+import { portKey } from './port-key.js';
 import type { Problem } from './problem.js';
+import { type Transport, toldBy, transportOf } from './protocol.js';
 
 /** What one holder of listeners wants of one port of a Gateway. */
 export interface PortClaim {
   readonly gateway: string;
   readonly proxy: string;
   readonly port: number;
+  readonly transport: Transport;
   /** When the Gateway was created. */
   readonly age: string;
   readonly addresses: readonly string[];
   readonly holder: ListenerHolder;
-  /** Of those of its listeners that can be told from each other; absent when there is none. */
+  /** A protocol of those of its listeners that can be told from each other; absent when there is none. */
   readonly protocol?: string;
   /** Listeners that cannot be told from another one of the same holder, by key: none of them is served. */
   readonly conflicts: Readonly<Record<string, Problem>>;
@@ -30,13 +33,13 @@ export function* contender(listener: DeclaredListener): Generator<readonly [stri
 }
 
 /** Groups the listeners of one holder that want one port. */
-export function holderPort({ holder, gateway, port }: DeclaredListener): string {
-  return pairKey(keyOfHolder(holder), portKey(gateway, port));
+export function holderPort(listener: DeclaredListener): string {
+  return pairKey(keyOfHolder(listener.holder), portKey(listener));
 }
 
 /** Key of the claim that a listener is part of. Those to one port take precedence in the order of their keys. */
-export function claimKey({ holder, gateway, port }: Pick<DeclaredListener, 'holder' | 'gateway' | 'port'>): string {
-  return `${holder.rank} ${portKey(gateway, port)}`;
+export function claimKey(listener: DeclaredListener): string {
+  return `${listener.holder.rank} ${portKey(listener)}`;
 }
 
 export function* portClaim(entries: readonly Entry<DeclaredListener>[]): Generator<readonly [string, PortClaim]> {
@@ -44,19 +47,20 @@ export function* portClaim(entries: readonly Entry<DeclaredListener>[]): Generat
   const [first] = listeners;
   if (first === undefined) return;
   const { gateway, proxy, port, age, addresses, holder } = first;
+  const transport = transportOf(first.protocol);
   const conflicts = listeners.flatMap((each) => {
     const conflict = conflictOf(each, listeners);
     return conflict === undefined ? [] : [[each.key, conflict] as const];
   });
   const distinct = conflicts.length < listeners.length;
-  const claim = { gateway, proxy, port, age, addresses, holder, conflicts: Object.fromEntries(conflicts) };
+  const claim = { gateway, proxy, port, transport, age, addresses, holder, conflicts: Object.fromEntries(conflicts) };
   yield [claimKey(first), distinct ? { ...claim, protocol: first.protocol } : claim];
 }
 
 /** All listeners that are not distinct lose; there is no winner among those of one holder. */
 function conflictOf(listener: DeclaredListener, listeners: readonly DeclaredListener[]): Problem | undefined {
   const others = listeners.filter((each) => each !== listener);
-  const mixed = others.filter(({ protocol }) => protocol !== listener.protocol);
+  const mixed = others.filter(({ protocol }) => toldBy(protocol) !== toldBy(listener.protocol));
   if (mixed.length > 0) {
     const found = mixed.map(({ name, protocol }) => `${name} (${protocol})`).join(', ');
     return {
@@ -67,13 +71,14 @@ function conflictOf(listener: DeclaredListener, listeners: readonly DeclaredList
   const same = others.filter(({ hostname }) => hostname === listener.hostname);
   if (same.length === 0) return undefined;
   const names = same.map(({ name }) => name).join(', ');
-  return {
-    reason: 'HostnameConflict',
-    message: `hostname: listener ${names} has ${tellHostname(listener)} on port ${listener.port} too.`,
-  };
+  return sameConflict(listener, `listener ${names}`);
 }
 
-/** For messages. */
-export function tellHostname({ hostname }: DeclaredListener): string {
-  return hostname === ANY_HOSTNAME ? 'no hostname' : `hostname ${hostname}`;
+/** That another listener of the same port takes the same connections or requests. */
+export function sameConflict({ protocol, hostname, port }: DeclaredListener, other: string): Problem {
+  if (toldBy(protocol) === 'Port') {
+    return { reason: 'ProtocolConflict', message: `port: ${other} takes all of ${protocol} on port ${port} too.` };
+  }
+  const wanted = hostname === ANY_HOSTNAME ? 'no hostname' : `hostname ${hostname}`;
+  return { reason: 'HostnameConflict', message: `hostname: ${other} has ${wanted} on port ${port} too.` };
 }

@@ -30,7 +30,8 @@ function metadata(key: string, age: string) {
 }
 
 function listenerOf({ name, protocol = 'HTTP', hostname }: Given) {
-  return { name, port: 80, protocol, ...(hostname && { hostname }) };
+  const tls = protocol === 'TLS' && { mode: 'Passthrough' as const };
+  return { name, port: 80, protocol, ...(hostname && { hostname }), ...(tls && { tls }) };
 }
 
 /** The Gateways and ListenerSets that hold the listeners. */
@@ -222,11 +223,46 @@ test.each<[string, readonly Given[], Record<string, string>]>([
   [
     'what is not supported stops nobody',
     [
-      { name: 'a', protocol: 'TCP' },
+      { name: 'a', protocol: 'example.com/x' },
       { name: 'b', set: 'ns/s' },
-      { name: 'c', set: 'ns/s', protocol: 'UDP' },
+      { name: 'c', set: 'ns/s', protocol: 'example.com/y' },
     ],
     { a: 'ProtocolConflict', b: 'served', c: 'UnsupportedProtocol' },
+  ],
+  [
+    'datagrams beside everything else',
+    [
+      { name: 'a', age: '2020', protocol: 'HTTP' },
+      { name: 'b', age: '2020', protocol: 'UDP' },
+      { name: 'c', gateway: 'ns/young', age: '2021', protocol: 'UDP' },
+    ],
+    { a: 'served', b: 'served', c: 'PortUnavailable' },
+  ],
+  [
+    'connections as they are, beside requests: nobody is served',
+    [
+      { name: 'a', protocol: 'TCP' },
+      { name: 'b', protocol: 'HTTP', hostname: 'x' },
+      { name: 'c', protocol: 'TLS', hostname: 'y' },
+    ],
+    { a: 'ProtocolConflict', b: 'ProtocolConflict', c: 'ProtocolConflict' },
+  ],
+  [
+    'connections as they are, twice',
+    [
+      { name: 'a', protocol: 'TCP' },
+      { name: 'b', protocol: 'TCP', set: 'ns/s' },
+    ],
+    { a: 'served', b: 'ProtocolConflict' },
+  ],
+  [
+    'HTTPS and TLS with server names of their own',
+    [
+      { name: 'a', protocol: 'HTTPS', hostname: 'x' },
+      { name: 'b', protocol: 'TLS', hostname: 'y' },
+      { name: 'c', protocol: 'TLS', hostname: 'x', set: 'ns/s' },
+    ],
+    { a: 'served', b: 'served', c: 'HostnameConflict' },
   ],
   [
     'the protocol of the older ListenerSet',

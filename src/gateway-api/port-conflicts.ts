@@ -3,10 +3,11 @@ import { covering } from './hostname.js';
 import { addressesOverlap } from './ip-address.js';
 import type { DeclaredListener } from './listener.js';
 import { type ListenerHolder, tellHolder } from './listener-holder.js';
-import { pairKey, portKey } from './names.js';
-import { claimKey, type PortClaim, tellHostname } from './port-claims.js';
+import { pairKey } from './names.js';
+import { claimKey, type PortClaim, sameConflict } from './port-claims.js';
+import { portKey } from './port-key.js';
 import type { Problem } from './problem.js';
-import { terminatesTls } from './protocol.js';
+import { beginsWithTls, toldBy } from './protocol.js';
 
 /**
  * Which listener gets what it wants. Nothing here looks at all listeners of a port at once, since there can be thousands: the first
@@ -35,8 +36,8 @@ export interface HostnameWinner {
 export interface ClaimReads {
   /** By {@link claimKey}. */
   readonly portClaims: Collection<PortClaim>;
-  /** By {@link portKey}; what nearly every listener reads, so that it does not matter to them who owns the port. */
-  readonly portProtocols: Collection<string>;
+  /** By what its listeners are told from each other, by {@link portKey}; what nearly every listener reads, so that it does not matter to them who owns the port. */
+  readonly portsToldBy: Collection<string>;
   /** The claim that decides the protocol, by {@link portKey}. */
   readonly portOwners: Collection<PortClaim>;
 }
@@ -52,7 +53,7 @@ export interface VerdictReads extends ClaimReads {
 
 /** Groups the claims to one port of a Gateway, the first of which decides its protocol. */
 export function claimedPort({ protocol, gateway, port }: PortClaim): string | undefined {
-  return protocol === undefined ? undefined : portKey(gateway, port);
+  return protocol === undefined ? undefined : portKey({ gateway, port, protocol });
 }
 
 export function firstClaim([first]: readonly Entry<PortClaim>[]): PortClaim | undefined {
@@ -60,8 +61,8 @@ export function firstClaim([first]: readonly Entry<PortClaim>[]): PortClaim | un
 }
 
 /** Groups the Gateways that compete for a port of a proxy. */
-export function proxyPort({ proxy, port }: PortClaim): string {
-  return pairKey(proxy, `${port}`);
+export function proxyPort({ proxy, port, transport }: PortClaim): string {
+  return pairKey(proxy, `${port}/${transport}`);
 }
 
 /** The ports of Gateways that belong to another one, which is older and binds an address of theirs, and which that is. */
@@ -86,8 +87,8 @@ export function hostnameContender(
   read: Reader,
 ): HostnameWinner | undefined {
   if (claimConflict(listener, reads, read) !== undefined) return undefined;
-  const { key, holder, gateway, port, hostname, protocol } = listener;
-  return { listener: key, holder, port: portKey(gateway, port), hostname, tls: terminatesTls(protocol) };
+  const { key, holder, hostname, protocol } = listener;
+  return { listener: key, holder, port: portKey(listener), hostname, tls: beginsWithTls(protocol) };
 }
 
 export function portHostname({ port, hostname }: Pick<HostnameWinner, 'port' | 'hostname'>): string {
@@ -108,10 +109,12 @@ export function portVerdict(listener: DeclaredListener, reads: VerdictReads, rea
   const conflict = claimConflict(listener, reads, read);
   if (conflict !== undefined) return { conflict };
   if (listener.problem !== undefined) return undefined;
-  const port = portKey(listener.gateway, listener.port);
+  const port = portKey(listener);
   const winner = read.get(reads.hostnameWinners, portHostname({ port, hostname: listener.hostname }));
   if (winner === undefined) return undefined;
-  if (winner.listener !== listener.key) return { conflict: hostnameConflict(listener, winner.holder) };
+  if (winner.listener !== listener.key) {
+    return { conflict: sameConflict(listener, `${tell(winner.holder, listener.holder)}, which takes precedence,`) };
+  }
   const taken = read.get(reads.takenPorts, port);
   return {
     ...(taken !== undefined && { unavailable: unavailable(listener, taken) }),
@@ -122,29 +125,21 @@ export function portVerdict(listener: DeclaredListener, reads: VerdictReads, rea
 /** A conflict with a listener of the same holder, or with the protocol that the port has got from another one. */
 function claimConflict(
   listener: DeclaredListener,
-  { portClaims, portProtocols, portOwners }: ClaimReads,
+  { portClaims, portsToldBy, portOwners }: ClaimReads,
   read: Reader,
 ): Problem | undefined {
   const own = read.get(portClaims, claimKey(listener))?.conflicts[listener.key];
   if (own !== undefined) return own;
-  const { protocol, port, gateway, holder, problem } = listener;
+  const { protocol, port, holder, problem } = listener;
   // A protocol that is not supported is in conflict all the same; with any other flaw of its own a listener is not judged.
   if (problem !== undefined && problem.reason !== 'UnsupportedProtocol') return undefined;
-  const key = portKey(gateway, port);
-  if ((read.get(portProtocols, key) ?? protocol) === protocol) return undefined;
+  const key = portKey(listener);
+  if ((read.get(portsToldBy, key) ?? toldBy(protocol)) === toldBy(protocol)) return undefined;
   const owner = read.get(portOwners, key);
   if (owner === undefined || owner.holder.rank === holder.rank) return undefined;
   return {
     reason: 'ProtocolConflict',
     message: `protocol: ${protocol} cannot share port ${port} with ${owner.protocol}, the protocol there of ${tell(owner.holder, holder)}, which takes precedence.`,
-  };
-}
-
-function hostnameConflict(listener: DeclaredListener, winner: ListenerHolder): Problem {
-  const by = tell(winner, listener.holder);
-  return {
-    reason: 'HostnameConflict',
-    message: `hostname: ${by}, which takes precedence, has ${tellHostname(listener)} on port ${listener.port} too.`,
   };
 }
 

@@ -1,18 +1,28 @@
 import type { RouteGroupKind } from '../resources/types.js';
 import { GATEWAY_API } from './names.js';
 
-/** Protocols that a listener may have here. */
-export type Protocol = 'HTTP' | 'HTTPS';
+/** Protocols that a listener may have. */
+export type Protocol = 'HTTP' | 'HTTPS' | 'TLS' | 'TCP' | 'UDP';
+
+/** What a port of a proxy takes: streams or datagrams. One number may be open for both. */
+export type Transport = 'TCP' | 'UDP';
 
 interface ProtocolTraits {
   /** Kinds of routes that can attach. */
   readonly routeKinds: readonly string[];
-  readonly tls: boolean;
+  readonly transport: Transport;
+  /** By what the listeners of one port are told from each other; `Port`: by nothing else, so that there can be only one. */
+  readonly toldBy: 'Host' | 'ServerName' | 'Port';
 }
 
+const HTTP_ROUTES = ['HTTPRoute'];
+
 const PROTOCOLS: Readonly<Record<Protocol, ProtocolTraits>> = {
-  HTTP: { routeKinds: ['HTTPRoute'], tls: false },
-  HTTPS: { routeKinds: ['HTTPRoute'], tls: true },
+  HTTP: { routeKinds: HTTP_ROUTES, transport: 'TCP', toldBy: 'Host' },
+  HTTPS: { routeKinds: HTTP_ROUTES, transport: 'TCP', toldBy: 'ServerName' },
+  TLS: { routeKinds: ['TLSRoute'], transport: 'TCP', toldBy: 'ServerName' },
+  TCP: { routeKinds: ['TCPRoute'], transport: 'TCP', toldBy: 'Port' },
+  UDP: { routeKinds: ['UDPRoute'], transport: 'UDP', toldBy: 'Port' },
 };
 
 /** The protocols, for messages. */
@@ -22,9 +32,27 @@ export function isProtocol(protocol: string): protocol is Protocol {
   return Object.hasOwn(PROTOCOLS, protocol);
 }
 
-/** Whether a listener of that protocol ends TLS, and so needs a certificate. */
-export function terminatesTls(protocol: string): boolean {
-  return isProtocol(protocol) && PROTOCOLS[protocol].tls;
+/** Whether a listener of that protocol takes HTTP requests, with or without TLS in front. */
+export function carriesHttp(protocol: string): boolean {
+  return protocol === 'HTTP' || protocol === 'HTTPS';
+}
+
+export function isTransport(protocol: string): protocol is Transport {
+  return protocol === 'TCP' || protocol === 'UDP';
+}
+
+export function transportOf(protocol: string): Transport {
+  return isProtocol(protocol) ? PROTOCOLS[protocol].transport : 'TCP';
+}
+
+/** What the listeners of one port have to agree on: a proxy can tell them by one thing only. */
+export function toldBy(protocol: string): string {
+  return isProtocol(protocol) ? PROTOCOLS[protocol].toldBy : protocol;
+}
+
+/** Whether connections to a listener of that protocol begin with TLS, whoever ends it. */
+export function beginsWithTls(protocol: string): boolean {
+  return toldBy(protocol) === 'ServerName';
 }
 
 /** The kinds of routes that can attach to a listener of that protocol; none for a protocol that is not supported. */

@@ -3,6 +3,7 @@ import type { Service, ServicePort } from '../resources/types.js';
 import type { KnownBackend } from './known-backend.js';
 import { objectKey } from './names.js';
 import type { Problem } from './problem.js';
+import { isTransport, type Transport } from './protocol.js';
 
 /** What references need of a Service. */
 export interface ServiceFacts {
@@ -28,16 +29,18 @@ export function serviceFacts({ metadata, spec }: Service): ServiceFacts {
 }
 
 /** Name of the Backend of a Service's port. */
-export function serviceBackendName(service: string, port: number): string {
-  return `${service}:${port}`;
+export function serviceBackendName(service: string, port: number, transport: Transport): string {
+  return transport === 'UDP' ? `${service}:${port}/udp` : `${service}:${port}`;
 }
 
 /** The Backends that a Service offers, by name. */
 export function* serviceBackends(service: ServiceFacts): Generator<readonly [string, KnownBackend]> {
   for (const port of service.ports) {
-    const protocol = backendProtocol(port);
-    if (service.externalName || typeof protocol !== 'string') continue;
-    const name = serviceBackendName(service.key, port.port);
+    const { protocol: transport } = port;
+    if (service.externalName || !isTransport(transport)) continue;
+    const http = backendProtocol(port);
+    const protocol = typeof http === 'string' ? http : transport;
+    const name = serviceBackendName(service.key, port.port, transport);
     const slices = { service: service.key, port: port.name };
     yield [name, { backend: { name, protocol, discovery: { type: 'Endpoints' } }, slices }];
   }
@@ -49,16 +52,8 @@ export function* serviceBackends(service: ServiceFacts): Generator<readonly [str
  * @param secured whether a policy asks for TLS
  */
 export function servicePortProblem(service: ServiceFacts, number: number, secured: boolean): Problem | undefined {
-  if (service.externalName) {
-    // It would let whoever may write a Service reach everything that the proxy reaches (CVE-2021-32783).
-    const message = `Service ${service.key} is of type ExternalName, which is not supported. Refer to an XBackend instead.`;
-    return { reason: 'UnsupportedValue', message };
-  }
   const port = portNumbered(service, number);
-  if (port === undefined) {
-    const ports = service.ports.map((each) => each.port).join(', ') || 'none';
-    return { reason: 'BackendNotFound', message: `Service ${service.key} has no port ${number} (it has: ${ports}).` };
-  }
+  if (service.externalName || port === undefined) return portMissing(service, number);
   const protocol = backendProtocol(port);
   if (typeof protocol === 'string' && (secured || !needsTls(port))) return undefined;
   const problem =
@@ -66,6 +61,30 @@ export function servicePortProblem(service: ServiceFacts, number: number, secure
       ? `appProtocol "${port.appProtocol}" needs a BackendTLSPolicy for the Service, there is none.`
       : protocol.problem;
   return { reason: 'UnsupportedProtocol', message: `Port ${number} of Service ${service.key}: ${problem}` };
+}
+
+/** Why a port of a Service cannot be forwarded to as it is, or undefined when there is a Backend for it. */
+export function serviceTransportProblem(
+  service: ServiceFacts,
+  number: number,
+  transport: Transport,
+): Problem | undefined {
+  const numbered = service.ports.filter(({ port }) => port === number);
+  if (service.externalName || numbered.length === 0) return portMissing(service, number);
+  if (numbered.some(({ protocol }) => protocol === transport)) return undefined;
+  const found = numbered.map(({ protocol }) => protocol).join(', ');
+  const message = `Port ${number} of Service ${service.key} is of protocol ${found}, not ${transport}.`;
+  return { reason: 'UnsupportedProtocol', message };
+}
+
+function portMissing(service: ServiceFacts, number: number): Problem {
+  if (service.externalName) {
+    // It would let whoever may write a Service reach everything that the proxy reaches (CVE-2021-32783).
+    const message = `Service ${service.key} is of type ExternalName, which is not supported. Refer to an XBackend instead.`;
+    return { reason: 'UnsupportedValue', message };
+  }
+  const ports = service.ports.map((each) => each.port).join(', ') || 'none';
+  return { reason: 'BackendNotFound', message: `Service ${service.key} has no port ${number} (it has: ${ports}).` };
 }
 
 /** Name of a port of a Service, by which policies may target it; empty when it has none. */

@@ -42,6 +42,11 @@ const FEATURES = [
   'HTTPRouteSchemeRedirect',
   'ListenerSet',
   'ReferenceGrant',
+  'TCPRoute',
+  'TLSRoute',
+  'TLSRouteModeMixed',
+  'TLSRouteModeTerminate',
+  'UDPRoute',
 ];
 
 /** What needs a proxy of each Gateway's own, and objects that are made for it. */

@@ -34,7 +34,7 @@ export interface VirtualHostReads {
  * take what the former leave. The hostnames are those of the routes, not what is left of them on the listener.
  */
 export function virtualHost(
-  { routeTable, domain, owner, chain }: Domain,
+  { port: routeTable, domain, owner, chain }: Domain,
   { routeTables, routesByHostname }: VirtualHostReads,
   read: Reader,
 ): VirtualHost | undefined {

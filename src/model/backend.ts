@@ -1,12 +1,12 @@
 /** One backend Service port (or external host) under one policy: what becomes one Envoy cluster. */
 export interface Backend {
   /**
-   * `namespace/service:port`, or `XBackend/namespace/name`; with TLS followed by `#` and a hash of what the server has to show, and by
+   * `namespace/service:port`, with `/udp` behind it for datagrams, or `XBackend/namespace/name`; with TLS followed by `#` and a hash of what the server has to show, and by
    * `@` and the name of the client certificate where there is one. From identity, never from a position.
    */
   readonly name: string;
-  /** `HTTP` is HTTP/1.1, WebSocket upgrades included; `HTTP2` without TLS is h2c. */
-  readonly protocol: 'HTTP' | 'HTTP2';
+  /** `HTTP` is HTTP/1.1, WebSocket upgrades included; `HTTP2` without TLS is h2c. `TCP` and `UDP` are for groups only. */
+  readonly protocol: 'HTTP' | 'HTTP2' | 'TCP' | 'UDP';
   readonly discovery: BackendDiscovery;
   /** How the proxy speaks TLS to it; absent: plaintext. */
   readonly tls?: ClientTls;

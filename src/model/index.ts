@@ -1,4 +1,5 @@
 export type * from './backend.js';
+export type * from './backend-group.js';
 export type * from './certificate.js';
 export type * from './feedback.js';
 export type * from './http-rule.js';

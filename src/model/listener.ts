@@ -16,7 +16,7 @@ export interface Listener {
  * What is done with a connection. A closed union: `kind` tells which. Several Gateway API listeners of one Gateway that share a port
  * become chains of one Listener, or, for plain HTTP, one chain.
  */
-export type FilterChain = HttpFilterChain;
+export type FilterChain = HttpFilterChain | TcpFilterChain | UdpSessions;
 
 /** HTTP, with or without TLS terminated in front of it. */
 export interface HttpFilterChain {
@@ -35,10 +35,41 @@ export interface HttpFilterChain {
   readonly silent?: true;
 }
 
-/** TLS terminated at the proxy. */
-export interface ServerTls {
+/** Bytes, forwarded as they are, after TLS if it is terminated in front of it. */
+export interface TcpFilterChain {
+  readonly kind: 'TCP';
+  /** Name of the Listener. */
+  readonly listener: string;
+  /** `listener`, or with TLS `listener:namespace/route`; with the name of a ListenerSet in front as for HTTPS. Unique within the Listener. */
+  readonly name: string;
+  /** Server names whose connections it takes, exact or `*.example.com`; empty means all, also where connections do not begin with TLS. */
+  readonly serverNames: readonly string[];
+  /** Absent where there is none, or where the backend terminates it. */
+  readonly tls?: TlsTermination;
+  /** Name of the BackendGroup. */
+  readonly backendGroup: string;
+  readonly silent?: true;
+}
+
+/** Datagrams, forwarded as they are. All of one client's address and port go to one endpoint as long as that is there. */
+export interface UdpSessions {
+  readonly kind: 'UDP';
+  /** Name of the Listener. */
+  readonly listener: string;
+  readonly name: string;
+  /** Name of the BackendGroup. */
+  readonly backendGroup: string;
+  readonly silent?: true;
+}
+
+/** TLS terminated at the proxy for connections with certain server names. */
+export interface ServerTls extends TlsTermination {
   /** SNI names, exact or `*.example.com`; empty means any name, and none. */
   readonly serverNames: readonly string[];
+}
+
+/** TLS terminated at the proxy. */
+export interface TlsTermination {
   /** Names of Certificates (`namespace/secret`), sorted, at least one. */
   readonly certificates: readonly string[];
   /** Whether and how clients are asked for a certificate. */

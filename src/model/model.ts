@@ -1,5 +1,6 @@
 import type { Collection } from '../collections/index.js';
 import type { Backend, BackendUse, Endpoints } from './backend.js';
+import type { BackendGroup } from './backend-group.js';
 import type { Certificate, CertificateUse, TrustBundle, TrustBundleUse } from './certificate.js';
 import type { HttpRule } from './http-rule.js';
 import type { FilterChain, Listener } from './listener.js';
@@ -13,18 +14,19 @@ import type { RouteTable, VirtualHost } from './virtual-host.js';
  */
 export interface Model {
   readonly listeners: Collection<Listener>;
-  /** Keyed `listener|name`; at least one for each Listener. */
+  /** Keyed `listener|name`. A Listener without any is not opened: no route wants its connections. */
   readonly filterChains: Collection<FilterChain>;
   readonly routeTables: Collection<RouteTable>;
   /** Keyed `route table|domain`. */
   readonly virtualHosts: Collection<VirtualHost>;
   /** Keyed by rule key; rules of attached routes. */
   readonly httpRules: Collection<HttpRule>;
+  readonly backendGroups: Collection<BackendGroup>;
   readonly backends: Collection<Backend>;
   readonly endpoints: Collection<Endpoints>;
   readonly certificates: Collection<Certificate>;
   readonly trustBundles: Collection<TrustBundle>;
-  /** Keyed `proxy|backend`. */
+  /** Keyed `proxy|backend`. Members of groups are not among them. */
   readonly backendUses: Collection<BackendUse>;
   /** Keyed `proxy|certificate`. */
   readonly certificateUses: Collection<CertificateUse>;

@@ -33,10 +33,17 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{/* What the controller does in each namespace that it serves. */}}
 {{- define "gatewright.rules" -}}
 - apiGroups: [gateway.networking.k8s.io]
-  resources: [gateways, listenersets, httproutes, referencegrants, backendtlspolicies]
+  resources: [gateways, listenersets, httproutes, tlsroutes, tcproutes, udproutes, referencegrants, backendtlspolicies]
   verbs: [get, list, watch]
 - apiGroups: [gateway.networking.k8s.io]
-  resources: [gateways/status, listenersets/status, httproutes/status, backendtlspolicies/status]
+  resources:
+    - gateways/status
+    - listenersets/status
+    - httproutes/status
+    - tlsroutes/status
+    - tcproutes/status
+    - udproutes/status
+    - backendtlspolicies/status
   verbs: [patch]
 - apiGroups: [gateway.networking.x-k8s.io]
   resources: [xbackends]

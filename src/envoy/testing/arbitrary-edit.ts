@@ -15,6 +15,7 @@ export interface Edit {
 const proxy = fc.constantFrom('p/1', 'p/2');
 const table = fc.constantFrom('t/80', 't/81');
 const listener = fc.constantFrom('l/80', 'l/81');
+const group = fc.constantFrom('g/tcp', 'g/udp');
 const domain = fc.constantFrom('a.test', 'b.test', '*.test', '*');
 const ruleKey = fc.constantFrom('r1', 'r2', 'r3');
 const backendName = fc.constantFrom(
@@ -88,6 +89,23 @@ const action: fc.Arbitrary<HttpAction> = fc.oneof(
   { weight: 1, arbitrary: redirect.map((value) => ({ type: 'Redirect' as const, redirect: value })) },
   { weight: 1, arbitrary: fc.constant({ type: 'Error' as const, status: 500 }) },
 ) as fc.Arbitrary<HttpAction>;
+
+const chain = fc
+  .record({
+    listener,
+    name: fc.constantFrom('c', 'd'),
+    certificates: fc.option(fc.uniqueArray(certificate, { minLength: 1 }), { nil: undefined }),
+    clientValidation: fc.option(
+      fc.record({ trustBundle, mode: fc.constantFrom('AllowValidOnly' as const, 'AllowInsecureFallback' as const) }),
+      { nil: undefined },
+    ),
+  })
+  .map(({ certificates, clientValidation, ...each }) => {
+    const serverNames = [`${each.name}.test`];
+    const tls = certificates && { serverNames, certificates, ...(clientValidation && { clientValidation }) };
+    return { ...each, ...(tls && { tls }) };
+  });
+const keyed = (value: FilterChain) => [`${value.listener}|${value.name}`, value] as const;
 
 const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: string, value: unknown]> } = {
   sharded: fc.tuple(table, fc.boolean()),
@@ -195,31 +213,36 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
   certificateUses: fc
     .record({ proxy, certificate })
     .map((value) => [`${value.proxy}|${value.certificate}`, value] as const),
-  listeners: fc
-    .record({ name: listener, proxy, tls: fc.boolean() })
-    .map(({ name, proxy, tls }): readonly [string, Listener] => [
-      name,
-      { name, proxy, addresses: ['127.0.0.1', '::1'], port: 80, transport: 'TCP', tls },
-    ]),
-  filterChains: fc
+  backendGroups: fc
     .record({
-      listener,
-      name: fc.constantFrom('c', 'd'),
-      routeTable: table,
-      certificates: fc.option(fc.uniqueArray(certificate, { minLength: 1 }), { nil: undefined }),
-      clientValidation: fc.option(
-        fc.record({ trustBundle, mode: fc.constantFrom('AllowValidOnly' as const, 'AllowInsecureFallback' as const) }),
-        { nil: undefined },
+      name: group,
+      proxy,
+      members: fc.array(
+        fc.record(
+          { weight: fc.integer({ min: 1, max: 1_000_000 }), backend: backendName },
+          { requiredKeys: ['weight'] },
+        ),
+        { maxLength: 3 },
       ),
     })
-    .map(({ certificates, clientValidation, ...chain }): readonly [string, FilterChain] => {
-      const tls = certificates && {
-        serverNames: [`${chain.name}.test`],
-        certificates,
-        ...(clientValidation && { clientValidation }),
-      };
-      return [`${chain.listener}|${chain.name}`, { kind: 'HTTP', ...chain, ...(tls && { tls }) }];
+    .map((value) => [value.name, { ...value, transport: value.name === 'g/udp' ? 'UDP' : 'TCP' }] as const),
+  listeners: fc
+    .record({ name: fc.oneof(listener, fc.constant('l/udp')), proxy, tls: fc.boolean() })
+    .map(({ name, proxy, tls }): readonly [string, Listener] => {
+      const transport = name === 'l/udp' ? 'UDP' : 'TCP';
+      return [
+        name,
+        { name, proxy, addresses: ['127.0.0.1', '::1'], port: 80, transport, tls: tls && name !== 'l/udp' },
+      ];
     }),
+  filterChains: fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.tuple(chain, table).map(([each, routeTable]) => keyed({ kind: 'HTTP', ...each, routeTable })),
+    },
+    chain.map((each) => keyed({ kind: 'TCP', serverNames: [`${each.name}.test`], ...each, backendGroup: 'g/tcp' })),
+    fc.constant(keyed({ kind: 'UDP', listener: 'l/udp', name: 'u', backendGroup: 'g/udp' })),
+  ),
 };
 
 /** Any edit. Names come from small sets, so that edits meet. */

@@ -81,7 +81,7 @@ function describe(
   // A policy for a port that does not exist concerns whoever uses the Service.
   const concerned = ports.length > 0 ? ports : service.ports;
   const uses = new Map<string, string[]>();
-  for (const name of new Set(concerned.map(({ port }) => serviceBackendName(service.key, port)))) {
+  for (const name of new Set(concerned.map(({ port }) => serviceBackendName(service.key, port, 'TCP')))) {
     for (const { value } of read.get(targetUses, name) ?? []) {
       const names = uses.get(value.gateway);
       if (names === undefined) uses.set(value.gateway, [name]);

@@ -1,9 +1,11 @@
 import type { Collection, Entry, Reader } from '../../collections/index.js';
 import type { ListenerStatusValue, Rejection, StatusCondition } from '../../model/index.js';
+import type { DeclaredListener } from '../listener.js';
 import { type HolderState, keyOfHolder } from '../listener-holder.js';
 import type { ResolvedListener } from '../listener-resolution.js';
-import { portKey } from '../names.js';
+import { portKey } from '../port-key.js';
 import { type Problem, summarize } from '../problem.js';
+import { carriesHttp } from '../protocol.js';
 import { rejectionKey } from '../rejection.js';
 import { condition } from './condition.js';
 
@@ -51,7 +53,7 @@ export function listenerOutcome(listener: ResolvedListener, reads: ListenerStatu
       type: 'OverlappingTLSConfig',
       status: 'True',
       reason: 'OverlappingHostnames',
-      message: `The hostname overlaps with that of another listener on port ${declared.port}. A request on a connection for another listener is answered 421.`,
+      message: `The hostname overlaps with that of another listener on port ${declared.port}.${misdirected(declared)}`,
       observedGeneration: generation,
     });
   }
@@ -69,6 +71,10 @@ export function listenerOutcome(listener: ResolvedListener, reads: ListenerStatu
   };
 }
 
+function misdirected({ protocol }: DeclaredListener): string {
+  return carriesHttp(protocol) ? ' A request on a connection for another listener is answered 421.' : '';
+}
+
 function programmingProblem(
   { declared, open, notAccepted, unresolved, certificates, clientValidation }: ResolvedListener,
   gatewayProblem: Problem | undefined,
@@ -80,8 +86,8 @@ function programmingProblem(
   if (notAccepted !== undefined) return { ...notAccepted, reason: conflictReason(notAccepted) };
   if (!open) return invalid(`There is no certificate to use. ${unresolved?.message ?? ''}`);
   const names = [
-    rejectionKey(declared.proxy, 'Listener', portKey(declared.gateway, declared.port)),
-    rejectionKey(declared.proxy, 'RouteConfiguration', portKey(declared.gateway, declared.port)),
+    rejectionKey(declared.proxy, 'Listener', portKey(declared)),
+    rejectionKey(declared.proxy, 'RouteConfiguration', portKey(declared)),
     ...certificates.map((name) => rejectionKey(declared.proxy, 'Secret', name)),
     ...(clientValidation ? [rejectionKey(declared.proxy, 'Secret', clientValidation.trustBundle)] : []),
   ];

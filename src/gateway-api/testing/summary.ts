@@ -19,6 +19,9 @@ export function summary(model: Model): unknown {
     routeTables: values(model.routeTables),
     virtualHosts: byKey(model.virtualHosts, virtualHost),
     httpRules: byKey(model.httpRules, httpRule),
+    backendGroups: byKey(model.backendGroups, ({ transport, members }) =>
+      members.map(({ weight, backend = 'nothing' }) => `${weight} to ${backend} (${transport})`),
+    ),
     backends: values(model.backends),
     endpoints: byKey(model.endpoints, ({ endpoints }) =>
       endpoints.map(({ address, port, health, zone }) => [address, port, health, zone].filter(Boolean).join(' ')),

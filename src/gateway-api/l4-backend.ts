@@ -1,0 +1,83 @@
+import type { Reader } from '../collections/index.js';
+import {
+  type BackendReads,
+  backendMeant,
+  type FoundBackend,
+  type ResolvedBackend,
+  resolveXBackend,
+  secured,
+  servicePort,
+} from './backend-ref.js';
+import { policyOf } from './backend-tls-policy.js';
+import type { CheckedL4Backend, CheckedL4Route } from './l4-route.js';
+import type { Problem } from './problem.js';
+import { serviceBackendName, serviceTransportProblem } from './service.js';
+
+/** A route with its references followed. */
+export interface ResolvedL4Route {
+  /** Those with a weight. */
+  readonly members: readonly ResolvedL4Member[];
+  /** References that lead nowhere. */
+  readonly unresolved: readonly Problem[];
+  /** What it refers to and finds, without duplicates. */
+  readonly targets: readonly string[];
+}
+
+export interface ResolvedL4Member extends Partial<FoundBackend> {
+  readonly weight: number;
+}
+
+export function resolveL4Route(route: CheckedL4Route, reads: BackendReads, read: Reader): ResolvedL4Route {
+  const unresolved: Problem[] = [];
+  const targets = new Set<string>();
+  const members = route.backends.flatMap((each): readonly ResolvedL4Member[] => {
+    const found = resolve(each, route, reads, read);
+    if ('target' in found) targets.add(found.target);
+    else unresolved.push(found);
+    const { weight } = each;
+    if (!(weight > 0)) return [];
+    return ['target' in found ? { weight, ...found } : { weight }];
+  });
+  return { members, unresolved, targets: [...targets].sort() };
+}
+
+function resolve(
+  { ref, field }: CheckedL4Backend,
+  route: CheckedL4Route,
+  reads: BackendReads,
+  read: Reader,
+): ResolvedBackend {
+  const meant = backendMeant(ref, field, route, reads, read);
+  if ('reason' in meant) return meant;
+  const resolved = meant.isService
+    ? resolveService(meant.key, ref.port, route, reads, read)
+    : resolveExternal(meant.key, route, reads, read);
+  return 'target' in resolved ? resolved : { ...resolved, message: `${field}: ${resolved.message}` };
+}
+
+function resolveService(
+  key: string,
+  number: number | undefined,
+  { transport }: CheckedL4Route,
+  reads: BackendReads,
+  read: Reader,
+): ResolvedBackend {
+  const found = servicePort(key, number, reads, read);
+  if ('reason' in found) return found;
+  const { service, port } = found;
+  const problem = serviceTransportProblem(service, port, transport);
+  if (problem !== undefined) return problem;
+  // There is no TLS over datagrams.
+  const policy = transport === 'TCP' ? policyOf(service, port, reads.prevailingPolicies, read) : undefined;
+  return secured(serviceBackendName(key, port, transport), policy, reads, read);
+}
+
+/** A group has endpoints of all its members, which those found by the proxy's own DNS have not. */
+function resolveExternal(key: string, { kind }: CheckedL4Route, reads: BackendReads, read: Reader): ResolvedBackend {
+  const found = resolveXBackend(key, reads, read);
+  if (!('target' in found)) return found;
+  const isAddress = read.get(reads.xBackends, key)?.known?.backend.discovery.type === 'Endpoints';
+  if (isAddress && kind !== 'UDPRoute') return found;
+  const message = `XBackend ${key} is an external hostname, which a ${kind} cannot refer to. Use a Service.`;
+  return { reason: 'UnsupportedValue', message };
+}

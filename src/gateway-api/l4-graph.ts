@@ -1,0 +1,80 @@
+import type { Collection, Graph } from '../collections/index.js';
+import type { BackendUse, FilterChain, RouteStatusValue } from '../model/index.js';
+import type { ResourceByKind } from '../resources/types.js';
+import { type AttachmentReads, type RouteParents, routeParents } from './attachment.js';
+import { type GroupReads, type UsedGroup, usedGroup } from './backend-group.js';
+import type { BackendReads } from './backend-ref.js';
+import { backendUse, backendUseKeys } from './http-rule.js';
+import { resolveL4Route } from './l4-backend.js';
+import { claimedDomain, firstL4Claim, l4Chain, l4Claims, l4FilterChain, listenerAndRoute } from './l4-chain.js';
+import { checkedTcpRoute, checkedTlsRoute, checkedUdpRoute } from './l4-route.js';
+import type { ResolvedListener } from './listener-resolution.js';
+import type { Settings } from './settings.js';
+import { l4RouteStatus } from './status/l4-route.js';
+
+export type L4Inputs = { readonly [K in 'TLSRoute' | 'TCPRoute' | 'UDPRoute']: Collection<ResourceByKind[K]> };
+
+export interface L4Reads extends BackendReads, AttachmentReads, Pick<GroupReads, 'clientCertificates'> {
+  readonly resolvedListeners: Collection<ResolvedListener>;
+}
+
+export interface L4Collections {
+  /** By key of the route. */
+  readonly parents: Collection<RouteParents>;
+  readonly filterChains: Collection<FilterChain>;
+  /** By name of the group. */
+  readonly usedGroups: Collection<UsedGroup>;
+  readonly memberUses: Collection<BackendUse>;
+  readonly statuses: Collection<RouteStatusValue>;
+}
+
+/** Wires the routes that forward connections and datagrams as they are: TLSRoute, TCPRoute, UDPRoute. */
+export function translateL4Routes(
+  graph: Graph,
+  inputs: L4Inputs,
+  reads: L4Reads,
+  { controllerName }: Settings,
+): L4Collections {
+  const routes = graph.merge('l4Routes', [
+    graph.flatMap('tlsRoutes', inputs.TLSRoute, [], checkedTlsRoute),
+    graph.flatMap('tcpRoutes', inputs.TCPRoute, [], checkedTcpRoute),
+    graph.flatMap('udpRoutes', inputs.UDPRoute, [], checkedUdpRoute),
+  ]);
+
+  // Where they attach, and which of them gets what.
+  const { routeHolders, attachPoints, attachPointsByHolder, hostnameOwners, namespaceLabels } = reads;
+  const attachmentReads = { routeHolders, attachPoints, attachPointsByHolder, hostnameOwners, namespaceLabels };
+  const parents = graph.map('l4RouteParents', routes, Object.values(attachmentReads), (route, _, read) =>
+    routeParents(route, attachmentReads, read),
+  );
+  const claims = graph.flatMap('l4Claims', parents, [routes], (each, key, read) => l4Claims(each, key, routes, read));
+  const claimsByDomain = graph.groupBy('l4ClaimsByDomain', claims, claimedDomain);
+  const won = graph.map('l4ClaimsWon', claimsByDomain, [], firstL4Claim);
+  const wonByRoute = graph.groupBy('l4ClaimsWonByRoute', won, listenerAndRoute);
+  const { resolvedListeners, clientCertificates } = reads;
+  const chains = graph.map('l4Chains', wonByRoute, [resolvedListeners], (entries, key, read) =>
+    l4Chain(entries, key, resolvedListeners, read),
+  );
+
+  // Where they lead.
+  const { services, xBackends, prevailingPolicies, resolvedPolicies, grants } = reads;
+  const backendReads = { services, xBackends, prevailingPolicies, resolvedPolicies, grants };
+  const resolvedL4Routes = graph.map('resolvedL4Routes', routes, Object.values(backendReads), (route, _, read) =>
+    resolveL4Route(route, backendReads, read),
+  );
+  const groupReads = { resolvedL4Routes, clientCertificates };
+  const usedGroups = graph.flatMap('usedGroups', chains, Object.values(groupReads), (chain, _, read) =>
+    usedGroup(chain, groupReads, read),
+  );
+  const statusReads = { l4RouteParents: parents, resolvedL4Routes };
+
+  return {
+    parents,
+    filterChains: graph.flatMap('l4FilterChains', chains, [], l4FilterChain),
+    usedGroups,
+    memberUses: graph.map('memberUses', graph.count('memberUseCounts', usedGroups, backendUseKeys), [], backendUse),
+    statuses: graph.map('l4RouteStatuses', routes, Object.values(statusReads), (route, _, read) =>
+      l4RouteStatus(route, statusReads, read, controllerName),
+    ),
+  };
+}
