@@ -19,8 +19,16 @@ export interface PortClaim {
   readonly holder: ListenerHolder;
   /** A protocol of those of its listeners that can be told from each other; absent when there is none. */
   readonly protocol?: string;
-  /** Listeners that cannot be told from another one of the same holder, by key: none of them is served. */
-  readonly conflicts: Readonly<Record<string, Problem>>;
+  /** Listeners that cannot be told from another one of the same holder, by key. */
+  readonly conflicts: Readonly<Record<string, OwnConflict>>;
+}
+
+/** Why a listener cannot be told from others of its holder: none of these is served. */
+export interface OwnConflict {
+  /** When the holder is the first to want the port. */
+  readonly first: Problem;
+  /** When the port goes to another holder, and those that do not keep to its protocol are out anyway. */
+  readonly later?: Problem;
 }
 
 /**
@@ -49,8 +57,10 @@ export function* portClaim(entries: readonly Entry<DeclaredListener>[]): Generat
   const { gateway, proxy, port, age, addresses, holder } = first;
   const transport = transportOf(first.protocol);
   const conflicts = listeners.flatMap((each) => {
-    const conflict = conflictOf(each, listeners);
-    return conflict === undefined ? [] : [[each.key, conflict] as const];
+    const others = listeners.filter((other) => other !== each);
+    const later = sameOf(each, others);
+    const first = mixedOf(each, others) ?? later;
+    return first === undefined ? [] : [[each.key, { first, ...(later && { later }) }] as const];
   });
   const distinct = conflicts.length < listeners.length;
   const claim = { gateway, proxy, port, transport, age, addresses, holder, conflicts: Object.fromEntries(conflicts) };
@@ -58,20 +68,21 @@ export function* portClaim(entries: readonly Entry<DeclaredListener>[]): Generat
 }
 
 /** All listeners that are not distinct lose; there is no winner among those of one holder. */
-function conflictOf(listener: DeclaredListener, listeners: readonly DeclaredListener[]): Problem | undefined {
-  const others = listeners.filter((each) => each !== listener);
-  const mixed = others.filter(({ protocol }) => toldBy(protocol) !== toldBy(listener.protocol));
-  if (mixed.length > 0) {
-    const found = mixed.map(({ name, protocol }) => `${name} (${protocol})`).join(', ');
-    return {
-      reason: 'ProtocolConflict',
-      message: `protocol: ${listener.protocol} cannot share port ${listener.port} with listener ${found}.`,
-    };
-  }
-  const same = others.filter(({ hostname }) => hostname === listener.hostname);
+function mixedOf({ protocol, port }: DeclaredListener, others: readonly DeclaredListener[]): Problem | undefined {
+  const mixed = others.filter((other) => toldBy(other.protocol) !== toldBy(protocol));
+  if (mixed.length === 0) return undefined;
+  const found = mixed.map(({ name, protocol: other }) => `${name} (${other})`).join(', ');
+  return {
+    reason: 'ProtocolConflict',
+    message: `protocol: ${protocol} cannot share port ${port} with listener ${found}.`,
+  };
+}
+
+function sameOf(listener: DeclaredListener, others: readonly DeclaredListener[]): Problem | undefined {
+  const told = toldBy(listener.protocol);
+  const same = others.filter(({ protocol, hostname }) => toldBy(protocol) === told && hostname === listener.hostname);
   if (same.length === 0) return undefined;
-  const names = same.map(({ name }) => name).join(', ');
-  return sameConflict(listener, `listener ${names}`);
+  return sameConflict(listener, `listener ${same.map(({ name }) => name).join(', ')}`);
 }
 
 /** That another listener of the same port takes the same connections or requests. */

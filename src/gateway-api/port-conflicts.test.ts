@@ -218,7 +218,7 @@ test.each<[string, readonly Given[], Record<string, string>]>([
       { name: 'd', set: 'ns/t', protocol: 'HTTPS', hostname: 'z' },
       { name: 'e', set: 'ns/u', protocol: 'TCP' },
     ],
-    { a: 'served', b: 'ProtocolConflict', c: 'ProtocolConflict', d: 'ProtocolConflict', e: 'ProtocolConflict' },
+    { a: 'served', b: 'ProtocolConflict', c: 'served', d: 'ProtocolConflict', e: 'ProtocolConflict' },
   ],
   [
     'what is not supported stops nobody',
@@ -254,6 +254,17 @@ test.each<[string, readonly Given[], Record<string, string>]>([
       { name: 'b', protocol: 'TCP', set: 'ns/s' },
     ],
     { a: 'served', b: 'ProtocolConflict' },
+  ],
+  [
+    'of a ListenerSet only what does not keep to the protocol of its Gateway',
+    [
+      { name: 'a', hostname: 'x' },
+      { name: 'b', set: 'ns/s', hostname: 'y' },
+      { name: 'c', set: 'ns/s', protocol: 'TCP' },
+      { name: 'd', set: 'ns/s', hostname: 'z' },
+      { name: 'e', set: 'ns/s', hostname: 'z' },
+    ],
+    { a: 'served', b: 'served', c: 'ProtocolConflict', d: 'HostnameConflict', e: 'HostnameConflict' },
   ],
   [
     'HTTPS and TLS with server names of their own',

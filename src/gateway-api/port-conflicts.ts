@@ -129,14 +129,17 @@ function claimConflict(
   read: Reader,
 ): Problem | undefined {
   const own = read.get(portClaims, claimKey(listener))?.conflicts[listener.key];
-  if (own !== undefined) return own;
   const { protocol, port, holder, problem } = listener;
   // A protocol that is not supported is in conflict all the same; with any other flaw of its own a listener is not judged.
   if (problem !== undefined && problem.reason !== 'UnsupportedProtocol') return undefined;
   const key = portKey(listener);
-  if ((read.get(portsToldBy, key) ?? toldBy(protocol)) === toldBy(protocol)) return undefined;
+  const keeps = (read.get(portsToldBy, key) ?? toldBy(protocol)) === toldBy(protocol);
+  if (own === undefined && keeps) return undefined;
   const owner = read.get(portOwners, key);
-  if (owner === undefined || owner.holder.rank === holder.rank) return undefined;
+  const isLater = owner !== undefined && owner.holder.rank < holder.rank;
+  if (keeps || owner === undefined) return isLater ? own?.later : own?.first;
+  if (!isLater && own !== undefined) return own.first;
+  if (owner.holder.rank === holder.rank) return undefined;
   return {
     reason: 'ProtocolConflict',
     message: `protocol: ${protocol} cannot share port ${port} with ${owner.protocol}, the protocol there of ${tell(owner.holder, holder)}, which takes precedence.`,
