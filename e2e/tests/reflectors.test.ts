@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { type ApiServer, startApiServer } from '../../scripts/api-server/api-server.js';
 import { readCrds } from '../../scripts/gateway-api/crds.js';
 import { gatewayApiModule } from '../../scripts/gateway-api/module.js';
+import { testAuthority } from '../../src/gateway-api/testing/certificate.js';
 import { KubernetesClient } from '../../src/kubernetes/client.js';
 import { ClusterCredentials } from '../../src/kubernetes/credentials.js';
 import { collectionPath } from '../../src/kubernetes/paths.js';
@@ -190,6 +191,27 @@ class Reader {
     } else await eventually(() => expect(reader.gone).toEqual([id]), PATIENCE);
     expect(reader.updates.at(-1)?.problems).toEqual([]);
     expect(reader.source.stats().get(kind)).toMatchObject({ lists: 1, watches: 1 });
+  });
+
+  test('ClusterTrustBundles are read in the version that there is', async () => {
+    const path = '/apis/certificates.k8s.io/v1beta1/clustertrustbundles';
+    const [one, two] = [testAuthority('one').certificate, testAuthority('two').certificate];
+    const name = 'example.com:signer:v1';
+    const id = `ClusterTrustBundle ${name}`;
+    const holds = (trustBundle: string) =>
+      eventually(() => expect(reader.resources.get(id)).toMatchObject({ spec: { trustBundle } }), PATIENCE);
+    const put = (trustBundle: string) =>
+      must('POST', path, { metadata: { name }, spec: { signerName: 'example.com/signer', trustBundle } });
+    await put(one);
+    const reader = await read(['ClusterTrustBundle']);
+    await reader.synced();
+    await holds(one);
+    await must('DELETE', `${path}/${name}`);
+    await eventually(() => expect(reader.gone).toEqual([id]), PATIENCE);
+    await put(two);
+    await holds(two);
+    await must('DELETE', `${path}/${name}`);
+    expect(reader.updates.at(-1)).toMatchObject({ problems: [], missing: [] });
   });
 
   test('an update of a status changes nothing', async () => {

@@ -90,6 +90,7 @@ export async function startApiServer(binaries: ApiServerBinaries): Promise<ApiSe
         ...['--disable-admission-plugins', 'ServiceAccount', '--endpoint-reconciler-type', 'none'],
         ...['--max-mutating-requests-inflight', '0', '--max-requests-inflight', '0'],
         '--enable-priority-and-fairness=false',
+        ...['--feature-gates', 'ClusterTrustBundle=true', '--runtime-config', 'certificates.k8s.io/v1beta1=true'],
       ],
       join(dir, 'kube-apiserver.log'),
     );

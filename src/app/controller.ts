@@ -251,7 +251,7 @@ export class Controller {
     return 'the xDS server is not open yet';
   }
 
-  #take({ changes, problems, synced }: SourceUpdate): void {
+  #take({ changes, problems, missing, synced }: SourceUpdate): void {
     const before = new Set(this.#problems.map(formatProblem));
     for (const problem of problems) {
       const text = formatProblem(problem);
@@ -259,7 +259,7 @@ export class Controller {
     }
     this.#problems = problems;
     this.#synced ||= synced;
-    this.#publish(this.#pipeline.apply(changes));
+    this.#publish(this.#pipeline.apply(changes, missing));
   }
 
   #reject(changes: readonly RejectionChange[]): void {

@@ -43,6 +43,7 @@ export class Pipeline {
   readonly #sources = new Map<KindName, SourceCollection<Resource>>();
   readonly #rejections: SourceCollection<Rejection>;
   readonly #proxies: SourceCollection<ProxyState>;
+  readonly #missingKinds: SourceCollection<true>;
   readonly #sharded: SourceCollection<boolean>;
   readonly #trust: SourceCollection<string>;
   readonly #policy = new DeliveryPolicy();
@@ -57,7 +58,9 @@ export class Pipeline {
     this.#proxies = this.graph.source('proxies');
     this.#sharded = this.graph.source('sharded');
     this.#trust = this.graph.source('trust');
-    const inputs = { ...Object.fromEntries(this.#sources), rejections: this.#rejections, proxies: this.#proxies };
+    this.#missingKinds = this.graph.source('missingKinds');
+    const feedback = { rejections: this.#rejections, proxies: this.#proxies, missingKinds: this.#missingKinds };
+    const inputs = { ...Object.fromEntries(this.#sources), ...feedback };
     this.model = translate(this.graph, inputs as unknown as Inputs, settings);
     this.resources = encode(this.graph, this.model, { sharded: this.#sharded }, envoy);
     const { proxies } = this.model;
@@ -70,9 +73,14 @@ export class Pipeline {
     return this.#sources.get(kind);
   }
 
-  /** Applies changed objects. Kinds that the translation does not read are passed over. */
-  apply(changes: readonly ResourceChange[]): PipelineChange {
+  /**
+   * Applies changed objects. Kinds that the translation does not read are passed over.
+   *
+   * @param missing the kinds of which there cannot be any.
+   */
+  apply(changes: readonly ResourceChange[], missing: readonly KindName[] = []): PipelineChange {
     return this.#run(() => {
+      this.#missingKinds.replace(missing.map((kind) => [kind, true]));
       for (const { kind, key, resource } of changes) {
         if (resource === undefined) this.#sources.get(kind)?.delete(key);
         else this.#sources.get(kind)?.set(key, resource);

@@ -5,7 +5,8 @@ import { GATEWAY_API, objectKey, pairKey } from './names.js';
 import { summarize } from './problem.js';
 import { type ServiceFacts, sectionOf } from './service.js';
 import type { Settings } from './settings.js';
-import { referredConfigMaps, type TrustReads } from './trust-bundle.js';
+import type { TrustReads } from './trust-bundle.js';
+import { referredTrustSources } from './trust-source.js';
 
 /** A BackendTLSPolicy, checked as far as it can be on its own. */
 export interface CheckedTlsPolicy {
@@ -58,9 +59,9 @@ export function checkTlsPolicy({ metadata, spec }: BackendTLSPolicy, settings: S
   };
 }
 
-/** Names of the ConfigMaps that a policy refers to. */
-export function configMapsOfPolicy({ namespace, validation }: CheckedTlsPolicy): string[] {
-  return referredConfigMaps(validation.trustRefs, namespace);
+/** Names of what a policy refers to for CA certificates. */
+export function trustSourcesOfPolicy({ namespace, validation }: CheckedTlsPolicy): string[] {
+  return referredTrustSources(validation.trustRefs, namespace);
 }
 
 export function resolveTlsPolicy(

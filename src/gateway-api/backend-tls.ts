@@ -7,7 +7,8 @@ import { isHostname } from './hostname.js';
 import { type Problem, summarize } from './problem.js';
 import type { Referrer } from './reference-grant.js';
 import type { Settings } from './settings.js';
-import { resolveTrust, SYSTEM_TRUST, type TrustReads, type TrustRef } from './trust-bundle.js';
+import { resolveTrust, SYSTEM_TRUST, type TrustReads } from './trust-bundle.js';
+import type { TrustRef } from './trust-source.js';
 
 /** What the server of a backend has to show, checked as far as it can be on its own. */
 export interface CheckedValidation {

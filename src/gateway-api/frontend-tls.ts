@@ -1,6 +1,6 @@
 import type { ClientValidation } from '../model/index.js';
 import type { FrontendTLSConfig, FrontendTLSValidation } from '../resources/types.js';
-import type { TrustRef } from './trust-bundle.js';
+import type { TrustRef } from './trust-source.js';
 
 /** How the clients of a listener are to be verified, as its Gateway says. */
 export interface DeclaredValidation {

@@ -6,10 +6,10 @@ import { attachedDomain, attachments, listenerHostname, routeParents } from './a
 import { tlsByHash } from './backend-tls.js';
 import {
   checkTlsPolicy,
-  configMapsOfPolicy,
   policyClaims,
   prevailingPolicy,
   resolveTlsPolicy,
+  trustSourcesOfPolicy,
 } from './backend-tls-policy.js';
 import { checkSecret } from './certificate.js';
 import { endpointsOf, serviceOfSlice } from './endpoints.js';
@@ -29,11 +29,11 @@ import { translateL4Routes } from './l4-graph.js';
 import {
   certificateUse,
   certificateUseKeys,
-  configMapsOfListener,
   openPort,
   resolveListener,
   secretsOfListener,
   trustBundleUseKeys,
+  trustSourcesOfListener,
 } from './listener-resolution.js';
 import { listenerSetRouteHolder, listenerSetState, listenerSetTerms, ownListenerSet } from './listener-set.js';
 import { httpFilterChain, modelListener, routeTable } from './model-listener.js';
@@ -64,9 +64,16 @@ import { httpRouteStatus } from './status/http-route.js';
 import { listenerOutcome } from './status/listener.js';
 import { countedFor, listenerSetOutcome, listenerSetStatus } from './status/listener-set.js';
 import { proxyConfigStatus } from './status/proxy-config.js';
-import { checkConfigMap, configMapVerdict, trustBundle } from './trust-bundle.js';
+import { trustBundle } from './trust-bundle.js';
+import { checkTrustSource, trustSourceVerdict } from './trust-source.js';
 import { hostnameRoutes, virtualHost } from './virtual-host.js';
-import { configMapsOfXBackend, knownXBackend, resolveXBackend, secretsOfXBackend, xBackendFacts } from './x-backend.js';
+import {
+  knownXBackend,
+  resolveXBackend,
+  secretsOfXBackend,
+  trustSourcesOfXBackend,
+  xBackendFacts,
+} from './x-backend.js';
 
 /** The kinds that the translation reads. */
 export const INPUT_KINDS = [
@@ -82,6 +89,7 @@ export const INPUT_KINDS = [
   'EndpointSlice',
   'Secret',
   'ConfigMap',
+  'ClusterTrustBundle',
   'Namespace',
   'XBackend',
   'BackendTLSPolicy',
@@ -96,6 +104,8 @@ export interface Inputs extends ResourceInputs {
   readonly rejections: Collection<Rejection>;
   /** Keyed by proxy. */
   readonly proxies: Collection<ProxyState>;
+  /** Keyed by kind: those that the API server does not have. */
+  readonly missingKinds: Collection<true>;
 }
 
 /**
@@ -139,7 +149,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     graph.flatMap('listenerSetListeners', listenerSets, [], declaredListenersOf),
   ]);
 
-  // Secrets and ConfigMaps that somebody refers to; the others are not even looked at.
+  // Secrets and what holds CA certificates that somebody refers to; the others are not even looked at.
   const referred = graph.merge('referredSecrets', [
     graph.count('secretsOfListeners', declaredListeners, secretsOfListener),
     graph.count('secretsOfGateways', gateways, secretsOfGateway),
@@ -148,17 +158,22 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const checkedSecrets = graph.map('checkedSecrets', referred, [inputs.Secret], (_, key, read) =>
     checkSecret(read.get(inputs.Secret, key), key),
   );
-  const referredTrust = graph.merge('referredConfigMaps', [
-    graph.count('configMapsOfListeners', declaredListeners, configMapsOfListener),
-    graph.count('configMapsOfPolicies', tlsPolicies, configMapsOfPolicy),
-    graph.count('configMapsOfXBackends', checkedXBackends, configMapsOfXBackend),
+  const referredTrust = graph.merge('referredTrustSources', [
+    graph.count('trustSourcesOfListeners', declaredListeners, trustSourcesOfListener),
+    graph.count('trustSourcesOfPolicies', tlsPolicies, trustSourcesOfPolicy),
+    graph.count('trustSourcesOfXBackends', checkedXBackends, trustSourcesOfXBackend),
   ]);
-  const checkedConfigMaps = graph.map('checkedConfigMaps', referredTrust, [inputs.ConfigMap], (_, key, read) =>
-    checkConfigMap(read.get(inputs.ConfigMap, key), key),
+  const { ConfigMap, ClusterTrustBundle, missingKinds } = inputs;
+  const trustSources = { ConfigMap, ClusterTrustBundle };
+  const checkedTrustSources = graph.map(
+    'checkedTrustSources',
+    referredTrust,
+    Object.values(trustSources),
+    (_, name, read) => checkTrustSource(name, trustSources, read),
   );
   const secretReads = { checkedSecrets, grants };
-  const configMapVerdicts = graph.map('configMapVerdicts', checkedConfigMaps, [], configMapVerdict);
-  const trustReads = { configMapVerdicts, grants };
+  const trustSourceVerdicts = graph.map('trustSourceVerdicts', checkedTrustSources, [], trustSourceVerdict);
+  const trustReads = { trustSourceVerdicts, grants, missingKinds };
   const xBackendReads = { ...secretReads, ...trustReads };
 
   // TLS with backends.
@@ -343,8 +358,8 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     (_, name, read) => read.get(checkedSecrets, name)?.certificate,
   );
   const usedTrustBundles = graph.count('usedTrustBundles', trustBundleUses, (use) => use.trustBundle);
-  const trustBundles = graph.map('trustBundles', usedTrustBundles, [checkedConfigMaps], (_, name, read) =>
-    trustBundle(name, checkedConfigMaps, read, settings),
+  const trustBundles = graph.map('trustBundles', usedTrustBundles, [checkedTrustSources], (_, name, read) =>
+    trustBundle(name, checkedTrustSources, read, settings),
   );
 
   // Statuses.
@@ -384,7 +399,9 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   };
   const routeReads = { routeParents: parents, resolvedRules };
   const statuses = graph.merge<ObjectStatus>('statuses', [
-    graph.flatMap('gatewayClassStatuses', classes, [], (value) => gatewayClassStatus(value, settings)),
+    graph.flatMap('gatewayClassStatuses', classes, [missingKinds], (value, _, read) =>
+      gatewayClassStatus(value, missingKinds, read, settings),
+    ),
     graph.flatMap('proxyConfigStatuses', configs, [], (config) => proxyConfigStatus(config, settings)),
     graph.flatMap('gatewayStatuses', gateways, Object.values(gatewayReads), (gateway, _, read) =>
       gatewayStatus(gateway, gatewayReads, read, settings),

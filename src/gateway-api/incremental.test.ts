@@ -10,7 +10,8 @@ import { content, PER_GATEWAY, SHARED, Translation } from './testing/translation
 type Step =
   | { readonly type: 'set'; readonly resources: readonly Resource[] }
   | { readonly type: 'delete'; readonly pick: number }
-  | { readonly type: 'reject'; readonly rejections: readonly Rejection[] };
+  | { readonly type: 'reject'; readonly rejections: readonly Rejection[] }
+  | { readonly type: 'missing'; readonly kinds: readonly string[] };
 
 const rejection = fc
   .record({
@@ -21,6 +22,7 @@ const rejection = fc
       { typeUrl: 'envoy.config.route.v3.RouteConfiguration', name: 'b/api/81' },
       { typeUrl: 'envoy.config.cluster.v3.Cluster', name: 'a/shop:80#0123456789abcdef@a/cert' },
       { typeUrl: 'envoy.extensions.transport_sockets.tls.v3.Secret', name: 'ConfigMap/a/ca' },
+      { typeUrl: 'envoy.extensions.transport_sockets.tls.v3.Secret', name: 'ClusterTrustBundle/ca+ConfigMap/a/ca' },
       { typeUrl: 'envoy.extensions.transport_sockets.tls.v3.Secret', name: 'a/cert' },
     ),
     reason: fc.constantFrom('one', 'two'),
@@ -39,6 +41,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.array(rejection, { maxLength: 2 }).map((rejections) => ({ type: 'reject' as const, rejections })),
   },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(['ClusterTrustBundle'], []).map((kinds) => ({ type: 'missing' as const, kinds })),
+  },
 );
 
 describe.each([
@@ -53,6 +59,7 @@ describe.each([
     let presenting = 0;
     let policies = 0;
     let verifying = 0;
+    let bundled = 0;
     fc.assert(
       fc.property(
         fc.array(resource, { minLength: 15, maxLength: 30 }),
@@ -61,22 +68,27 @@ describe.each([
         (start, steps, works) => {
           const all = new Map<string, Resource>();
           let rejections: readonly Rejection[] = [];
+          let missing: readonly string[] = [];
           const set = (resources: readonly Resource[]) => {
             for (const each of resources) all.set(`${each.kind} ${keyOf(each)}`, each);
           };
           const incremental = new Translation(settings);
           const same = () => {
-            const fresh = new Translation(settings).reject(...rejections).apply(...all.values());
+            const fresh = new Translation(settings)
+              .reject(...rejections)
+              .missing(...missing)
+              .apply(...all.values());
             expect(everything(incremental.model)).toEqual(everything(fresh.model));
             listeners += incremental.model.listeners.size;
             forwarded += incremental.model.endpoints.size;
-            const { backends, filterChains, statuses } = incremental.model;
+            const { backends, filterChains, statuses, trustBundles } = incremental.model;
             secured += values(backends).filter(({ tls }) => tls !== undefined).length;
             presenting += values(backends).filter(({ tls }) => tls?.certificate !== undefined).length;
             verifying += values(filterChains).filter(
               (each) => 'tls' in each && each.tls?.clientValidation !== undefined,
             ).length;
             policies += values(statuses).filter(({ kind }) => kind === 'BackendTLSPolicy').length;
+            bundled += values(trustBundles).filter(({ name }) => name.includes('ClusterTrustBundle/')).length;
             attachedSets += incremental.graph.collection('attachedListenerSets')?.size ?? 0;
           };
           set(works ? [...start, ...WORKING] : [...WORKING, ...start]);
@@ -89,6 +101,9 @@ describe.each([
             } else if (each.type === 'reject') {
               rejections = each.rejections;
               incremental.reject(...rejections);
+            } else if (each.type === 'missing') {
+              missing = each.kinds;
+              incremental.missing(...missing);
             } else {
               const key = [...all.keys()][each.pick % Math.max(all.size, 1)];
               const gone = key === undefined ? undefined : all.get(key);
@@ -109,6 +124,7 @@ describe.each([
     expect(presenting).toBeGreaterThan(30);
     expect(verifying).toBeGreaterThan(50);
     expect(policies).toBeGreaterThan(100);
+    expect(bundled).toBeGreaterThan(50);
   });
 });
 

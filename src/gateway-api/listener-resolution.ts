@@ -8,7 +8,8 @@ import type { PortVerdict } from './port-conflicts.js';
 import { portKey } from './port-key.js';
 import { type Problem, summarize } from './problem.js';
 import type { Referrer } from './reference-grant.js';
-import { type ResolvedTrust, referredConfigMaps, resolveTrust, type TrustReads } from './trust-bundle.js';
+import { type ResolvedTrust, resolveTrust, type TrustReads } from './trust-bundle.js';
+import { referredTrustSources } from './trust-source.js';
 
 /** A listener with everything known that decides whether it is opened, and its conditions. */
 export interface ResolvedListener {
@@ -35,9 +36,9 @@ export function secretsOfListener({ tlsMode, certificateRefs, holder }: Declared
   return tlsMode === 'Terminate' ? referredSecrets(certificateRefs, holder.namespace) : [];
 }
 
-/** Names of the ConfigMaps that a listener refers to, allowed or not. */
-export function configMapsOfListener({ clientValidation, gateway }: DeclaredListener): string[] {
-  return referredConfigMaps(clientValidation?.trustRefs, namespaceOf(gateway));
+/** Names of what a listener refers to for CA certificates, allowed or not. */
+export function trustSourcesOfListener({ clientValidation, gateway }: DeclaredListener): string[] {
+  return referredTrustSources(clientValidation?.trustRefs, namespaceOf(gateway));
 }
 
 export function resolveListener(declared: DeclaredListener, reads: ResolutionReads, read: Reader): ResolvedListener {

@@ -1,9 +1,11 @@
+import type { Collection, Reader } from '../collections/index.js';
 import type { Settings } from './settings.js';
 
 /** What works, by the names in `pkg/features` of the Gateway API: core features and, of the extended ones, those that are complete. */
 const FEATURES = [
   'BackendTLSPolicy',
   'BackendTLSPolicySANValidation',
+  'ClusterTrustBundle',
   'Gateway',
   'GatewayAddressEmpty',
   'GatewayBackendClientCertificate',
@@ -52,10 +54,26 @@ const FEATURES = [
 /** What needs a proxy of each Gateway's own, and objects that are made for it. */
 const WITH_OWN_PROXY = ['GatewayInfrastructure', 'GatewayStaticAddresses'];
 
+/** Features that need a kind which not every API server has, by that kind. */
+const BY_KIND: Readonly<Record<string, readonly string[]>> = { ClusterTrustBundle: ['ClusterTrustBundle'] };
+
 const ascending = (names: readonly string[]) => [...names].sort().map((name) => ({ name }));
 
-/** As in a GatewayClass's status: in ascending order. */
-export const SUPPORTED_FEATURES: Readonly<Record<Settings['proxyOf'], readonly { readonly name: string }[]>> = {
+const SUPPORTED_FEATURES: Readonly<Record<Settings['proxyOf'], readonly Feature[]>> = {
   shared: ascending(FEATURES),
   'per-gateway': ascending([...FEATURES, ...WITH_OWN_PROXY]),
 };
+
+interface Feature {
+  readonly name: string;
+}
+
+/** As in a GatewayClass's status: in ascending order. Source: GEP-2162, and GEP-5075 for kinds that are missing. */
+export function supportedFeatures(
+  missingKinds: Collection<true>,
+  read: Reader,
+  { proxyOf }: Settings,
+): readonly Feature[] {
+  const missing = Object.entries(BY_KIND).flatMap(([kind, names]) => (read.get(missingKinds, kind) ? names : []));
+  return SUPPORTED_FEATURES[proxyOf].filter(({ name }) => !missing.includes(name));
+}

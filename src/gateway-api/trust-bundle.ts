@@ -1,63 +1,28 @@
 import type { Collection, Reader } from '../collections/index.js';
 import type { TrustBundle } from '../model/index.js';
-import type { ConfigMap } from '../resources/types.js';
-import { objectKey } from './names.js';
-import { certificatesIn } from './pem.js';
 import type { Problem } from './problem.js';
 import { type Grants, isPermitted, missingGrant, type Referrer } from './reference-grant.js';
 import type { Settings } from './settings.js';
-
-/** What a ConfigMap gives as certificates of authorities, PEM each, or what is wrong with it. */
-export type CheckedConfigMap =
-  | { readonly certificates: readonly string[]; readonly problem?: undefined }
-  | { readonly certificates?: undefined; readonly problem: string };
-
-const KEY = 'ca.crt';
-
-/** @param name `namespace/name` of the ConfigMap. */
-export function checkConfigMap(configMap: ConfigMap | undefined, name: string): CheckedConfigMap {
-  if (configMap === undefined) return { problem: `ConfigMap ${name} does not exist.` };
-  const text = configMap.data?.[KEY];
-  if (typeof text !== 'string') return { problem: `ConfigMap ${name} has no ${KEY}.` };
-  const found = certificatesIn(text);
-  if (found.length === 0) return { problem: `${KEY} of ConfigMap ${name} holds no PEM certificate.` };
-  const broken = found.findIndex(({ certificate }) => certificate === undefined);
-  if (broken >= 0) return { problem: `${KEY} of ConfigMap ${name}: certificate ${broken + 1} cannot be read.` };
-  return { certificates: [...new Set(found.map(({ pem }) => pem))] };
-}
-
-/** A reference to certificates of authorities. */
-export interface TrustRef {
-  readonly group?: string;
-  readonly kind?: string;
-  readonly namespace?: string;
-  readonly name: string;
-}
-
-/** Whether a ConfigMap can be used, whatever it holds: a rotation of certificates does not change it. */
-export interface ConfigMapVerdict {
-  readonly problem?: string;
-}
-
-export function configMapVerdict({ problem }: CheckedConfigMap): ConfigMapVerdict {
-  return problem === undefined ? {} : { problem };
-}
+import {
+  type CheckedTrustSource,
+  type TrustRef,
+  type TrustSourceVerdict,
+  trustKind,
+  trustSourceName,
+} from './trust-source.js';
 
 export interface TrustReads {
   /** On those that somebody refers to. */
-  readonly configMapVerdicts: Collection<ConfigMapVerdict>;
+  readonly trustSourceVerdicts: Collection<TrustSourceVerdict>;
   readonly grants: Grants;
+  /** Kinds that the API server does not have. */
+  readonly missingKinds: Collection<true>;
 }
 
 export interface ResolvedTrust {
   /** Name of the TrustBundle; absent when no reference is good. */
   readonly trustBundle?: string;
   readonly problems: readonly Problem[];
-}
-
-/** Names of the ConfigMaps that are referred to, allowed or not. */
-export function referredConfigMaps(refs: readonly TrustRef[] | undefined, namespace: string): string[] {
-  return (refs ?? []).filter(isConfigMapRef).map((ref) => objectKey(ref.namespace ?? namespace, ref.name));
 }
 
 /** Where references stand. */
@@ -70,67 +35,82 @@ export interface TrustPlace {
 
 /**
  * Follows references to certificates of authorities. The bundle's name has all that may be used, so that it stays when one of
- * several ConfigMaps comes or goes.
+ * several objects comes or goes.
  */
 export function resolveTrust(
   refs: readonly TrustRef[],
-  { field, invalidKind }: TrustPlace,
+  place: TrustPlace,
   from: Referrer,
-  { configMapVerdicts, grants }: TrustReads,
+  reads: TrustReads,
   read: Reader,
 ): ResolvedTrust {
-  const names = new Set<string>();
-  const problems: Problem[] = [];
-  let usable = false;
-  for (const [index, ref] of refs.entries()) {
-    const at = `${field}[${index}]`;
-    const to = { group: '', kind: 'ConfigMap', namespace: ref.namespace ?? from.namespace, name: ref.name };
-    if (!isConfigMapRef(ref)) {
-      const message = `${at}: ${ref.kind} in group "${ref.group}" cannot hold CA certificates, use a ConfigMap of the core group.`;
-      problems.push({ reason: invalidKind, message });
-    } else if (!isPermitted(from, to, grants, read)) {
-      problems.push({ reason: 'RefNotPermitted', message: `${at}: ${missingGrant(from, to)}` });
-    } else {
-      const name = objectKey(to.namespace, to.name);
-      names.add(name);
-      const { problem } = read.get(configMapVerdicts, name) ?? checkConfigMap(undefined, name);
-      if (problem === undefined) usable = true;
-      else problems.push({ reason: 'InvalidCACertificateRef', message: `${at}: ${problem}` });
-    }
+  const followed = refs.map((ref, index) =>
+    follow(ref, { ...place, field: `${place.field}[${index}]` }, from, reads, read),
+  );
+  const usable = followed.some(({ problem }) => problem === undefined);
+  return {
+    ...(usable && { trustBundle: bundleName(followed.flatMap(({ name }) => name ?? [])) }),
+    problems: followed.flatMap(({ problem }) => problem ?? []),
+  };
+}
+
+interface FollowedRef {
+  /** Of what it leads to and may use. */
+  readonly name?: string;
+  readonly problem?: Problem;
+}
+
+function follow(
+  ref: TrustRef,
+  { field, invalidKind }: TrustPlace,
+  from: Referrer,
+  { trustSourceVerdicts, grants, missingKinds }: TrustReads,
+  read: Reader,
+): FollowedRef {
+  const refused = (reason: string, message: string) => ({ problem: { reason, message: `${field}${message}` } });
+  const invalid = 'InvalidCACertificateRef';
+  const kind = trustKind(ref);
+  if (kind === undefined) {
+    const told = `: ${ref.kind} in group "${ref.group}" cannot hold CA certificates`;
+    return refused(
+      invalidKind,
+      `${told}, use a ConfigMap of the core group or a ClusterTrustBundle of certificates.k8s.io.`,
+    );
   }
-  return { ...(usable && { trustBundle: bundleName([...names]) }), problems };
+  if (kind === 'ConfigMap') {
+    const to = { group: '', kind, namespace: ref.namespace ?? from.namespace, name: ref.name };
+    if (!isPermitted(from, to, grants, read)) return refused('RefNotPermitted', `: ${missingGrant(from, to)}`);
+  } else if (ref.namespace !== undefined) {
+    return refused(invalid, `.namespace: a ${kind} is in no namespace. Leave it out.`);
+  }
+  const name = trustSourceName(kind, ref.namespace ?? from.namespace, ref.name);
+  if (read.get(missingKinds, kind) !== undefined) {
+    const fix = 'Use a ConfigMap, or enable the feature there.';
+    return { name, ...refused(invalidKind, `: the API server does not have the kind ${kind}. ${fix}`) };
+  }
+  const verdict = read.get(trustSourceVerdicts, name) ?? { problem: `${name.replace('/', ' ')} does not exist.` };
+  return verdict.problem === undefined ? { name } : { name, ...refused(invalid, `: ${verdict.problem}`) };
 }
 
 /** Name of the TrustBundle of the authorities that the proxy's machine trusts. */
 export const SYSTEM_TRUST = 'System';
 
-const KIND = 'ConfigMap/';
-
-function bundleName(configMaps: readonly string[]): string {
-  return configMaps
-    .map((name) => KIND + name)
-    .sort()
-    .join('+');
+function bundleName(sources: readonly string[]): string {
+  return [...new Set(sources)].sort().join('+');
 }
 
 /** The TrustBundle of a name. */
 export function trustBundle(
   name: string,
-  checkedConfigMaps: Collection<CheckedConfigMap>,
+  checkedTrustSources: Collection<CheckedTrustSource>,
   read: Reader,
   { systemTrust }: Settings,
 ): TrustBundle | undefined {
   if (name === SYSTEM_TRUST) {
     return systemTrust === undefined ? undefined : { name, source: { type: 'File', path: systemTrust } };
   }
-  const found = name
-    .split('+')
-    .flatMap((each) => read.get(checkedConfigMaps, each.slice(KIND.length))?.certificates ?? []);
+  const found = name.split('+').flatMap((each) => read.get(checkedTrustSources, each)?.certificates ?? []);
   if (found.length === 0) return undefined;
   const certificates = [...new Set(found)].map((pem) => `${pem}\n`).join('');
   return { name, source: { type: 'Inline', certificates } };
-}
-
-function isConfigMapRef({ group = '', kind = 'ConfigMap' }: TrustRef): boolean {
-  return group === '' && kind === 'ConfigMap';
 }

@@ -209,7 +209,7 @@ describe('the work for a change does not depend on how much else there is', () =
 
   test('CA certificates: their bundle, and nothing that uses it', () => {
     const work = cost(configMap('ca', 1));
-    expect(work).toEqual({ ConfigMap: 1, checkedConfigMaps: 1, configMapVerdicts: 1, trustBundles: 1 });
+    expect(work).toEqual({ ConfigMap: 1, checkedTrustSources: 1, trustSourceVerdicts: 1, trustBundles: 1 });
   });
 
   test('a new policy: the rules that name the Service', () => {
@@ -217,7 +217,7 @@ describe('the work for a change does not depend on how much else there is', () =
     expect(pick(work, 'resolvedPolicies', 'prevailingPolicies', 'resolvedHttpRules', 'endpoints')).toEqual([
       1, 1, 1, 1,
     ]);
-    expect(pick(work, 'virtualHosts', 'routeParents', 'listenerOutcomes', 'checkedConfigMaps')).toEqual([0, 0, 0, 1]);
+    expect(pick(work, 'virtualHosts', 'routeParents', 'listenerOutcomes', 'checkedTrustSources')).toEqual([0, 0, 0, 1]);
     expect(pick(work, 'tlsPolicyStatuses', 'httpRouteStatuses', 'gatewayStatuses')).toEqual([1, 1, 0]);
   });
 

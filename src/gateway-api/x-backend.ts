@@ -11,7 +11,8 @@ import type { KnownBackend } from './known-backend.js';
 import { GATEWAY_API_X, objectKey } from './names.js';
 import type { Problem } from './problem.js';
 import type { Settings } from './settings.js';
-import { referredConfigMaps, type TrustReads } from './trust-bundle.js';
+import type { TrustReads } from './trust-bundle.js';
+import { referredTrustSources } from './trust-source.js';
 
 /** An XBackend, checked as far as it can be on its own: what it gives, or why it cannot be used. */
 export type XBackendFacts = UsableXBackend | { readonly known?: undefined; readonly problem: Problem };
@@ -94,9 +95,9 @@ export function secretsOfXBackend(facts: XBackendFacts): string[] {
   return ref ? referredSecrets([ref], facts.namespace) : [];
 }
 
-/** Names of the ConfigMaps that an XBackend refers to. */
-export function configMapsOfXBackend(facts: XBackendFacts): string[] {
-  return facts.known ? referredConfigMaps(facts.tls?.validation.trustRefs, facts.namespace) : [];
+/** Names of what an XBackend refers to for CA certificates. */
+export function trustSourcesOfXBackend(facts: XBackendFacts): string[] {
+  return facts.known ? referredTrustSources(facts.tls?.validation.trustRefs, facts.namespace) : [];
 }
 
 export function resolveXBackend(facts: XBackendFacts, reads: TrustReads & SecretReads, read: Reader): ResolvedXBackend {

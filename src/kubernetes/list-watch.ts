@@ -2,7 +2,7 @@ import { ApiError, isApiError } from './api-error.js';
 import { pause } from './backoff.js';
 import type { KubernetesClient } from './client.js';
 import { Deadline } from './deadline.js';
-import { isServed } from './discovery.js';
+import { isServed, servedVersions } from './discovery.js';
 import { listObjects } from './list.js';
 import { type Changes, keyOf, ObjectSet } from './object-set.js';
 import type { KubernetesObject } from './objects.js';
@@ -14,6 +14,8 @@ import type { ListWatchTiming } from './watch-timing.js';
 export interface ListWatchOptions {
   readonly client: KubernetesClient;
   readonly resource: ApiResource;
+  /** Versions of the resource that will do, the preferred one first; at least one. */
+  readonly versions: readonly string[];
   readonly namespace: string | undefined;
   readonly labelSelector: string | undefined;
   readonly fieldSelector: string | undefined;
@@ -57,6 +59,8 @@ export class ListWatch {
   readonly #stop = new AbortController();
   readonly #set: ObjectSet;
   readonly #retries: Retries;
+  /** In the version that is served, as far as is known. */
+  #resource: ApiResource;
   /** From where a watch can go on; undefined: list first. */
   #resourceVersion: string | undefined;
   /** Whether the server can stream a list. */
@@ -69,6 +73,7 @@ export class ListWatch {
 
   constructor(options: ListWatchOptions) {
     this.#options = options;
+    this.#resource = { ...options.resource, version: options.versions[0] ?? options.resource.version };
     this.#retries = new Retries(options.timing);
     this.#set = new ObjectSet(options.project, (changes) => {
       if (!this.#stop.signal.aborted) options.onChanges(changes);
@@ -108,7 +113,15 @@ export class ListWatch {
       else await this.#watch();
       return 0;
     } catch (error) {
-      if (!isApiError(error, 404) || (await this.#isServed())) throw error;
+      if (!isApiError(error, 404)) throw error;
+      const version = await this.#servedVersion();
+      if (version === this.#resource.version) throw error;
+      if (version !== undefined) {
+        this.#log('info', `the API server has this kind in ${version}`);
+        this.#resource = { ...this.#resource, version };
+        this.#resourceVersion = undefined;
+        return 0;
+      }
     }
     this.#resourceVersion = undefined;
     this.#outageSince = undefined;
@@ -118,11 +131,18 @@ export class ListWatch {
     return this.#options.timing.absentMs;
   }
 
-  /** A kind that has been found missing is looked for by its own path only, which costs one small request. */
-  async #isServed(): Promise<boolean> {
-    if (!this.#served) return false;
-    const { client, resource, timing } = this.#options;
-    return isServed(client, resource, { signal: this.#stop.signal, timeoutMs: timing.answerMs });
+  /** The version in which the API server has this kind, the preferred one if there are several. */
+  async #servedVersion(): Promise<string | undefined> {
+    const { client, versions, timing } = this.#options;
+    const resource = this.#resource;
+    const limits = { signal: this.#stop.signal, timeoutMs: timing.answerMs };
+    if (versions.length > 1) {
+      const served = await servedVersions(client, resource, limits);
+      return versions.find((version) => served.includes(version));
+    }
+    // A kind that has been found missing is looked for by its own path only, which costs one small request.
+    if (!this.#served) return undefined;
+    return (await isServed(client, resource, limits)) ? resource.version : undefined;
   }
 
   /** @returns milliseconds to wait before the next attempt. */
@@ -162,8 +182,8 @@ export class ListWatch {
   }
 
   async #list(): Promise<void> {
-    const { client, resource, namespace } = this.#options;
-    const path = collectionPath(resource, namespace);
+    const { client, namespace } = this.#options;
+    const path = collectionPath(this.#resource, namespace);
     const { objects, resourceVersion } = await listObjects(client, path, {
       query: this.#selectors(),
       signal: this.#stop.signal,
@@ -174,7 +194,7 @@ export class ListWatch {
   }
 
   async #watch(): Promise<void> {
-    const { client, resource, namespace, timing } = this.#options;
+    const { client, namespace, timing } = this.#options;
     const askedMs = timing.watchMs * (1 + Math.random() / 3);
     const begunAt = performance.now();
     let listing = this.#resourceVersion === undefined ? new Map<string, KubernetesObject>() : undefined;
@@ -182,7 +202,7 @@ export class ListWatch {
     const deadline = new Deadline(this.#stop.signal);
     try {
       const chunks = await client.stream({
-        path: collectionPath(resource, namespace),
+        path: collectionPath(this.#resource, namespace),
         query: {
           ...this.#selectors(),
           watch: 1,
@@ -298,7 +318,8 @@ export class ListWatch {
   }
 
   #log(level: 'debug' | 'info' | 'warn', message: string): void {
-    const { resource, namespace, onLog } = this.#options;
+    const { namespace, onLog } = this.#options;
+    const resource = this.#resource;
     const kind = resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
     const where = namespace === undefined ? '' : ` in ${namespace}`;
     try {

@@ -522,6 +522,48 @@ describe('kinds that are not served', () => {
     expect(follower.served).toEqual([false, true]);
   });
 
+  describe('with several versions that will do', () => {
+    const VERSIONS = ['v1', 'v1beta1', 'v1alpha1'];
+    const inVersion = (version: string) => ({ ...WIDGETS, version });
+    const versionOf = (server: ScriptedApiServer) =>
+      server.calls.findLast(({ verb }) => verb !== 'discovery')?.path.split('/')[3];
+
+    test('are read in the one that is served', async () => {
+      const server = await ScriptedApiServer.start(inVersion('v1alpha1'));
+      ends.push(() => server.stop());
+      server.put('widgets', widget('a'));
+      const follower = follow(server, { versions: VERSIONS });
+      await caughtUp(follower, server);
+      expect([versionOf(server), follower.syncs, follower.served]).toEqual(['v1alpha1', 1, []]);
+    });
+
+    test('are read in the next one when the one before goes away, and no object is lost', async () => {
+      const server = await ScriptedApiServer.start(inVersion('v1beta1'));
+      ends.push(() => server.stop());
+      server.put('widgets', widget('a'));
+      const follower = follow(server, { versions: VERSIONS });
+      await caughtUp(follower, server);
+      server.serve(inVersion('v1'));
+      server.endWatches();
+      await eventually(() => expect(versionOf(server)).toBe('v1'));
+      server.put('widgets', widget('b'));
+      await caughtUp(follower, server);
+      expect([follower.story, follower.served]).toEqual([['team/a', 'team/b'], []]);
+    });
+
+    test('are not there when none is, and found in any of them', async () => {
+      const server = await ScriptedApiServer.start(inVersion('v2'));
+      ends.push(() => server.stop());
+      const follower = follow(server, { versions: VERSIONS });
+      await eventually(() => expect(follower.syncs).toBe(1));
+      expect(follower.served).toEqual([false]);
+      server.serve(inVersion('v1beta1'));
+      server.put('widgets', widget('a'));
+      await caughtUp(follower, server);
+      expect([versionOf(server), follower.served]).toEqual(['v1beta1', [false, true]]);
+    });
+  });
+
   test('objects of a kind that goes away are gone when the server says so again and again', async () => {
     const server = await serve('a', 'b');
     const follower = await followed(server);

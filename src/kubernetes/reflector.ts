@@ -7,6 +7,8 @@ import { LIST_WATCH_TIMING, type ListWatchTiming } from './watch-timing.js';
 export interface ReflectorOptions {
   readonly client: KubernetesClient;
   readonly resource: ApiResource;
+  /** Versions of the resource whose objects are read alike, the preferred one first; absent: only that of the resource. */
+  readonly versions?: readonly string[];
   /** One list and watch for each, at least one; absent: all namespaces. Cluster-scoped kinds are always followed as a whole. */
   readonly namespaces?: readonly string[];
   readonly labelSelector?: string;
@@ -52,6 +54,7 @@ export class Reflector {
     const {
       client,
       resource,
+      versions = [resource.version],
       namespaces,
       labelSelector,
       fieldSelector,
@@ -68,6 +71,7 @@ export class Reflector {
         new ListWatch({
           client,
           resource,
+          versions,
           namespace,
           labelSelector,
           fieldSelector,

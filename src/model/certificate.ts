@@ -19,7 +19,7 @@ export interface CertificateUse {
 
 /** Certificates of authorities, by which a peer's certificate is verified. */
 export interface TrustBundle {
-  /** `ConfigMap/namespace/name`, several joined by `+` in ascending order; or `System`. */
+  /** `ConfigMap/namespace/name` or `ClusterTrustBundle/name`, several joined by `+` in ascending order; or `System`. */
   readonly name: string;
   readonly source: TrustSource;
 }

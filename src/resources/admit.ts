@@ -129,7 +129,7 @@ function judgeCore(object: Fields, kind: Kind, core: CoreKind, options: AdmitOpt
   const metadata = placeIn(ownMetadata, kind.namespaced, options.namespace ?? 'default');
   const complete = core.complete({ ...(decoded.value as Fields), metadata });
   const invalid = [
-    ...checkMetadata(complete.metadata, core.nameProblem),
+    ...checkMetadata(complete.metadata, (name) => core.nameProblem(name, complete)),
     ...checkKnownFinalizers(complete.metadata.finalizers ?? [], ['metadata', 'finalizers']),
     ...(core.keepsGeneration && generation < 0 ? [invalidGeneration(generation)] : []),
     ...core.check(complete),

@@ -18,15 +18,19 @@ export interface Kind {
   readonly versions: Readonly<Record<Channel, readonly string[]>>;
 }
 
-function core(kind: KindName, group: string, plural: string, namespaced = true): Kind {
-  const versions = ['v1'];
+type CoreOptions = { readonly namespaced?: boolean; readonly versions?: readonly [string, ...string[]] };
+
+/** @param options.versions all that are read alike, the most stable first. */
+function core(kind: KindName, group: string, plural: string, options: CoreOptions = {}): Kind {
+  const { namespaced = true, versions = ['v1'] } = options;
+  const [version] = versions;
   return {
     kind,
     group,
     plural,
     namespaced,
-    version: 'v1',
-    storage: 'v1',
+    version,
+    storage: version,
     versions: { standard: versions, experimental: versions },
   };
 }
@@ -38,7 +42,11 @@ export const KINDS: readonly Kind[] = [
   core('EndpointSlice', 'discovery.k8s.io', 'endpointslices'),
   core('Secret', '', 'secrets'),
   core('ConfigMap', '', 'configmaps'),
-  core('Namespace', '', 'namespaces', false),
+  core('Namespace', '', 'namespaces', { namespaced: false }),
+  core('ClusterTrustBundle', 'certificates.k8s.io', 'clustertrustbundles', {
+    namespaced: false,
+    versions: ['v1', 'v1beta1', 'v1alpha1'],
+  }),
 ];
 
 const BY_NAME: ReadonlyMap<string, Kind> = new Map(KINDS.map((kind) => [kind.kind, kind]));

@@ -167,8 +167,8 @@ export function checkMetadata(
   const { name = '', namespace, generateName } = metadata;
   const problem = name === '' ? undefined : nameProblem(name);
   const namespaceProblem = namespace === undefined ? undefined : dnsLabelProblem(namespace);
-  // A prefix may end with a dash, since a generated name goes on after it.
-  const prefixProblem = generateName === undefined ? undefined : nameProblem(generateName.replace(/-$/, 'a'));
+  // A prefix may end with a dash, since a generated name goes on after it; what is before the dash is not looked at.
+  const prefixProblem = generateName === undefined ? undefined : nameProblem(generateName.replace(/.-$/, 'a'));
   return [
     ...(name === '' ? [required(['metadata', 'name'], 'every object needs a name')] : []),
     ...(problem === undefined ? [] : [invalid(['metadata', 'name'], name, problem)]),

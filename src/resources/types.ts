@@ -1,5 +1,5 @@
 // Every resource that Gatewright reads or writes, named as in the Gateway API's and Kubernetes' Go packages, and of our own.
-import type { ConfigMap, EndpointSlice, Namespace, Secret, Service } from './core/types.js';
+import type { ClusterTrustBundle, ConfigMap, EndpointSlice, Namespace, Secret, Service } from './core/types.js';
 import type {
   BackendTLSPolicy,
   Gateway,
@@ -24,6 +24,7 @@ export type * from './meta.js';
 
 export interface ResourceByKind {
   readonly BackendTLSPolicy: BackendTLSPolicy;
+  readonly ClusterTrustBundle: ClusterTrustBundle;
   readonly ConfigMap: ConfigMap;
   readonly EndpointSlice: EndpointSlice;
   readonly GRPCRoute: GRPCRoute;

@@ -5,7 +5,7 @@ import { Pipeline, type PipelineChange } from '../../src/app/pipeline.js';
 import { bootstrap } from '../../src/envoy/bootstrap.js';
 import { type Settings, SHARED_PROXY } from '../../src/gateway-api/settings.js';
 import type { StatusCondition } from '../../src/model/index.js';
-import { keyOf } from '../../src/resources/kinds.js';
+import { keyOf, kindOf } from '../../src/resources/kinds.js';
 import type { KindName, Resource } from '../../src/resources/types.js';
 import { XdsCache, XdsServer } from '../../src/xds/index.js';
 import { type Json, type RunningEnvoy, startEnvoy } from './harness.js';
@@ -64,9 +64,10 @@ export class LivePipeline {
     );
   }
 
-  /** @param name of an object in `default` */
+  /** @param name of an object in `default`, or of one without a namespace */
   remove(kind: KindName, name: string): void {
-    this.#publish(this.#pipeline.apply([{ kind, key: `default/${name}` }]));
+    const key = kindOf(kind).namespaced ? `default/${name}` : name;
+    this.#publish(this.#pipeline.apply([{ kind, key }]));
   }
 
   /** `status reason` by type, for the first parent of a route and the first ancestor of a policy. */
@@ -89,9 +90,7 @@ export class LivePipeline {
   }
 }
 
-const CLUSTER_SCOPED: readonly string[] = ['GatewayClass', 'Namespace'];
-
 function inDefault(object: Resource): Resource {
-  if (CLUSTER_SCOPED.includes(object.kind)) return object;
+  if (!kindOf(object.kind).namespaced) return object;
   return { ...object, metadata: { namespace: 'default', ...object.metadata } } as Resource;
 }

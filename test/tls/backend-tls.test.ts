@@ -8,7 +8,18 @@ import { eventually, type Received, send, startTlsEcho, type TlsEchoServer } fro
 import { LivePipeline } from '../envoy/live-pipeline.js';
 import { freePort } from '../standalone/gatewright.js';
 import { Traffic } from '../standalone/traffic.js';
-import { configMap, gateway, gatewayClass, policy, route, secret, service, shown } from './objects.js';
+import {
+  bundleRef,
+  clusterTrustBundle,
+  configMap,
+  gateway,
+  gatewayClass,
+  policy,
+  route,
+  secret,
+  service,
+  shown,
+} from './objects.js';
 
 const [one, two, clients] = [testAuthority('one'), testAuthority('two'), testAuthority('clients')];
 const SERVER = one.issue(['backend.test', '*.wild.test'], ['spiffe://test/backend']);
@@ -23,6 +34,8 @@ const POLICIES = {
   wildcard: policy('wildcard', 'one', { hostname: 'a.wild.test' }),
   'other-authority': policy('other-authority', 'two'),
   'several-authorities': policy('several-authorities', 'both'),
+  bundle: policy('bundle', 'none', { caCertificateRefs: [bundleRef('corporate')] }),
+  'other-bundle': policy('other-bundle', 'none', { caCertificateRefs: [bundleRef('other')] }),
   'other-name': policy('other-name', 'one', { hostname: 'other.test' }),
   uri: policy('uri', 'one', { hostname: 'sni.test', subjectAltNames: [uri('spiffe://test/backend')] }),
   'other-uri': policy('other-uri', 'one', { subjectAltNames: [uri('spiffe://test/other')] }),
@@ -62,6 +75,8 @@ beforeAll(async () => {
     configMap('one', one.certificate),
     configMap('two', two.certificate),
     configMap('both', two.certificate, one.certificate),
+    clusterTrustBundle('corporate', one.certificate),
+    clusterTrustBundle('other', two.certificate),
     ...Object.keys(POLICIES).flatMap((name) => service(name, backend.port, name === 'good' ? 'https' : undefined)),
     ...service('strict', strict.port),
     ...service('probe', probe.port),
@@ -86,6 +101,7 @@ describe('a server is verified', () => {
     ['wildcard', 'a.wild.test'],
     ['several-authorities', 'backend.test'],
     ['system', 'backend.test'],
+    ['bundle', 'backend.test'],
     ['uri', 'sni.test'],
     ['one-of-names', 'backend.test'],
   ])('%s: it is asked for %s', async (name, servername) => {
@@ -95,6 +111,7 @@ describe('a server is verified', () => {
 
   test.each([
     ['other-authority', 503],
+    ['other-bundle', 503],
     ['other-name', 503],
     ['other-uri', 503],
     ['other-dns', 503],
@@ -195,6 +212,23 @@ test('without its authority a policy lets no request through', async () => {
   await becomes('good', 500);
   live.apply(configMap('one', one.certificate));
   await becomes('good', 200);
+});
+
+test('of a ClusterTrustBundle counts what it holds now, and nothing while it is gone', async () => {
+  const load = new Traffic({ to: port, host: 'www.test', path: '/good' });
+  live.apply(clusterTrustBundle('corporate', two.certificate));
+  await becomes('bundle', 503);
+  live.apply(clusterTrustBundle('corporate', two.certificate, one.certificate));
+  await becomes('bundle', 200);
+  live.remove('ClusterTrustBundle', 'corporate');
+  await becomes('bundle', 500);
+  expect(live.conditions('BackendTLSPolicy', 'bundle')).toEqual({
+    Accepted: 'False NoValidCACertificate',
+    ResolvedRefs: 'False InvalidCACertificateRef',
+  });
+  live.apply(clusterTrustBundle('corporate', one.certificate));
+  await becomes('bundle', 200);
+  expect(Object.keys(await load.stop())).toEqual(['200']);
 });
 
 test('what Envoy refuses shows on the policy, while requests go on with the last good version', async () => {

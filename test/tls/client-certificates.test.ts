@@ -1,18 +1,33 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type TestCertificate, testAuthority } from '../../src/gateway-api/testing/certificate.js';
+import { type TestAuthority, type TestCertificate, testAuthority } from '../../src/gateway-api/testing/certificate.js';
 import { SHARED } from '../../src/gateway-api/testing/translation.js';
 import { type EchoServer, eventually, send, startEcho } from '../envoy/harness.js';
 import { LivePipeline } from '../envoy/live-pipeline.js';
 import { freePort } from '../standalone/gatewright.js';
 import { Traffic } from '../standalone/traffic.js';
-import { caRef, configMap, gateway, gatewayClass, route, secret, service, shown } from './objects.js';
+import {
+  bundleRef,
+  caRef,
+  clusterTrustBundle,
+  configMap,
+  gateway,
+  gatewayClass,
+  route,
+  secret,
+  service,
+  shown,
+} from './objects.js';
 
 const [friends, strangers] = [testAuthority('friends'), testAuthority('strangers')];
 const FRIEND = friends.issue(['friend']);
 const STRANGER = strangers.issue(['stranger']);
 
-const LISTENERS = ['strict', 'lenient', 'closed', 'open'] as const;
+const LISTENERS = ['strict', 'lenient', 'closed', 'open', 'bundled'] as const;
 type ListenerName = (typeof LISTENERS)[number];
+
+const BUNDLE = 'clients';
+const bundle = (...authorities: readonly TestAuthority[]) =>
+  clusterTrustBundle(BUNDLE, ...authorities.map(({ certificate }) => certificate));
 
 let live: LivePipeline;
 let backend: EchoServer;
@@ -20,8 +35,9 @@ let ports: Readonly<Record<ListenerName, number>>;
 
 beforeAll(async () => {
   backend = await startEcho('backend');
-  const [strict, lenient, closed, open] = [await freePort(), await freePort(), await freePort(), await freePort()];
-  ports = { strict, lenient, closed, open };
+  const [strict, lenient, closed] = [await freePort(), await freePort(), await freePort()];
+  const [open, bundled] = [await freePort(), await freePort()];
+  ports = { strict, lenient, closed, open, bundled };
   const listeners = LISTENERS.map((name) => ({
     name,
     port: ports[name],
@@ -35,6 +51,7 @@ beforeAll(async () => {
       { port: lenient, tls: validation('clients', { mode: 'AllowInsecureFallback' }) },
       { port: closed, tls: validation('none') },
       { port: open, tls: {} },
+      { port: bundled, tls: { validation: { caCertificateRefs: [bundleRef(BUNDLE)] } } },
     ],
   };
   live = await LivePipeline.start(SHARED, [
@@ -42,6 +59,7 @@ beforeAll(async () => {
     gateway('web', listeners, { frontend }),
     secret('server', testAuthority('servers').issue(['www.test'])),
     configMap('clients', friends.certificate),
+    bundle(friends),
     ...service('backend', backend.port),
     route(['web'], ['backend']),
   ]);
@@ -74,6 +92,9 @@ test.each([
   ['closed', 'a client', FRIEND, 'refused'],
   ['closed', 'a client without a certificate', undefined, 'refused'],
   ['open', 'a client without a certificate', undefined, 200],
+  ['bundled', 'its client', FRIEND, 200],
+  ['bundled', 'another client', STRANGER, 'refused'],
+  ['bundled', 'a client without a certificate', undefined, 'refused'],
 ] as const)('a listener that is %s, %s: %4$s', async (listener, _, client, expected) => {
   expect(await answer(listener, client)).toBe(expected);
 });
@@ -106,4 +127,17 @@ test('without its authority a listener is closed, and the others go on', async (
   await eventually(async () => expect(await answer('strict', FRIEND)).toBe(200));
   expect(await answer('strict')).toBe('refused');
   expect(Object.keys(await other.stop())).toEqual(['200']);
+});
+
+test('so is one whose ClusterTrustBundle goes, and a change of the bundle ends no connection', async () => {
+  const loads = [load('bundled', shown(FRIEND)), load('open')];
+  live.apply(bundle(strangers));
+  await eventually(async () => expect(await answer('bundled', STRANGER)).toBe(200));
+  expect(await answer('bundled', FRIEND)).toBe('refused');
+  for (const each of loads) expect(Object.keys(await each.stop())).toEqual(['200']);
+  live.remove('ClusterTrustBundle', BUNDLE);
+  await eventually(async () => expect(await answer('bundled', STRANGER)).toBe('refused'));
+  live.apply(bundle(friends));
+  await eventually(async () => expect(await answer('bundled', FRIEND)).toBe(200));
+  expect(await answer('bundled', STRANGER)).toBe('refused');
 });

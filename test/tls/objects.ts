@@ -15,6 +15,13 @@ export const configMap = (name: string, ...certificates: readonly string[]) => (
   data: { 'ca.crt': certificates.join('') },
 });
 
+export const clusterTrustBundle = (name: string, ...certificates: readonly string[]) => ({
+  apiVersion: 'certificates.k8s.io/v1',
+  kind: 'ClusterTrustBundle',
+  metadata: { name },
+  spec: { trustBundle: certificates.join('') },
+});
+
 export const secret = (name: string, { certificate, key }: TestCertificate) => ({
   apiVersion: 'v1',
   kind: 'Secret',
@@ -42,6 +49,8 @@ export const service = (name: string, port: number, appProtocol?: string) => [
 ];
 
 export const caRef = (name: string) => ({ group: '', kind: 'ConfigMap', name });
+
+export const bundleRef = (name: string) => ({ group: 'certificates.k8s.io', kind: 'ClusterTrustBundle', name });
 
 /** For the Service of the same name. */
 export const policy = (name: string, ca: string, validation: object = {}) => ({

@@ -1,12 +1,15 @@
+import type { Collection, Reader } from '../../collections/index.js';
 import type { GatewayClassStatusValue } from '../../model/index.js';
 import type { OwnClass } from '../gateway-class.js';
 import type { Settings } from '../settings.js';
-import { SUPPORTED_FEATURES } from '../supported-features.js';
+import { supportedFeatures } from '../supported-features.js';
 import { condition } from './condition.js';
 
 export function* gatewayClassStatus(
   { name, generation, problem }: OwnClass,
-  { proxyOf }: Settings,
+  missingKinds: Collection<true>,
+  read: Reader,
+  settings: Settings,
 ): Generator<readonly [string, GatewayClassStatusValue]> {
   const status: GatewayClassStatusValue = {
     kind: 'GatewayClass',
@@ -15,7 +18,7 @@ export function* gatewayClassStatus(
       conditions: [
         condition('Accepted', generation, problem, { reason: 'Accepted', message: 'The GatewayClass is accepted.' }),
       ],
-      supportedFeatures: SUPPORTED_FEATURES[proxyOf],
+      supportedFeatures: supportedFeatures(missingKinds, read, settings),
     },
   };
   yield [`GatewayClass/${name}`, status];

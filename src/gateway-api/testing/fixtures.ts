@@ -1,8 +1,8 @@
 import { admit } from '../../resources/admit.js';
-import type { ConfigMap, Resource, Secret } from '../../resources/types.js';
-import { selfSigned } from './certificate.js';
+import type { ClusterTrustBundle, ConfigMap, Resource, Secret } from '../../resources/types.js';
+import { selfSigned, testAuthority } from './certificate.js';
 
-/** A resource of a golden test, admitted. TLS Secrets and ConfigMaps without data get a certificate. */
+/** A resource of a golden test, admitted. TLS Secrets, ConfigMaps and ClusterTrustBundles without data get a certificate. */
 export function completed(resource: Resource): Resource {
   const admission = admit(withCertificate(resource));
   if (admission.ok) return admission.object;
@@ -12,6 +12,10 @@ export function completed(resource: Resource): Resource {
 function withCertificate(resource: Resource): Resource {
   if (resource.kind === 'ConfigMap' && resource.data === undefined) {
     return { ...resource, data: { 'ca.crt': selfSigned(['ca']).certificate } } satisfies ConfigMap;
+  }
+  if (resource.kind === 'ClusterTrustBundle' && resource.spec?.trustBundle === undefined) {
+    const spec = { ...resource.spec, trustBundle: testAuthority('ca').certificate };
+    return { ...resource, spec } satisfies ClusterTrustBundle;
   }
   if (resource.kind !== 'Secret' || resource.type !== 'kubernetes.io/tls' || resource.data !== undefined) {
     return resource;

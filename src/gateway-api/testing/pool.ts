@@ -82,11 +82,12 @@ const listener = fc
   })
   .map(({ certificateRefs, ...rest }) => (rest.protocol === 'HTTPS' ? { ...rest, tls: { certificateRefs } } : rest));
 
-const trustRef = fc.record({
-  group: fc.constant(''),
-  kind: one('ConfigMap', 'ConfigMap', 'ConfigMap', 'Secret'),
-  name: one('ca', 'ca', 'more', 'nothing'),
-});
+const trustRef = fc
+  .record({
+    kind: one('ConfigMap', 'ConfigMap', 'ConfigMap', 'ClusterTrustBundle', 'ClusterTrustBundle', 'Secret'),
+    name: one('ca', 'ca', 'more', 'nothing'),
+  })
+  .map((ref) => ({ group: ref.kind === 'ClusterTrustBundle' ? 'certificates.k8s.io' : '', ...ref }));
 const trustRefs = fc.array(trustRef, { minLength: 1, maxLength: 2 });
 
 const clientValidation = fc.record({
@@ -322,6 +323,13 @@ const backendTlsPolicy = fc.record({
   }),
 });
 
+const clusterTrustBundle = fc.record({
+  apiVersion: fc.constant('certificates.k8s.io/v1beta1'),
+  kind: fc.constant('ClusterTrustBundle'),
+  metadata: fc.record({ name: one('ca', 'ca', 'more') }),
+  spec: fc.record({ trustBundle: one(CA['ca.crt'], CA['ca.crt'], 'none') }),
+});
+
 const namespace = fc
   .record({ name: namespaced, labels: optional(one({ team: 'x' }, { team: 'y' })) })
   .map((metadata) => ({ apiVersion: 'v1', kind: 'Namespace', metadata }));
@@ -397,6 +405,7 @@ const weighted: [number, fc.Arbitrary<unknown>][] = [
   [2, referenceGrant],
   [2, xBackend],
   [2, configMap],
+  [2, clusterTrustBundle],
   [4, backendTlsPolicy],
   [2, proxyConfig],
 ];
@@ -421,7 +430,12 @@ spec:
   allowedListeners: { namespaces: { from: All } }
   tls:
     backend: { clientCertificateRef: { name: cert } }
-    frontend: { default: { validation: { caCertificateRefs: [{ group: '', kind: ConfigMap, name: ca }] } } }
+    frontend:
+      default:
+        validation:
+          caCertificateRefs:
+            - { group: certificates.k8s.io, kind: ClusterTrustBundle, name: ca }
+            - { group: '', kind: ConfigMap, name: ca }
   listeners:
     - { name: one, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }
     - { name: two, port: 81, protocol: HTTP, hostname: '*.example.com' }
@@ -468,6 +482,12 @@ spec:
 `).concat(
   plain({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'ca', namespace: 'a' }, data: CA }),
   plain({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'ca', namespace: 'b' }, data: CA }),
+  plain({
+    apiVersion: 'certificates.k8s.io/v1beta1',
+    kind: 'ClusterTrustBundle',
+    metadata: { name: 'ca' },
+    spec: { trustBundle: CA['ca.crt'] },
+  }),
   plain({
     apiVersion: 'v1',
     kind: 'Secret',

@@ -46,12 +46,15 @@ export class Translation {
   readonly #sources: ReadonlyMap<string, SourceCollection<Resource>>;
   readonly #rejections: SourceCollection<Rejection>;
   readonly #proxies: SourceCollection<ProxyState>;
+  readonly #missingKinds: SourceCollection<true>;
 
   constructor(settings: Settings = SHARED) {
     this.#sources = new Map(INPUT_KINDS.map((kind) => [kind, this.graph.source<Resource>(kind)]));
     this.#rejections = this.graph.source('rejections');
     this.#proxies = this.graph.source('proxies');
-    const inputs = { ...Object.fromEntries(this.#sources), rejections: this.#rejections, proxies: this.#proxies };
+    this.#missingKinds = this.graph.source('missingKinds');
+    const feedback = { rejections: this.#rejections, proxies: this.#proxies, missingKinds: this.#missingKinds };
+    const inputs = { ...Object.fromEntries(this.#sources), ...feedback };
     this.model = translate(this.graph, inputs as unknown as Inputs, settings);
   }
 
@@ -81,6 +84,12 @@ export class Translation {
 
   proxy(name: string, state: ProxyState): this {
     this.graph.transaction(() => this.#proxies.set(name, state));
+    return this;
+  }
+
+  /** The kinds that the API server does not have. */
+  missing(...kinds: readonly string[]): this {
+    this.graph.transaction(() => this.#missingKinds.replace(kinds.map((kind) => [kind, true])));
     return this;
   }
 

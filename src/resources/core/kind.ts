@@ -12,7 +12,7 @@ export interface CoreObject {
 export interface CoreKind {
   /** Fields and types; of the kind, without apiVersion, kind and metadata. */
   readonly schema: Schema;
-  readonly nameProblem: (name: string) => string | undefined;
+  readonly nameProblem: (name: string, object: CoreObject) => string | undefined;
   /** Whether a new object keeps its `metadata.generation`. */
   readonly keepsGeneration: boolean;
   /** Adds the defaults and takes away what a new object cannot have. */

@@ -7,6 +7,19 @@ export interface Namespace extends KubernetesObject {
   readonly kind: 'Namespace';
 }
 
+export interface ClusterTrustBundleSpec {
+  /** `domain/name`; the object's name begins with it then. */
+  readonly signerName?: string;
+  /** PEM certificates of authorities. */
+  readonly trustBundle: string;
+}
+
+/** Cluster-scoped. Not every API server has it. */
+export interface ClusterTrustBundle extends KubernetesObject {
+  readonly kind: 'ClusterTrustBundle';
+  readonly spec: ClusterTrustBundleSpec;
+}
+
 export interface ConfigMap extends KubernetesObject {
   readonly kind: 'ConfigMap';
   readonly data?: Readonly<Record<string, string>>;

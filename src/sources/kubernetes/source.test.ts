@@ -51,6 +51,10 @@ class Reader extends Recorder {
     ends.push(() => this.source.stop());
   }
 
+  get missing(): readonly string[] | undefined {
+    return this.updates.at(-1)?.missing;
+  }
+
   get messages(): readonly string[] {
     return this.problems.map(({ severity, subject, message }) => `${severity} ${subject}: ${message}`);
   }
@@ -221,6 +225,30 @@ describe('KubernetesSource', () => {
     await eventually(() => expect(reader.keys).toEqual(['GRPCRoute team/a']));
     await eventually(() => expect(reader.problems).toEqual([]));
     expect(reader.updates.every(({ synced }, index) => synced || !reader.updates[index - 1]?.synced)).toBe(true);
+  });
+
+  test('tells which kinds the API server does not have, and reads those of its own in any version', async () => {
+    const bundle = {
+      apiVersion: 'certificates.k8s.io/v1beta1',
+      kind: 'ClusterTrustBundle',
+      metadata: { name: 'example.com:a:b' },
+      spec: { signerName: 'example.com/a', trustBundle: 'PEM', invention: 'of tomorrow' },
+    };
+    const server = await cluster('HTTPRoute');
+    const reader = await read(server, { kinds: ['HTTPRoute', 'ClusterTrustBundle', 'XMesh'] });
+    await eventually(() => expect(reader.missing).toEqual(['ClusterTrustBundle', 'XMesh']));
+    // Nobody can do anything about these.
+    expect(reader.problems).toEqual([]);
+    server.serve({ ...kindOf('ClusterTrustBundle'), version: 'v1beta1' });
+    put(server, bundle);
+    await eventually(() => expect(reader.keys).toEqual(['ClusterTrustBundle example.com:a:b']));
+    expect(reader.resources.get('ClusterTrustBundle example.com:a:b')).toMatchObject({
+      spec: { signerName: 'example.com/a', trustBundle: 'PEM' },
+    });
+    expect(reader.missing).toEqual(['XMesh']);
+    server.unserve('clustertrustbundles');
+    await eventually(() => expect(reader.missing).toEqual(['ClusterTrustBundle', 'XMesh']));
+    expect(reader.keys).toEqual([]);
   });
 
   test('reads the chosen namespaces only, and cluster-scoped kinds as a whole', async () => {

@@ -3,6 +3,7 @@ import { servedVersions } from '../../kubernetes/discovery.js';
 import type { LiveChange } from '../../kubernetes/live.js';
 import type { KubernetesObject } from '../../kubernetes/objects.js';
 import { Reflector, type ReflectorOptions, type ReflectorStats } from '../../kubernetes/reflector.js';
+import { CORE_KINDS } from '../../resources/core/index.js';
 import { apiVersionOf, KINDS, kindOf } from '../../resources/kinds.js';
 import { schemaOf } from '../../resources/schema.js';
 import type { KindName } from '../../resources/types.js';
@@ -65,6 +66,8 @@ export class KubernetesSource implements Source {
       const reflector = new Reflector({
         client,
         resource: kindOf(name),
+        // Of these all versions are read alike, while what a CRD says in another version is another thing.
+        ...(CORE_KINDS.has(name) && { versions: kindOf(name).versions.standard }),
         ...(namespaces && { namespaces }),
         ...(fieldSelector !== undefined && { fieldSelector }),
         ...(onLog && { onLog }),
@@ -119,19 +122,17 @@ export class KubernetesSource implements Source {
 
   #note(name: KindName, served: boolean): void {
     const kind = kindOf(name);
-    const tell = (message: string) => {
-      this.#unserved.set(name, { severity: 'note', message });
+    const tell = (message?: string) => {
+      if (message === undefined) this.#unserved.delete(name);
+      else this.#unserved.set(name, { severity: 'note', message });
       this.#isNoteNew = true;
       this.#schedule();
     };
-    if (served) {
-      if (this.#unserved.delete(name)) this.#isNoteNew = true;
-      this.#schedule();
-      return;
-    }
+    // What is only in the experimental channel, or built into the API server, nobody has to do anything about.
     const missing = `the API server does not have ${name} of ${apiVersionOf(kind)}`;
-    // Nobody has to do anything about a kind that only the experimental channel has.
-    if (kind.versions.standard.length > 0) tell(`${missing}; it is read as soon as its CRD is installed`);
+    const isExpected = kind.versions.standard.length > 0 && !CORE_KINDS.has(name);
+    tell(served || !isExpected ? undefined : `${missing}; it is read as soon as its CRD is installed`);
+    if (served || CORE_KINDS.has(name)) return;
     servedVersions(this.#options.client, kind).then(
       (versions) => {
         if (versions.length === 0 || this.#reflectors.get(name)?.served !== false) return;
@@ -140,6 +141,11 @@ export class KubernetesSource implements Source {
       // Then the kind is just said to be missing.
       () => {},
     );
+  }
+
+  /** Kinds that the API server does not have. */
+  #missing(): readonly KindName[] {
+    return [...this.#reflectors].filter(([, { served }]) => !served).map(([kind]) => kind);
   }
 
   #schedule(): void {
@@ -178,7 +184,7 @@ export class KubernetesSource implements Source {
     if (this.#listener === undefined) return;
     if (!this.#resources.isNew && !this.#isNoteNew && synced === this.#synced) return;
     const { changes, problems } = this.#resources;
-    this.#listener({ changes, problems: [...this.#notes(), ...problems], synced });
+    this.#listener({ changes, problems: [...this.#notes(), ...problems], missing: this.#missing(), synced });
     this.#resources.taken();
     this.#isNoteNew = false;
     this.#synced = synced;

@@ -1,0 +1,89 @@
+import type { Collection, Reader } from '../collections/index.js';
+import type { ClusterTrustBundle, ConfigMap } from '../resources/types.js';
+import { objectKey } from './names.js';
+import { certificatesIn } from './pem.js';
+
+/** A reference to certificates of authorities. */
+export interface TrustRef {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** The kinds that hold certificates of authorities. */
+export type TrustKind = 'ConfigMap' | 'ClusterTrustBundle';
+
+/** What an object gives as certificates of authorities, PEM each, or what is wrong with it. */
+export type CheckedTrustSource =
+  | { readonly certificates: readonly string[]; readonly problem?: undefined }
+  | { readonly certificates?: undefined; readonly problem: string };
+
+/** Whether an object can be used, whatever it holds: a rotation of certificates does not change it. */
+export interface TrustSourceVerdict {
+  readonly problem?: string;
+}
+
+export interface TrustSourceReads {
+  readonly ConfigMap: Collection<ConfigMap>;
+  readonly ClusterTrustBundle: Collection<ClusterTrustBundle>;
+}
+
+const KEY = 'ca.crt';
+
+/** Group of ClusterTrustBundles. Source: GEP-5075. */
+const CERTIFICATES = 'certificates.k8s.io';
+
+/** The kind that a reference names; undefined for those that cannot hold certificates of authorities. */
+export function trustKind({ group = '', kind = 'ConfigMap' }: TrustRef): TrustKind | undefined {
+  if (group === '' && kind === 'ConfigMap') return kind;
+  return group === CERTIFICATES && kind === 'ClusterTrustBundle' ? kind : undefined;
+}
+
+/** `kind/namespace/name`, or `kind/name` of what is in no namespace. */
+export function trustSourceName(kind: TrustKind, namespace: string, name: string): string {
+  return kind === 'ConfigMap' ? `${kind}/${objectKey(namespace, name)}` : `${kind}/${name}`;
+}
+
+/** Names of the objects that are referred to, allowed or not. */
+export function referredTrustSources(refs: readonly TrustRef[] | undefined, namespace: string): string[] {
+  return (refs ?? []).flatMap((ref) => {
+    const kind = trustKind(ref);
+    return kind === undefined ? [] : [trustSourceName(kind, ref.namespace ?? namespace, ref.name)];
+  });
+}
+
+/** @param name by {@link trustSourceName} */
+export function checkTrustSource(name: string, reads: TrustSourceReads, read: Reader): CheckedTrustSource {
+  const slash = name.indexOf('/');
+  const key = name.slice(slash + 1);
+  if (name.slice(0, slash) === 'ConfigMap') return checkConfigMap(read.get(reads.ConfigMap, key), key);
+  return checkClusterTrustBundle(read.get(reads.ClusterTrustBundle, key), key);
+}
+
+/** @param name `namespace/name` of the ConfigMap. */
+export function checkConfigMap(configMap: ConfigMap | undefined, name: string): CheckedTrustSource {
+  if (configMap === undefined) return { problem: `ConfigMap ${name} does not exist.` };
+  const text = configMap.data?.[KEY];
+  if (typeof text !== 'string') return { problem: `ConfigMap ${name} has no ${KEY}.` };
+  return checkPem(text, `${KEY} of ConfigMap ${name}`);
+}
+
+/** @param name of the ClusterTrustBundle. */
+export function checkClusterTrustBundle(bundle: ClusterTrustBundle | undefined, name: string): CheckedTrustSource {
+  if (bundle === undefined) return { problem: `ClusterTrustBundle ${name} does not exist.` };
+  return checkPem(bundle.spec?.trustBundle ?? '', `spec.trustBundle of ClusterTrustBundle ${name}`);
+}
+
+/** @param told for messages. */
+function checkPem(text: string, told: string): CheckedTrustSource {
+  const found = certificatesIn(text);
+  if (found.length === 0) return { problem: `${told} holds no PEM certificate.` };
+  const broken = found.findIndex(({ certificate }) => certificate === undefined);
+  if (broken >= 0) return { problem: `${told}: certificate ${broken + 1} cannot be read.` };
+  return { certificates: [...new Set(found.map(({ pem }) => pem))] };
+}
+
+export function trustSourceVerdict({ problem }: CheckedTrustSource): TrustSourceVerdict {
+  return problem === undefined ? {} : { problem };
+}
