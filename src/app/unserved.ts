@@ -1,6 +1,7 @@
 import type {
   BackendTLSPolicy,
   Gateway,
+  GRPCRoute,
   HTTPRoute,
   KindName,
   ListenerSet,
@@ -17,6 +18,7 @@ const ANSWERED: ReadonlySet<KindName> = new Set([
   'Gateway',
   'ListenerSet',
   'HTTPRoute',
+  'GRPCRoute',
   'TLSRoute',
   'TCPRoute',
   'UDPRoute',
@@ -24,10 +26,10 @@ const ANSWERED: ReadonlySet<KindName> = new Set([
   'BackendTLSPolicy',
 ]);
 
-type Route = HTTPRoute | TLSRoute | TCPRoute | UDPRoute;
+type Route = HTTPRoute | GRPCRoute | TLSRoute | TCPRoute | UDPRoute;
 
 function isRoute(resource: Resource): resource is Route {
-  return ['HTTPRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].includes(resource.kind);
+  return ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].includes(resource.kind);
 }
 
 /**

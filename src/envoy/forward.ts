@@ -57,7 +57,7 @@ function answer(route: Route, context: RouteContext, backend: WeightedBackend, s
   if (backend.redirect !== undefined) {
     return redirectRoutes(filtered, backend.redirect, context.path, context.table);
   }
-  if (backend.backend === undefined) return [{ ...filtered, direct_response: { status: 500 } }];
+  if (backend.backend === undefined) return [{ ...filtered, direct_response: { status: backend.status ?? 500 } }];
   const action = routeAction(context, filters, share);
   const hostname = filters.rewrite?.hostname;
   const headers = ownRetries(action, filtered.request_headers_to_add);

@@ -6,18 +6,20 @@ import { mergeFilters } from './merge-filters.js';
 import { MISSING_CLUSTER } from './names.js';
 import { uint32 } from './values.js';
 
+/** What Envoy can answer where a cluster is missing. */
+const NOT_FOUND = { 500: NotFound.INTERNAL_SERVER_ERROR, 503: NotFound.SERVICE_UNAVAILABLE } as const;
+
 /**
- * Backends by weight. The share of a missing one is answered 500.
+ * Backends by weight. The share of a missing one is answered with an error.
  *
  * An entry has the filters of its rule too, where it can have filters: Envoy would apply those of a route after those of
  * an entry, and prefer its hostname.
  */
 export function weightedClusters(backends: readonly WeightedBackend[], rule: HttpFilters): Partial<RouteAction> {
+  const missing = backends.find((each) => each.backend === undefined);
   return {
     weighted_clusters: { clusters: backends.map((backend) => clusterWeight(backend, rule)) },
-    ...(backends.some(({ backend }) => backend === undefined) && {
-      cluster_not_found_response_code: NotFound.INTERNAL_SERVER_ERROR,
-    }),
+    ...(missing && { cluster_not_found_response_code: NOT_FOUND[missing.status ?? 500] }),
   };
 }
 

@@ -22,6 +22,7 @@ import {
   secretsOfGateway,
 } from './gateway.js';
 import { ownClass } from './gateway-class.js';
+import { checkedGrpcRoute } from './grpc-route.js';
 import { checkedHttpRoute, checkedHttpRules, matchesOf } from './http-route.js';
 import { backendUse, backendUseKeys, resolveHttpRule, targetUse, targetUseKeys, usedRule } from './http-rule.js';
 import { backendNamed } from './known-backend.js';
@@ -81,6 +82,7 @@ export const INPUT_KINDS = [
   'Gateway',
   'ListenerSet',
   'HTTPRoute',
+  'GRPCRoute',
   'TLSRoute',
   'TCPRoute',
   'UDPRoute',
@@ -245,7 +247,10 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const hostnameOwners = graph.flatMap('hostnameOwners', attachPoints, [], hostnameOwner);
 
   // Routes: what they say, where they attach, what their rules do.
-  const httpRoutes = graph.flatMap('httpRoutes', inputs.HTTPRoute, [], checkedHttpRoute);
+  const httpRoutes = graph.merge('allHttpRoutes', [
+    graph.flatMap('httpRoutes', inputs.HTTPRoute, [], checkedHttpRoute),
+    graph.flatMap('grpcRoutes', inputs.GRPCRoute, [], checkedGrpcRoute),
+  ]);
   const attachmentReads = { routeHolders, attachPoints, attachPointsByHolder, hostnameOwners, namespaceLabels };
   const parents = graph.map('routeParents', httpRoutes, Object.values(attachmentReads), (route, _, read) =>
     routeParents(route, attachmentReads, read),

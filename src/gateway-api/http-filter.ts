@@ -28,12 +28,17 @@ const SUPPORTED = [
   'CORS',
 ];
 
-/** Checks filters. Where one is reported the result is of no use: what it should do must not be left out in silence. */
+/**
+ * Checks filters. Where one is reported the result is of no use: what it should do must not be left out in silence.
+ *
+ * @param supported types of filters that the kind of route may have
+ */
 export function checkFilters(
   filters: readonly HTTPRouteFilter[] | undefined,
   matches: readonly HttpMatch[],
   field: string,
   report: Report,
+  supported: readonly string[] = SUPPORTED,
 ): CheckedFilters {
   let requestHeaders: HttpFilters['requestHeaders'] | undefined;
   let responseHeaders: HttpFilters['responseHeaders'] | undefined;
@@ -47,6 +52,10 @@ export function checkFilters(
     const at = `${field}[${index}]`;
     if (types.has(type) && type !== 'RequestMirror') report(`${at}.type: there is a second ${type} filter.`);
     types.add(type);
+    if (!supported.includes(type)) {
+      report(`${at}.type: ${type} is not supported, use one of ${supported.join(', ')}.`);
+      continue;
+    }
     switch (type) {
       case 'RequestHeaderModifier':
         requestHeaders = checkHeaderModifier(filter.requestHeaderModifier ?? {}, `${at}.requestHeaderModifier`, report);
@@ -70,8 +79,6 @@ export function checkFilters(
       case 'RequestMirror':
         mirrors.push(...checkMirror(filter.requestMirror, `${at}.requestMirror`, report));
         break;
-      default:
-        report(`${at}.type: ${type} is not supported, use one of ${SUPPORTED.join(', ')}.`);
     }
   }
   if (types.has('RequestRedirect') && types.has('URLRewrite')) {

@@ -9,7 +9,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', '
 /** What a path may consist of that is compared literally; in particular neither `?` nor `#`. */
 const LITERAL_PATH = /^\/(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})*$/;
 
-const EVERYTHING: HttpMatch = { path: { type: 'Prefix', value: '/' }, headers: [], queryParams: [] };
+export const EVERYTHING: HttpMatch = { path: { type: 'Prefix', value: '/' }, headers: [], queryParams: [] };
 
 /** The matches of a rule that can be told to Envoy; the others are reported. No matches at all match everything. */
 export function checkMatches(
@@ -23,7 +23,7 @@ export function checkMatches(
 
 function checkMatch(match: HTTPRouteMatch, field: string, report: Report): HttpMatch | undefined {
   const path = checkPath(match.path ?? {}, `${field}.path`, report);
-  const headers = checkValues(match.headers ?? [], `${field}.headers`, (name) => name.toLowerCase(), report);
+  const headers = checkHeaders(match.headers, `${field}.headers`, report);
   const queryParams = checkValues(match.queryParams ?? [], `${field}.queryParams`, (name) => name, report);
   if (match.method !== undefined && !METHODS.includes(match.method)) {
     report(`${field}.method: "${match.method}" is not one of ${METHODS.join(', ')}.`);
@@ -60,6 +60,15 @@ interface ValueMatchSpec {
   readonly name: string;
   readonly type?: string;
   readonly value: string;
+}
+
+/** The headers of a match; undefined after a report. */
+export function checkHeaders(
+  headers: readonly ValueMatchSpec[] | undefined,
+  field: string,
+  report: Report,
+): ValueMatch[] | undefined {
+  return checkValues(headers ?? [], field, (name) => name.toLowerCase(), report);
 }
 
 /** Of several with one name only the first counts, as the API says. */

@@ -1,16 +1,18 @@
 import type { HttpMatch, HttpRetry, HttpRule, HttpTimeouts } from '../model/index.js';
 import type {
-  HTTPBackendRef,
+  BackendRef,
   HTTPRoute,
   HTTPRouteRetry,
   HTTPRouteRule,
   HTTPRouteTimeouts,
+  ObjectMeta,
+  ParentReference,
 } from '../resources/types.js';
 import { type AttachableRoute, routeHostnames } from './attachment.js';
 import { parseDuration } from './duration.js';
 import { type CheckedFilters, checkFilters } from './http-filter.js';
 import { checkMatches } from './http-match.js';
-import type { RouteMatches } from './match-precedence.js';
+import { httpRank, type Rank, type RouteMatches } from './match-precedence.js';
 import { objectKey } from './names.js';
 import { type Problem, summarize } from './problem.js';
 import type { Report } from './report.js';
@@ -26,12 +28,14 @@ export interface CheckedHttpRoute extends AttachableRoute {
 }
 
 export interface CheckedHttpRule {
-  /** `HTTPRoute/namespace/name/index`. */
+  /** `kind/namespace/name/index`. */
   readonly key: string;
   readonly route: HttpRule['route'];
   readonly name?: string;
   /** Those that Envoy can be told; none when all are wrong. */
   readonly matches: readonly HttpMatch[];
+  /** For each match its rank among those of routes of the same kind. */
+  readonly ranks: readonly Rank[];
   readonly filters: CheckedFilters;
   readonly backends: readonly CheckedBackendRef[];
   readonly timeouts: HttpTimeouts;
@@ -41,7 +45,7 @@ export interface CheckedHttpRule {
 }
 
 export interface CheckedBackendRef {
-  readonly ref: HTTPBackendRef;
+  readonly ref: BackendRef;
   /** For messages. */
   readonly field: string;
   readonly weight: number;
@@ -50,7 +54,8 @@ export interface CheckedBackendRef {
 
 /** Under the key that a route has among those of all kinds. */
 export function checkedHttpRoute(route: HTTPRoute): readonly (readonly [string, CheckedHttpRoute])[] {
-  const checked = checkRoute(route);
+  // The API server adds this rule where none is given.
+  const checked = checkRoute(route, [{}], checkRule);
   return [[checked.key, checked]];
 }
 
@@ -58,17 +63,34 @@ export function checkedHttpRules({ rules }: CheckedHttpRoute): readonly (readonl
   return rules.map((rule) => [rule.key, rule]);
 }
 
-function checkRoute({ metadata, spec }: HTTPRoute): CheckedHttpRoute {
+/** What all kinds of routes with HTTP rules have. */
+interface HttpRouteObject<Rule> {
+  readonly kind: CheckedHttpRoute['kind'];
+  readonly metadata: ObjectMeta;
+  readonly spec?: {
+    readonly parentRefs?: readonly ParentReference[];
+    readonly hostnames?: readonly string[];
+    readonly rules?: readonly Rule[];
+  };
+}
+
+/** Checks a rule; `field` is for messages. */
+export type RuleCheck<Rule> = (rule: Rule, field: string, key: string, route: HttpRule['route']) => CheckedHttpRule;
+
+/** @param none rules of a route that gives none */
+export function checkRoute<Rule>(
+  { kind, metadata, spec }: HttpRouteObject<Rule>,
+  none: readonly Rule[],
+  check: RuleCheck<Rule>,
+): CheckedHttpRoute {
   const { name, namespace = '' } = metadata;
-  const route = { kind: 'HTTPRoute', namespace, name } as const;
-  const key = `HTTPRoute/${objectKey(namespace, name)}`;
-  // The API server adds this rule where none is given.
-  const rules = (spec?.rules ?? [{}]).map((rule, index) =>
-    checkRule(rule, `spec.rules[${index}]`, `${key}/${index}`, route),
+  const route = { kind, namespace, name };
+  const key = `${kind}/${objectKey(namespace, name)}`;
+  const rules = (spec?.rules ?? none).map((rule, index) =>
+    check(rule, `spec.rules[${index}]`, `${key}/${index}`, route),
   );
-  const problem = rules.every((rule) => rule.problem)
-    ? summarize(rules.flatMap((rule) => rule.problem ?? []))
-    : undefined;
+  const problems = rules.flatMap((rule) => rule.problem ?? []);
+  const problem = problems.length === rules.length ? summarize(problems) : undefined;
   return {
     ...route,
     key,
@@ -103,6 +125,7 @@ function checkRule(rule: HTTPRouteRule, field: string, key: string, route: HttpR
     route,
     ...(rule.name && { name: rule.name }),
     matches,
+    ranks: matches.map(httpRank),
     filters,
     backends,
     timeouts,
@@ -147,6 +170,6 @@ export function matchesOf({ created, namespace, name, rules }: CheckedHttpRoute)
   return {
     created,
     name: objectKey(namespace, name),
-    rules: rules.map(({ key, matches }) => ({ key, matches })).filter(({ matches }) => matches.length > 0),
+    rules: rules.map(({ key, ranks }) => ({ key, ranks })).filter(({ ranks }) => ranks.length > 0),
   };
 }

@@ -4,6 +4,7 @@ import type { BackendUse, HttpAction, HttpFilters, HttpRule, WeightedBackend } f
 import type { CarryingGateway, RouteParents } from './attachment.js';
 import { type BackendReads, resolveBackendRef } from './backend-ref.js';
 import type { ClientCertificates } from './gateway.js';
+import { resolveGrpcBackendRef } from './grpc-backend.js';
 import type { CheckedFilters } from './http-filter.js';
 import type { CheckedBackendRef, CheckedHttpRule } from './http-route.js';
 import { objectKey, pairKey, splitPair } from './names.js';
@@ -85,8 +86,9 @@ export function backendUse(_: number, key: string): BackendUse {
 export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads, read: Reader): ResolvedHttpRule {
   const unresolved: Problem[] = [];
   const targets = new Set<string>();
+  const { resolve, status } = KINDS[checked.route.kind];
   const follow = (ref: CheckedBackendRef['ref'], field: string): string | undefined => {
-    const resolved = resolveBackendRef(ref, field, checked.route, reads, read);
+    const resolved = resolve(ref, field, checked.route, reads, read);
     if ('target' in resolved) {
       targets.add(resolved.target);
       return resolved.backend;
@@ -107,7 +109,7 @@ export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads, r
     const backend = follow(ref, field);
     const filters = filtersOf(own);
     if (weight <= 0) return [];
-    if (backend === undefined) return [{ weight, filters: {} }];
+    if (backend === undefined) return [{ weight, filters: {}, status }];
     return [{ weight, backend, filters, ...(own.redirect && { redirect: own.redirect }) }];
   });
   const { key, route, name, matches, timeouts, retry } = checked;
@@ -118,18 +120,22 @@ export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads, r
     ...(name && { name }),
     matches,
     filters: valid ? filters : {},
-    action: valid ? actionOf(checked, backends) : REFUSED,
+    action: (valid && actionOf(checked, backends)) || { type: 'Error', status },
     timeouts,
     ...(retry && { retry }),
   };
   return { rule, unresolved, backends: backendsOf(rule), targets: [...targets].sort() };
 }
 
-const REFUSED: HttpAction = { type: 'Error', status: 500 };
+/** How the kinds of routes differ: how backends are spoken to, and what is answered where there are none. Source: their `backendRefs`. */
+const KINDS = {
+  HTTPRoute: { resolve: resolveBackendRef, status: 500 },
+  GRPCRoute: { resolve: resolveGrpcBackendRef, status: 503 },
+} as const;
 
-function actionOf({ filters }: CheckedHttpRule, backends: readonly WeightedBackend[]): HttpAction {
+function actionOf({ filters }: CheckedHttpRule, backends: readonly WeightedBackend[]): HttpAction | undefined {
   if (filters.redirect !== undefined) return { type: 'Redirect', redirect: filters.redirect };
-  return backends.length > 0 ? { type: 'Forward', backends } : REFUSED;
+  return backends.length > 0 ? { type: 'Forward', backends } : undefined;
 }
 
 function backendsOf({ filters, action }: HttpRule): readonly string[] {

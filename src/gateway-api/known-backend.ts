@@ -32,9 +32,11 @@ export function backendNamed(
   { knownBackends, tlsByHash }: BackendParts,
   read: Reader,
 ): Backend | undefined {
-  const { target, tls: hash, certificate } = backendNameParts(name);
-  const backend = read.get(knownBackends, target)?.backend;
-  if (backend === undefined || hash === undefined) return backend;
+  const { target, http2, tls: hash, certificate } = backendNameParts(name);
+  const known = read.get(knownBackends, target)?.backend;
+  if (known === undefined) return undefined;
+  const backend: Backend = http2 ? { ...known, name, protocol: 'HTTP2' } : known;
+  if (hash === undefined) return backend;
   const tls = read.get(tlsByHash, hash);
   return tls && { ...backend, name, tls: { ...tls, ...(certificate && { certificate }) } };
 }

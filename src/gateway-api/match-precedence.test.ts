@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HttpMatch, PathMatch } from '../model/index.js';
-import { inPrecedence, type RouteMatches } from './match-precedence.js';
+import { httpRank, inPrecedence, type RouteMatches } from './match-precedence.js';
 
 interface Shape {
   readonly path?: PathMatch;
@@ -24,7 +24,10 @@ function route(name: string, created: string, ...rules: readonly Shape[][]): Rou
   return {
     name,
     created,
-    rules: rules.map((shapes, index) => ({ key: `${name}/${index}`, matches: shapes.map(match) })),
+    rules: rules.map((shapes, index) => ({
+      key: `${name}/${index}`,
+      ranks: shapes.map((shape) => httpRank(match(shape))),
+    })),
   };
 }
 

@@ -6,30 +6,32 @@ export interface RouteMatches {
   readonly created: string;
   /** `namespace/name`. */
   readonly name: string;
-  readonly rules: readonly { readonly key: string; readonly matches: readonly HttpMatch[] }[];
+  /** Rules with the rank of each of their matches. */
+  readonly rules: readonly { readonly key: string; readonly ranks: readonly Rank[] }[];
 }
+
+/** How good a match is, beside others of routes of the same kind: compared number by number, the smaller is tried first. */
+export type Rank = readonly number[];
 
 /** In this order, between paths of any length. Where regular expressions stand is the implementation's choice. */
 const PATH_RANK = { Exact: 0, Regex: 1, Prefix: 2 } as const;
 
-/**
- * The matches of all routes in the order in which they are to be tried: by path, method, number of headers and of query
- * parameters; then older routes, names, and the order in the route. Source: HTTPRouteRule's `matches`.
- */
+/** By path, method, number of headers and of query parameters. Source: HTTPRouteRule's `matches`. */
+export function httpRank({ path, method, headers, queryParams }: HttpMatch): Rank {
+  return [PATH_RANK[path.type], -path.value.length, method === undefined ? 1 : 0, -headers.length, -queryParams.length];
+}
+
+/** The matches of all routes in the order in which they are to be tried: by rank; then older routes, names, and the order in the route. */
 export function inPrecedence(routes: readonly RouteMatches[]): VirtualHostRoute[] {
   return routes
     .flatMap((route) =>
-      route.rules.flatMap(({ key, matches }, position) =>
-        matches.map((match, index) => ({ rule: key, match: index, position, ...rank(match), route })),
+      route.rules.flatMap(({ key, ranks }, position) =>
+        ranks.map((rank, match) => ({ rule: key, match, position, rank, route })),
       ),
     )
     .sort(
       (a, b) =>
-        a.path - b.path ||
-        b.length - a.length ||
-        a.method - b.method ||
-        b.headers - a.headers ||
-        b.queryParams - a.queryParams ||
+        compare(a.rank, b.rank) ||
         order(a.route.created, b.route.created) ||
         order(a.route.name, b.route.name) ||
         a.position - b.position ||
@@ -38,14 +40,9 @@ export function inPrecedence(routes: readonly RouteMatches[]): VirtualHostRoute[
     .map(({ rule, match }) => ({ rule, match }));
 }
 
-function rank({ path, method, headers, queryParams }: HttpMatch) {
-  return {
-    path: PATH_RANK[path.type],
-    length: path.value.length,
-    method: method === undefined ? 1 : 0,
-    headers: headers.length,
-    queryParams: queryParams.length,
-  };
+function compare(a: Rank, b: Rank): number {
+  const at = a.findIndex((number, index) => number !== b[index]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 
 function order(a: string, b: string): number {

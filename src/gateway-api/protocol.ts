@@ -15,7 +15,7 @@ interface ProtocolTraits {
   readonly toldBy: 'Host' | 'ServerName' | 'Port';
 }
 
-const HTTP_ROUTES = ['HTTPRoute'];
+const HTTP_ROUTES = ['HTTPRoute', 'GRPCRoute'];
 
 const PROTOCOLS: Readonly<Record<Protocol, ProtocolTraits>> = {
   HTTP: { routeKinds: HTTP_ROUTES, transport: 'TCP', toldBy: 'Host' },

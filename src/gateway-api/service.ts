@@ -111,6 +111,15 @@ const APP_PROTOCOLS: Readonly<Record<string, Backend['protocol']>> = {
   grpc: 'HTTP2',
 };
 
+/** Those that stand for any version of HTTP. */
+const ANY_HTTP = ['', 'http', 'https'];
+
+/** The version of HTTP that a port says it speaks; undefined when it does not say. */
+export function httpVersionOf(service: ServiceFacts, number: number): Backend['protocol'] | undefined {
+  const appProtocol = portNumbered(service, number)?.appProtocol.toLowerCase() ?? '';
+  return ANY_HTTP.includes(appProtocol) ? undefined : APP_PROTOCOLS[appProtocol];
+}
+
 /** Source: GEP-1911, and RFC 6335: names of services are compared without regard to case. */
 function needsTls({ appProtocol }: PortFacts): boolean {
   return ['https', 'kubernetes.io/wss'].includes(appProtocol.toLowerCase());

@@ -21,6 +21,8 @@ interface UsableXBackend {
   readonly key: string;
   readonly namespace: string;
   readonly known: KnownBackend;
+  /** The version of HTTP that it declares; absent when it does not. */
+  readonly httpVersion?: Backend['protocol'];
   readonly tls?: { readonly validation: CheckedValidation; readonly clientCertificateRef?: SecretObjectReference };
 }
 
@@ -28,12 +30,19 @@ interface UsableXBackend {
 export type ResolvedXBackend =
   | {
       readonly known: KnownBackend;
+      /** The version of HTTP that it declares; absent when it does not. */
+      readonly httpVersion?: Backend['protocol'];
       /** Of the Backend with TLS, if there is TLS. */
       readonly name: string;
       readonly tls?: ClientTls;
       readonly problem?: undefined;
     }
-  | { readonly known?: undefined; readonly tls?: undefined; readonly problem: Problem };
+  | {
+      readonly known?: undefined;
+      readonly httpVersion?: undefined;
+      readonly tls?: undefined;
+      readonly problem: Problem;
+    };
 
 const VALIDATION = 'spec.tls.validation';
 const CLIENT = { field: 'spec.tls.clientCertificateRef', invalid: 'InvalidClientCertificateRef' };
@@ -68,7 +77,12 @@ export function xBackendFacts({ metadata, spec }: XBackend, settings: Settings):
   if (sessionPersistence !== undefined) {
     return unusable('UnsupportedValue', 'spec.sessionPersistence is not supported. Remove it.');
   }
-  const facts = { key, namespace, known: knownBackend(xBackendTarget(key), known, hostname, port.number) };
+  const facts = {
+    key,
+    namespace,
+    known: knownBackend(xBackendTarget(key), known, hostname, port.number),
+    ...(protocol !== 'HTTP' && { httpVersion: known }),
+  };
   const mode = tls?.mode ?? 'None';
   if (mode === 'None') return facts;
   if (mode !== 'ServerOnly' && mode !== 'ClientAndServer') {
@@ -102,9 +116,10 @@ export function trustSourcesOfXBackend(facts: XBackendFacts): string[] {
 
 export function resolveXBackend(facts: XBackendFacts, reads: TrustReads & SecretReads, read: Reader): ResolvedXBackend {
   if (facts.known === undefined) return facts;
-  const { key, namespace, known, tls } = facts;
+  const { key, namespace, known, httpVersion, tls } = facts;
   const target = known.backend.name;
-  if (tls === undefined) return { known, name: target };
+  const found = { known, ...(httpVersion && { httpVersion }) };
+  if (tls === undefined) return { ...found, name: target };
   const from = { group: GATEWAY_API_X, kind: 'XBackend', namespace };
   const validation = resolveValidation(tls.validation, VALIDATION, from, reads, read);
   const client = tls.clientCertificateRef && resolveCertificate(tls.clientCertificateRef, CLIENT, from, reads, read);
@@ -112,7 +127,7 @@ export function resolveXBackend(facts: XBackendFacts, reads: TrustReads & Secret
   if (validation.tls === undefined) return refused(validation.notAccepted);
   if (client?.problem !== undefined) return refused(client.problem);
   const name = backendName({ target, tls: tlsHash(validation.tls), certificate: client?.certificate });
-  return { known, name, tls: validation.tls };
+  return { ...found, name, tls: validation.tls };
 }
 
 function knownBackend(name: string, protocol: Backend['protocol'], hostname: string, port: number): KnownBackend {

@@ -1,3 +1,5 @@
+/** Follows the target of a Backend that is spoken HTTP/2 to although the target does not ask for it. */
+const HTTP2 = '+HTTP2';
 /** Stands before the hash of a Backend's TLS, and nowhere else in its name. */
 const TLS = '#';
 /** Stands before the name of its client certificate. */
@@ -14,20 +16,28 @@ export function xBackendTarget(key: string): string {
 export interface BackendNameParts {
   /** What users refer to: `namespace/service:port`, or `XBackend/namespace/name`. */
   readonly target: string;
+  /** Whether it is spoken HTTP/2 to although the target does not ask for it. */
+  readonly http2?: boolean;
   /** Hash of its TLS. */
   readonly tls?: string | undefined;
   /** Name of a Certificate. */
   readonly certificate?: string | undefined;
 }
 
-export function backendName({ target, tls, certificate }: BackendNameParts): string {
-  return [target, tls && TLS + tls, certificate && CERTIFICATE + certificate].filter(Boolean).join('');
+export function backendName({ target, http2, tls, certificate }: BackendNameParts): string {
+  return [target, http2 && HTTP2, tls && TLS + tls, certificate && CERTIFICATE + certificate].filter(Boolean).join('');
 }
 
 export function backendNameParts(name: string): BackendNameParts {
-  const [target = '', rest] = name.split(TLS);
+  const [plain = '', rest] = name.split(TLS);
   const [tls, certificate] = rest?.split(CERTIFICATE) ?? [];
-  return { target, tls, certificate };
+  const http2 = plain.endsWith(HTTP2);
+  return { target: http2 ? plain.slice(0, -HTTP2.length) : plain, http2, tls, certificate };
+}
+
+/** The Backend for those who speak only HTTP/2. */
+export function speakingHttp2(name: string): string {
+  return backendName({ ...backendNameParts(name), http2: true });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A rule of an HTTPRoute (or of a GRPCRoute, whose matches are HTTP matches), checked and resolved, independent of where it is attached. */
 export interface HttpRule {
-  /** `HTTPRoute/namespace/name/index`. */
+  /** `kind/namespace/name/index`. */
   readonly key: string;
   readonly route: { readonly kind: 'HTTPRoute' | 'GRPCRoute'; readonly namespace: string; readonly name: string };
   /** `rules[].name`, if given. */
@@ -105,8 +105,10 @@ export interface ForwardAction {
 
 export interface WeightedBackend {
   readonly weight: number;
-  /** Name of the Backend; absent: the reference is refused or leads nowhere, and this share answers 500. */
+  /** Name of the Backend; absent: the reference is refused or leads nowhere, and this share is answered with an error. */
   readonly backend?: string;
+  /** Of that error, the same for all of a rule: 500, or 503 for gRPC. */
+  readonly status?: 500 | 503;
   readonly filters: HttpFilters;
   /** A redirect given for this backend alone: its share is redirected. */
   readonly redirect?: Redirect;
@@ -126,9 +128,10 @@ export interface Redirect {
   readonly statusCode: 301 | 302 | 303 | 307 | 308;
 }
 
-/** Answered by the proxy itself: nothing to forward to (500), or a filter that cannot be honoured. */
+/** Answered by the proxy itself: nothing to forward to, or a filter that cannot be honoured. */
 export interface ErrorAction {
   readonly type: 'Error';
+  /** 500, or 503 for gRPC: its clients see UNAVAILABLE. */
   readonly status: number;
 }
 

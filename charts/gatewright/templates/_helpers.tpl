@@ -33,13 +33,23 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{/* What the controller does in each namespace that it serves. */}}
 {{- define "gatewright.rules" -}}
 - apiGroups: [gateway.networking.k8s.io]
-  resources: [gateways, listenersets, httproutes, tlsroutes, tcproutes, udproutes, referencegrants, backendtlspolicies]
+  resources:
+    - gateways
+    - listenersets
+    - httproutes
+    - grpcroutes
+    - tlsroutes
+    - tcproutes
+    - udproutes
+    - referencegrants
+    - backendtlspolicies
   verbs: [get, list, watch]
 - apiGroups: [gateway.networking.k8s.io]
   resources:
     - gateways/status
     - listenersets/status
     - httproutes/status
+    - grpcroutes/status
     - tlsroutes/status
     - tcproutes/status
     - udproutes/status

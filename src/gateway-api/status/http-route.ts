@@ -34,11 +34,16 @@ export function httpRouteStatus(
   };
 }
 
+const ANSWERS: Readonly<Record<CheckedHttpRoute['kind'], string>> = { HTTPRoute: '500', GRPCRoute: 'UNAVAILABLE' };
+
 /** The API wants the message to begin so. */
-function droppedRules({ rules }: CheckedHttpRoute): Problem | undefined {
+function droppedRules({ kind, rules }: CheckedHttpRoute): Problem | undefined {
   const dropped = rules.flatMap(({ problem }, index) => (problem ? [{ problem, index }] : []));
   const summary = summarize(dropped.map(({ problem }) => problem));
   if (summary === undefined) return undefined;
   const which = dropped.map(({ index }) => index).join(', ');
-  return { ...summary, message: `Dropped Rule ${which}: requests that match are answered 500. ${summary.message}` };
+  return {
+    ...summary,
+    message: `Dropped Rule ${which}: requests that match are answered ${ANSWERS[kind]}. ${summary.message}`,
+  };
 }

@@ -55,7 +55,7 @@ function httpAction(action: HttpAction): unknown {
     case 'Redirect':
       return action.redirect;
     case 'Forward':
-      return action.backends.map(({ weight, backend = 'none, answers 500', ...rest }) => {
+      return action.backends.map(({ weight, status = 500, backend = `none, answers ${status}`, ...rest }) => {
         const more = withoutEmpty(rest);
         const target = `${weight} to ${backend}`;
         return Object.keys(more).length === 0 ? target : { [target]: more };

@@ -31,6 +31,7 @@ interface StatusByKind {
   readonly Gateway: GatewayStatusValue['status'];
   readonly ListenerSet: ListenerSetStatusValue['status'];
   readonly HTTPRoute: RouteStatusValue['status'];
+  readonly GRPCRoute: RouteStatusValue['status'];
   readonly BackendTLSPolicy: PolicyStatusValue['status'];
 }
 
@@ -128,6 +129,11 @@ export class Translation {
   /** `status reason` of an HTTPRoute's condition for one of its parents. */
   httpRoute(key: string, type: string, parent = 0): string | undefined {
     return brief(this.status('HTTPRoute', key)?.parents[parent]?.conditions, type);
+  }
+
+  /** `status reason` of a GRPCRoute's condition for one of its parents. */
+  grpcRoute(key: string, type: string, parent = 0): string | undefined {
+    return brief(this.status('GRPCRoute', key)?.parents[parent]?.conditions, type);
   }
 
   /** Rules and matches of a virtual host in order, as `rule#match`. */

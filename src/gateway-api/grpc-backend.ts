@@ -1,0 +1,33 @@
+import type { Reader } from '../collections/index.js';
+import { speakingHttp2 } from '../model/backend-name.js';
+import type { BackendObjectReference } from '../resources/types.js';
+import { type BackendReads, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
+import { objectKey } from './names.js';
+import { httpVersionOf } from './service.js';
+
+/**
+ * Follows a reference to a backend that gRPC is spoken to: by HTTP/2, also where the backend does not say which HTTP it speaks.
+ * @param field for messages
+ */
+export function resolveGrpcBackendRef(
+  ref: BackendObjectReference,
+  field: string,
+  from: { readonly kind: string; readonly namespace: string },
+  reads: BackendReads,
+  read: Reader,
+): ResolvedBackend {
+  const resolved = resolveBackendRef(ref, field, from, reads, read);
+  if (!('target' in resolved)) return resolved;
+  const { kind = 'Service', namespace = from.namespace, name, port = 0 } = ref;
+  const key = objectKey(namespace, name);
+  const service = kind === 'Service' ? read.get(reads.services, key) : undefined;
+  const version = service ? httpVersionOf(service, port) : read.get(reads.xBackends, key)?.httpVersion;
+  if (version === 'HTTP') {
+    const told = service
+      ? `the appProtocol of port ${port} of Service ${key} is one of HTTP/1.1. Make it kubernetes.io/h2c, or remove it.`
+      : `the spec.protocol of XBackend ${key} is one of HTTP/1.1. Make it GRPC.`;
+    return { reason: 'UnsupportedProtocol', message: `${field}: gRPC needs HTTP/2, but ${told}` };
+  }
+  const { target, backend } = resolved;
+  return { target, ...(backend && { backend: version === undefined ? speakingHttp2(backend) : backend }) };
+}

@@ -1,0 +1,105 @@
+import type { HttpMatch, PathMatch } from '../model/index.js';
+import type { GRPCMethodMatch, GRPCRouteMatch } from '../resources/types.js';
+import { checkHeaders, EVERYTHING } from './http-match.js';
+import type { Rank } from './match-precedence.js';
+import { regexProblem } from './regex.js';
+import type { Report } from './report.js';
+
+/** A match of gRPC requests as one of HTTP requests, whose path is `/service/method`. */
+export interface CheckedGrpcMatch {
+  readonly match: HttpMatch;
+  readonly rank: Rank;
+}
+
+/** What the service or the method has to be; with an empty value anything. */
+interface NamePattern {
+  readonly type: 'Exact' | 'RegularExpression';
+  readonly value: string;
+}
+
+const SERVICE = /^\.?[a-z_][a-z_0-9]*(\.[a-z_][a-z_0-9]*)*$/i;
+const METHOD = /^[a-z_][a-z_0-9]*$/i;
+
+const ANY_NAME = '[^/]+';
+
+/** The matches of a rule that can be told to Envoy; the others are reported. No matches at all match everything. */
+export function checkGrpcMatches(
+  matches: readonly GRPCRouteMatch[] | undefined,
+  field: string,
+  report: Report,
+): CheckedGrpcMatch[] {
+  const given = matches === undefined || matches.length === 0 ? [{}] : matches;
+  return given.flatMap((match, index) => checkMatch(match, `${field}[${index}]`, report) ?? []);
+}
+
+function checkMatch(match: GRPCRouteMatch, field: string, report: Report): CheckedGrpcMatch | undefined {
+  const method = checkMethod(match.method ?? {}, `${field}.method`, report);
+  const headers = checkHeaders(match.headers, `${field}.headers`, report);
+  if (method === undefined || headers === undefined) return undefined;
+  const { path, rank } = method;
+  return { match: { path, headers, queryParams: [] }, rank: [...rank, -headers.length] };
+}
+
+function checkMethod(
+  { type = 'Exact', service: givenService = '', method: givenMethod = '' }: GRPCMethodMatch,
+  field: string,
+  report: Report,
+): { readonly path: PathMatch; readonly rank: Rank } | undefined {
+  if (type !== 'Exact' && type !== 'RegularExpression') {
+    report(`${field}.type: "${type}" is not one of Exact, RegularExpression.`);
+    return undefined;
+  }
+  const normalize = type === 'Exact' ? (value: string) => value : withoutAnchors;
+  const service = { type, value: normalize(givenService) };
+  const method = { type, value: normalize(givenMethod) };
+  const problems = [
+    nameProblem(service, SERVICE, `${field}.service`),
+    nameProblem(method, METHOD, `${field}.method`),
+  ].filter((problem) => problem !== undefined);
+  for (const problem of problems) report(problem);
+  if (problems.length > 0) return undefined;
+  const path = pathOf(service, method);
+  const tooLarge = path.type === 'Regex' ? regexProblem(path.value) : undefined;
+  if (tooLarge !== undefined) {
+    report(`${field}: service and method together are an expression that ${tooLarge}.`);
+    return undefined;
+  }
+  return { path, rank: [...rankOf(service), ...rankOf(method)] };
+}
+
+/**
+ * The characters of the service count, then those of the method; exact names come before regular expressions of any length.
+ * Source: GRPCRouteRule's `matches`.
+ */
+function rankOf({ type, value }: NamePattern): Rank {
+  return [value === '' ? 2 : type === 'Exact' ? 0 : 1, -value.length];
+}
+
+function nameProblem({ type, value }: NamePattern, name: RegExp, field: string): string | undefined {
+  if (value === '') return undefined;
+  if (type === 'Exact') return name.test(value) ? undefined : `${field}: "${value}" is not a valid name.`;
+  const problem = regexProblem(value);
+  return problem && `${field}: "${value}" ${problem}.`;
+}
+
+/** Exact names have no characters that mean something in a regular expression, except for dots, which only services have. */
+function pathOf(service: NamePattern, method: NamePattern): PathMatch {
+  const { type } = service;
+  if (service.value === '' && method.value === '') return EVERYTHING.path;
+  if (type === 'Exact' && service.value !== '') {
+    if (method.value === '') return { type: 'Prefix', value: `/${service.value}` };
+    return { type: 'Exact', value: `/${service.value}/${method.value}` };
+  }
+  const part = ({ value }: NamePattern) => (value === '' ? ANY_NAME : `(?:${value})`);
+  return { type: 'Regex', value: `/${part(service)}/${part(method)}` };
+}
+
+/** Escapes, character classes and anchors. */
+const TOKENS = /\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|[\^$]/g;
+
+const ANCHORS = ['^', '$', '\\A', '\\z'];
+
+/** An expression is for the whole name anyway; in the middle of a path, anchors would let it match nothing. */
+function withoutAnchors(pattern: string): string {
+  return pattern.replace(TOKENS, (token) => (ANCHORS.includes(token) ? '' : token));
+}

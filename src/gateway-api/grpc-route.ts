@@ -1,0 +1,43 @@
+import type { GRPCRoute, GRPCRouteRule } from '../resources/types.js';
+import { checkGrpcMatches } from './grpc-match.js';
+import { checkFilters } from './http-filter.js';
+import { type CheckedBackendRef, type CheckedHttpRoute, checkRoute, type RuleCheck } from './http-route.js';
+import { type Problem, summarize } from './problem.js';
+import type { Report } from './report.js';
+
+const FILTERS = ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestMirror'];
+
+/** A gRPC request is an HTTP request, so a GRPCRoute has HTTP rules. Under the key that it has among routes of all kinds. */
+export function checkedGrpcRoute(route: GRPCRoute): readonly (readonly [string, CheckedHttpRoute])[] {
+  const checked = checkRoute(route, [], checkRule);
+  return [[checked.key, checked]];
+}
+
+const checkRule: RuleCheck<GRPCRouteRule> = (rule, field, key, route) => {
+  const problems: Problem[] = [];
+  const report: Report = (message, reason = 'UnsupportedValue') => problems.push({ reason, message });
+  const checked = checkGrpcMatches(rule.matches, `${field}.matches`, report);
+  const matches = checked.map(({ match }) => match);
+  const filters = checkFilters(rule.filters, matches, `${field}.filters`, report, FILTERS);
+  const backends = (rule.backendRefs ?? []).map((ref, index): CheckedBackendRef => {
+    const at = `${field}.backendRefs[${index}]`;
+    const { weight = 1 } = ref;
+    if (!(weight >= 0)) report(`${at}.weight: ${weight} must not be negative.`);
+    return { ref, field: at, weight, filters: checkFilters(ref.filters, matches, `${at}.filters`, report, FILTERS) };
+  });
+  if (rule.sessionPersistence !== undefined) {
+    report(`${field}.sessionPersistence: it is not supported. Remove it.`);
+  }
+  const problem = summarize(problems);
+  return {
+    key,
+    route,
+    ...(rule.name && { name: rule.name }),
+    matches,
+    ranks: checked.map(({ rank }) => rank),
+    filters,
+    backends,
+    timeouts: {},
+    ...(problem && { problem }),
+  };
+};
