@@ -57,6 +57,7 @@ import type * as envoy_extensions_filters_http_dynamic_forward_proxy_v3 from './
 import type * as envoy_extensions_filters_http_ext_authz_v3 from './envoy/extensions/filters/http/ext_authz/v3.js';
 import type * as envoy_extensions_filters_http_ext_proc_v3 from './envoy/extensions/filters/http/ext_proc/v3.js';
 import type * as envoy_extensions_filters_http_fault_v3 from './envoy/extensions/filters/http/fault/v3.js';
+import type * as envoy_extensions_filters_http_filter_chain_v3 from './envoy/extensions/filters/http/filter_chain/v3.js';
 import type * as envoy_extensions_filters_http_grpc_http1_bridge_v3 from './envoy/extensions/filters/http/grpc_http1_bridge/v3.js';
 import type * as envoy_extensions_filters_http_grpc_stats_v3 from './envoy/extensions/filters/http/grpc_stats/v3.js';
 import type * as envoy_extensions_filters_http_grpc_web_v3 from './envoy/extensions/filters/http/grpc_web/v3.js';
@@ -169,6 +170,7 @@ import type * as envoy_extensions_upstreams_http_generic_v3 from './envoy/extens
 import type * as envoy_extensions_upstreams_http_v3 from './envoy/extensions/upstreams/http/v3.js';
 import type * as envoy_extensions_upstreams_tcp_generic_v3 from './envoy/extensions/upstreams/tcp/generic/v3.js';
 import type * as envoy_extensions_upstreams_tcp_v3 from './envoy/extensions/upstreams/tcp/v3.js';
+import type * as envoy_service_auth_v3 from './envoy/service/auth/v3.js';
 import type * as envoy_service_discovery_v3 from './envoy/service/discovery/v3.js';
 import type * as envoy_type_http_v3 from './envoy/type/http/v3.js';
 import type * as envoy_type_matcher_v3 from './envoy/type/matcher/v3.js';
@@ -684,6 +686,9 @@ export interface MessageTypes {
   readonly 'envoy.extensions.filters.http.fault.v3.FaultAbort': envoy_extensions_filters_http_fault_v3.FaultAbort;
   readonly 'envoy.extensions.filters.http.fault.v3.FaultAbort.HeaderAbort': envoy_extensions_filters_http_fault_v3.FaultAbort_HeaderAbort;
   readonly 'envoy.extensions.filters.http.fault.v3.HTTPFault': envoy_extensions_filters_http_fault_v3.HTTPFault;
+  readonly 'envoy.extensions.filters.http.filter_chain.v3.FilterChain': envoy_extensions_filters_http_filter_chain_v3.FilterChain;
+  readonly 'envoy.extensions.filters.http.filter_chain.v3.FilterChainConfig': envoy_extensions_filters_http_filter_chain_v3.FilterChainConfig;
+  readonly 'envoy.extensions.filters.http.filter_chain.v3.FilterChainConfigPerRoute': envoy_extensions_filters_http_filter_chain_v3.FilterChainConfigPerRoute;
   readonly 'envoy.extensions.filters.http.grpc_http1_bridge.v3.Config': envoy_extensions_filters_http_grpc_http1_bridge_v3.Config;
   readonly 'envoy.extensions.filters.http.grpc_stats.v3.FilterConfig': envoy_extensions_filters_http_grpc_stats_v3.FilterConfig;
   readonly 'envoy.extensions.filters.http.grpc_stats.v3.FilterObject': envoy_extensions_filters_http_grpc_stats_v3.FilterObject;
@@ -934,6 +939,15 @@ export interface MessageTypes {
   readonly 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions.UseDownstreamHttpConfig': envoy_extensions_upstreams_http_v3.HttpProtocolOptions_UseDownstreamHttpConfig;
   readonly 'envoy.extensions.upstreams.tcp.generic.v3.GenericConnectionPoolProto': envoy_extensions_upstreams_tcp_generic_v3.GenericConnectionPoolProto;
   readonly 'envoy.extensions.upstreams.tcp.v3.TcpProtocolOptions': envoy_extensions_upstreams_tcp_v3.TcpProtocolOptions;
+  readonly 'envoy.service.auth.v3.AttributeContext': envoy_service_auth_v3.AttributeContext;
+  readonly 'envoy.service.auth.v3.AttributeContext.HttpRequest': envoy_service_auth_v3.AttributeContext_HttpRequest;
+  readonly 'envoy.service.auth.v3.AttributeContext.Peer': envoy_service_auth_v3.AttributeContext_Peer;
+  readonly 'envoy.service.auth.v3.AttributeContext.Request': envoy_service_auth_v3.AttributeContext_Request;
+  readonly 'envoy.service.auth.v3.AttributeContext.TLSSession': envoy_service_auth_v3.AttributeContext_TLSSession;
+  readonly 'envoy.service.auth.v3.CheckRequest': envoy_service_auth_v3.CheckRequest;
+  readonly 'envoy.service.auth.v3.CheckResponse': envoy_service_auth_v3.CheckResponse;
+  readonly 'envoy.service.auth.v3.DeniedHttpResponse': envoy_service_auth_v3.DeniedHttpResponse;
+  readonly 'envoy.service.auth.v3.OkHttpResponse': envoy_service_auth_v3.OkHttpResponse;
   readonly 'envoy.service.discovery.v3.AdsDummy': envoy_service_discovery_v3.AdsDummy;
   readonly 'envoy.service.discovery.v3.DeltaDiscoveryRequest': envoy_service_discovery_v3.DeltaDiscoveryRequest;
   readonly 'envoy.service.discovery.v3.DeltaDiscoveryResponse': envoy_service_discovery_v3.DeltaDiscoveryResponse;
