@@ -1,12 +1,12 @@
 import { BUCKETS, bucketFormat, bucketOf } from './bucket.js';
-import { earlyHeader } from './early-header.js';
+import { earlyHeader, INTERNAL_PREFIX } from './early-header.js';
 import { escapeFormat } from './header-modifier.js';
 import { references, SCOPED_ROUTE_CONFIGURATION } from './resources.js';
 import type { RouteDelivery } from './route-delivery.js';
 import { ADS } from './values.js';
 
 /** Carries the scope of a request from the early header mutation to the choice of routes, and no further. */
-const SCOPE_HEADER = 'x-gatewright-scope';
+const SCOPE_HEADER = `${INTERNAL_PREFIX}scope`;
 
 /**
  * 64 small RouteConfigurations in place of a large one. A request header, written before anything reads the request,

@@ -4,6 +4,9 @@ import type { HttpConnectionManager } from '../envoy-api/generated/envoy/extensi
 
 export type EarlyHeaderMutation = NonNullable<HttpConnectionManager['early_header_mutation_extensions']>[number];
 
+/** The names of the headers begin so that carry something through Envoy; neither clients nor backends see them. */
+export const INTERNAL_PREFIX = 'x-gatewright-';
+
 /**
  * Writes a request header before anything reads the request. It overwrites what a client may have sent, in any number of headers.
  * @param format a format string: `%` has a meaning

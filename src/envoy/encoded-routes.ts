@@ -62,8 +62,16 @@ function withClientCertificate(rule: HttpRule, certificate: string | undefined):
   if (certificate === undefined) return rule;
   const { action } = rule;
   const filtersOf = (filters: HttpFilters): HttpFilters => {
-    const mirrors = filters.mirrors?.map((each) => ({ ...each, backend: presenting(each.backend, certificate) }));
-    return mirrors === undefined ? filters : { ...filters, mirrors };
+    const { mirrors, externalAuth } = filters;
+    const shown = <T extends { readonly backend: string }>(each: T): T => ({
+      ...each,
+      backend: presenting(each.backend, certificate),
+    });
+    return {
+      ...filters,
+      ...(mirrors && { mirrors: mirrors.map(shown) }),
+      ...(externalAuth && { externalAuth: shown(externalAuth) }),
+    };
   };
   const filters = filtersOf(rule.filters);
   if (action.type !== 'Forward') return { ...rule, filters };

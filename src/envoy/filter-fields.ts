@@ -2,6 +2,7 @@ import type { HeaderValueOption } from '../envoy-api/generated/envoy/config/core
 import type { Any } from '../envoy-api/generated/google/protobuf.js';
 import type { HttpFilters } from '../model/index.js';
 import { corsConfig } from './cors.js';
+import { externalAuthConfig } from './external-auth.js';
 import { headerAdditions } from './header-modifier.js';
 
 /** The fields for filters that a Route and a WeightedCluster.ClusterWeight have in common. */
@@ -13,10 +14,10 @@ export interface FilterFields {
   readonly response_headers_to_remove?: readonly string[] | undefined;
 }
 
-/** Header modifiers and CORS. */
-export function filterFields({ requestHeaders, responseHeaders, cors }: HttpFilters): FilterFields {
+/** Header modifiers, CORS and external authorization. */
+export function filterFields({ requestHeaders, responseHeaders, cors, externalAuth }: HttpFilters): FilterFields {
   return {
-    typed_per_filter_config: corsConfig(cors),
+    typed_per_filter_config: { ...corsConfig(cors), ...externalAuthConfig(externalAuth) },
     request_headers_to_add: headerAdditions(requestHeaders),
     request_headers_to_remove: requestHeaders?.remove,
     response_headers_to_add: headerAdditions(responseHeaders),

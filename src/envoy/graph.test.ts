@@ -101,6 +101,19 @@ describe('a change reaches only the resources it is about', () => {
     });
   });
 
+  test('external authorization', () => {
+    const encoded = start();
+    const externalAuth = { protocol: 'GRPC', backend: 'default/h2:80', authority: 'h2.default' } as const;
+    const asking = { ...changed('h1'), filters: { externalAuth } };
+    expect(changes(encoded, () => encoded.model.httpRules.set(asking.key, asking))).toEqual({
+      routeConfigurations: routeConfiguration,
+    });
+    const other = { ...asking, filters: { externalAuth: { ...externalAuth, maxBodySize: 1 } } };
+    expect(changes(encoded, () => encoded.model.httpRules.set(asking.key, other))).toEqual({
+      routeConfigurations: routeConfiguration,
+    });
+  });
+
   test('the name of a rule’s section, which Envoy does not see', () => {
     const encoded = start();
     const [first] = hosts(3).httpRules ?? [];

@@ -11,6 +11,7 @@ import {
 import type { HttpFilterChain } from '../model/index.js';
 import { accessLogs } from './access-log.js';
 import { CORS_FILTER } from './cors.js';
+import { externalAuthFilter } from './external-auth.js';
 import { chainHeader } from './misdirected.js';
 import { statName } from './names.js';
 import type { RouteSpecifier } from './route-delivery.js';
@@ -73,6 +74,8 @@ export function httpConnectionManager(
 function httpFilters(): readonly HttpFilter[] {
   return [
     { name: CORS_FILTER, typed_config: any('envoy.extensions.filters.http.cors.v3.Cors', {}) },
+    // Preflights, which have no credentials, are answered before.
+    externalAuthFilter(),
     { name: 'envoy.filters.http.router', typed_config: any('envoy.extensions.filters.http.router.v3.Router', {}) },
   ];
 }

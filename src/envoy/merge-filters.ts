@@ -5,10 +5,12 @@ export function mergeFilters(rule: HttpFilters, backend: HttpFilters): HttpFilte
   const requestHeaders = mergeModifiers(rule.requestHeaders, backend.requestHeaders);
   const responseHeaders = mergeModifiers(rule.responseHeaders, backend.responseHeaders);
   const cors = backend.cors ?? rule.cors;
+  const externalAuth = backend.externalAuth ?? rule.externalAuth;
   return {
     ...(requestHeaders && { requestHeaders }),
     ...(responseHeaders && { responseHeaders }),
     ...(cors && { cors }),
+    ...(externalAuth && { externalAuth }),
     rewrite: { ...rule.rewrite, ...backend.rewrite },
     mirrors: [...(rule.mirrors ?? []), ...(backend.mirrors ?? [])],
   };

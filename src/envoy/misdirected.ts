@@ -1,12 +1,12 @@
 import { encode } from '../envoy-api/codec.js';
-import { type EarlyHeaderMutation, earlyHeader } from './early-header.js';
+import { type EarlyHeaderMutation, earlyHeader, INTERNAL_PREFIX } from './early-header.js';
 import { escapeFormat } from './header-modifier.js';
 
 /**
  * Carries the name of the chain that a request came through to the choice of its route, and no further. All chains of a port choose
  * from one table, where each domain belongs to one of them: so a table costs what it has of domains, however many chains there are.
  */
-export const CHAIN_HEADER = 'x-gatewright-chain';
+export const CHAIN_HEADER = `${INTERNAL_PREFIX}chain`;
 
 /** What tells where a request came in. */
 export function chainHeader(chain: string): EarlyHeaderMutation {

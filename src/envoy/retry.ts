@@ -62,7 +62,8 @@ export function retryBuffer(retry: HttpRetry | undefined): UInt64Value | undefin
   return retry === undefined || retry.attempts === 0 ? undefined : { value: 1024 * 1024 };
 }
 
-function backOff(base: number): RetryPolicy['retry_back_off'] {
+/** @param base milliseconds before the first retry at most */
+export function backOff(base: number): RetryPolicy['retry_back_off'] {
   return { base_interval: milliseconds(base), max_interval: milliseconds(base * LONGEST_BACKOFF) };
 }
 

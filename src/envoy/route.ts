@@ -1,5 +1,5 @@
 import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
-import type { HttpMatch, HttpRule, Redirect } from '../model/index.js';
+import type { HttpFilters, HttpMatch, HttpRule, Redirect } from '../model/index.js';
 import { filterFields } from './filter-fields.js';
 import { forwardingRoutes } from './forward.js';
 import { type RedirectContext, redirectRoutes } from './redirect.js';
@@ -23,16 +23,20 @@ export function routesOf(rule: HttpRule, match: HttpMatch, table: RedirectContex
   return [{ ...filtered, direct_response: { status: action.status } }];
 }
 
-/** Names of the backends that a rule sends requests or copies of them to. */
+/** Names of the backends that a rule sends requests or copies of them to, or asks for authorization. */
 export function backendsOf({ action, filters }: HttpRule): readonly string[] {
-  const names = new Set(filters.mirrors?.map(({ backend }) => backend));
+  const names = new Set(calledBy(filters));
   if (action.type === 'Forward') {
     for (const { backend, filters } of action.backends) {
       if (backend !== undefined) names.add(backend);
-      for (const mirror of filters.mirrors ?? []) names.add(mirror.backend);
+      for (const called of calledBy(filters)) names.add(called);
     }
   }
   return [...names].sort();
+}
+
+function calledBy({ mirrors = [], externalAuth }: HttpFilters): readonly string[] {
+  return [...mirrors, ...(externalAuth ? [externalAuth] : [])].map(({ backend }) => backend);
 }
 
 /** The redirects of a rule, also those of single backends. */

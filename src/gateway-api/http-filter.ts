@@ -1,14 +1,16 @@
 import type { HttpFilters, HttpMatch, Mirror, Redirect } from '../model/index.js';
 import type { BackendObjectReference, HTTPRequestMirrorFilter, HTTPRouteFilter } from '../resources/types.js';
 import { checkCors } from './cors.js';
+import { type CheckedExternalAuth, checkExternalAuth } from './external-auth.js';
 import { checkHeaderModifier } from './header-modifier.js';
 import type { Report } from './report.js';
 import { checkRedirect, checkRewrite } from './url-modifier.js';
 
-/** The filters of a rule or of one of its backends, checked; the backends of mirrors are not looked up yet. */
+/** The filters of a rule or of one of its backends, checked; the backends that they refer to are not looked up yet. */
 export interface CheckedFilters {
-  readonly filters: Omit<HttpFilters, 'mirrors'>;
+  readonly filters: Omit<HttpFilters, 'mirrors' | 'externalAuth'>;
   readonly mirrors: readonly CheckedMirror[];
+  readonly externalAuth?: CheckedExternalAuth;
   readonly redirect?: Redirect;
 }
 
@@ -26,6 +28,7 @@ const SUPPORTED = [
   'RequestRedirect',
   'URLRewrite',
   'CORS',
+  'ExternalAuth',
 ];
 
 /**
@@ -44,6 +47,7 @@ export function checkFilters(
   let responseHeaders: HttpFilters['responseHeaders'] | undefined;
   let rewrite: HttpFilters['rewrite'] | undefined;
   let cors: HttpFilters['cors'] | undefined;
+  let externalAuth: CheckedExternalAuth | undefined;
   let redirect: Redirect | undefined;
   const mirrors: CheckedMirror[] = [];
   const types = new Set<string>();
@@ -76,6 +80,9 @@ export function checkFilters(
       case 'CORS':
         cors = checkCors(filter.cors ?? {}, `${at}.cors`, report);
         break;
+      case 'ExternalAuth':
+        externalAuth = checkExternalAuth(filter.externalAuth, `${at}.externalAuth`, report);
+        break;
       case 'RequestMirror':
         mirrors.push(...checkMirror(filter.requestMirror, `${at}.requestMirror`, report));
         break;
@@ -92,6 +99,7 @@ export function checkFilters(
       ...(cors && { cors }),
     },
     mirrors,
+    ...(externalAuth && { externalAuth }),
     ...(redirect && { redirect }),
   };
 }

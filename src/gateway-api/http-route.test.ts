@@ -25,6 +25,10 @@ const mirror = (requestMirror: object): HTTPRouteFilter =>
     type: 'RequestMirror',
     requestMirror: { backendRef: { name: 'a', port: 1 }, ...requestMirror },
   }) as HTTPRouteFilter;
+const AUTH: HTTPRouteFilter = {
+  type: 'ExternalAuth',
+  externalAuth: { protocol: 'GRPC', grpc: {}, backendRef: { name: 'a' } },
+};
 const cors = (filter: object): HTTPRouteFilter => ({ type: 'CORS', cors: filter });
 
 describe('matches that Envoy would refuse or that mean nothing', () => {
@@ -103,9 +107,14 @@ describe('a rule is refused for', () => {
     ],
     ['a filter to come', { filters: [{ type: 'Teleport' as never }] }, 'filters[0].type: Teleport is not supported'],
     [
-      'an authentication that would not happen',
-      { filters: [{ type: 'ExternalAuth', externalAuth: { protocol: 'GRPC', backendRef: { name: 'a' } } }] },
-      'ExternalAuth is not supported',
+      'an authorization that cannot be asked for',
+      { filters: [{ type: 'ExternalAuth' }] },
+      'spec.rules[0].filters[0].externalAuth.backendRef: it is missing.',
+    ],
+    [
+      'two authorizations of one request',
+      { filters: [AUTH], backendRefs: [{ name: 'a' }, { name: 'b', filters: [AUTH] }] },
+      'spec.rules[0].backendRefs[1].filters: the rule has an ExternalAuth filter already',
     ],
     ['a status code', { filters: [redirect({ statusCode: 304 })] }, 'statusCode: 304 is not one of 301'],
     ['a scheme', { filters: [redirect({ scheme: 'ftp' })] }, 'scheme: "ftp" is not one of http, https'],

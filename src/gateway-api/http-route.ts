@@ -112,7 +112,11 @@ function checkRule(rule: HTTPRouteRule, field: string, key: string, route: HttpR
     const at = `${field}.backendRefs[${index}]`;
     const { weight = 1 } = ref;
     if (!(weight >= 0)) report(`${at}.weight: ${weight} must not be negative.`);
-    return { ref, field: at, weight, filters: checkFilters(ref.filters, matches, `${at}.filters`, report) };
+    const own = checkFilters(ref.filters, matches, `${at}.filters`, report);
+    if (filters.externalAuth && own.externalAuth) {
+      report(`${at}.filters: the rule has an ExternalAuth filter already, only one of them is possible.`);
+    }
+    return { ref, field: at, weight, filters: own };
   });
   const timeouts = checkTimeouts(rule.timeouts ?? {}, `${field}.timeouts`, report);
   const retry = rule.retry && checkRetry(rule.retry, `${field}.retry`, report);

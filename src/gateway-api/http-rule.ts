@@ -2,7 +2,8 @@ import type { Collection, Reader } from '../collections/index.js';
 import { presenting, takesCertificate } from '../model/backend-name.js';
 import type { BackendUse, HttpAction, HttpFilters, HttpRule, WeightedBackend } from '../model/index.js';
 import type { CarryingGateway, RouteParents } from './attachment.js';
-import { type BackendReads, resolveBackendRef } from './backend-ref.js';
+import { type BackendReads, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
+import { authorizationBackend, externalAuth } from './external-auth.js';
 import type { ClientCertificates } from './gateway.js';
 import { resolveGrpcBackendRef } from './grpc-backend.js';
 import type { CheckedFilters } from './http-filter.js';
@@ -87,8 +88,7 @@ export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads, r
   const unresolved: Problem[] = [];
   const targets = new Set<string>();
   const { resolve, status } = KINDS[checked.route.kind];
-  const follow = (ref: CheckedBackendRef['ref'], field: string): string | undefined => {
-    const resolved = resolve(ref, field, checked.route, reads, read);
+  const found = (resolved: ResolvedBackend): string | undefined => {
     if ('target' in resolved) {
       targets.add(resolved.target);
       return resolved.backend;
@@ -96,24 +96,33 @@ export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads, r
     unresolved.push(resolved);
     return undefined;
   };
-  const filtersOf = ({ filters, mirrors }: CheckedFilters): HttpFilters => {
+  const follow = (ref: CheckedBackendRef['ref'], field: string) =>
+    found(resolve(ref, field, checked.route, reads, read));
+  /** Undefined when nobody can be asked for authorization. */
+  const filtersOf = ({ filters, mirrors, externalAuth: auth }: CheckedFilters): HttpFilters | undefined => {
     const copies = mirrors.flatMap(({ ref, field, fraction }) => {
       const backend = follow(ref, field);
       if (backend === undefined || fraction.numerator === 0) return [];
       return [{ backend, fraction }];
     });
-    return copies.length > 0 ? { ...filters, mirrors: copies } : filters;
+    const service = auth && found(authorizationBackend(auth, checked.route, reads, read));
+    if (auth && service === undefined) return undefined;
+    return {
+      ...filters,
+      ...(copies.length > 0 && { mirrors: copies }),
+      ...(auth && service && { externalAuth: externalAuth(auth, service, checked.route, reads, read) }),
+    };
   };
   const filters = filtersOf(checked.filters);
   const backends = checked.backends.flatMap(({ ref, field, weight, filters: own }): WeightedBackend[] => {
     const backend = follow(ref, field);
     const filters = filtersOf(own);
     if (weight <= 0) return [];
-    if (backend === undefined) return [{ weight, filters: {}, status }];
+    if (backend === undefined || filters === undefined) return [{ weight, filters: {}, status }];
     return [{ weight, backend, filters, ...(own.redirect && { redirect: own.redirect }) }];
   });
   const { key, route, name, matches, timeouts, retry } = checked;
-  const valid = checked.problem === undefined;
+  const valid = checked.problem === undefined && filters !== undefined;
   const rule: HttpRule = {
     key,
     route,
@@ -140,7 +149,8 @@ function actionOf({ filters }: CheckedHttpRule, backends: readonly WeightedBacke
 
 function backendsOf({ filters, action }: HttpRule): readonly string[] {
   const weighted = action.type === 'Forward' ? action.backends : [];
-  const mirrors = [filters, ...weighted.map((each) => each.filters)].flatMap((each) => each.mirrors ?? []);
-  const names = [...weighted, ...mirrors].flatMap(({ backend }) => backend ?? []);
+  const allFilters = [filters, ...weighted.map((each) => each.filters)];
+  const asked = allFilters.flatMap(({ mirrors = [], externalAuth = [] }) => [...mirrors, externalAuth].flat());
+  const names = [...weighted, ...asked].flatMap(({ backend }) => backend ?? []);
   return [...new Set(names)].sort();
 }

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EchoServer, RunningEnvoy, SendOptions } from '../../test/envoy/harness.js';
-import { send, startEcho, startEnvoy } from '../../test/envoy/harness.js';
-import { encode } from '../envoy/graph.js';
-import { type JsonObject, staticBootstrap } from '../envoy/testing/static-bootstrap.js';
+import { send, startEcho } from '../../test/envoy/harness.js';
+import { envoyWith, localService } from '../../test/envoy/translated-envoy.js';
 import { selfSigned } from './testing/certificate.js';
-import { Translation } from './testing/translation.js';
 
 /** What requests meet that go through resources, translation and the real Envoy: the cases of the conformance suite. */
 
@@ -134,45 +132,13 @@ let servers: readonly EchoServer[];
 
 beforeAll(async () => {
   servers = await Promise.all(['v1', 'v2', 'v3'].map(startEcho));
-  const backends = servers.map(
-    ({ name, port }) => `apiVersion: v1
-kind: Service
-metadata: { name: ${name}, namespace: infra }
-spec: { ports: [{ port: 80 }] }
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: { name: ${name}, namespace: infra, labels: { kubernetes.io/service-name: ${name} } }
-addressType: IPv4
-ports: [{ port: ${port} }]
-endpoints: [{ addresses: [127.0.0.1] }]`,
-  );
-  const translation = new Translation();
-  const sharded = translation.graph.source<boolean>('sharded');
-  const resources = encode(
-    translation.graph,
-    translation.model,
-    { sharded },
-    { accessLog: 'off', bucketingSupported: true },
-  );
-  translation.apply(...RESOURCES, ...backends);
-  envoy = await startEnvoy({ bootstrap: anyPorts(staticBootstrap(resources)) });
+  envoy = await envoyWith(...RESOURCES, ...servers.map(({ name, port }) => localService(name, port)));
 });
 
 afterAll(async () => {
   await envoy.stop();
   await Promise.all(servers.map((server) => server.close()));
 });
-
-/** Listeners on ports that the system chooses. */
-function anyPorts(bootstrap: JsonObject): JsonObject {
-  const { listeners, ...rest } = bootstrap.static_resources as { listeners: JsonObject[] };
-  const open = listeners.map((listener) => ({
-    ...listener,
-    address: { socket_address: { address: '127.0.0.1', port_value: 0 } },
-  }));
-  return { ...bootstrap, static_resources: { ...rest, listeners: open } };
-}
 
 /** Name of the backend that answered, or the status. */
 async function answer(listener: string, request: Omit<SendOptions, 'to'>): Promise<string | number> {

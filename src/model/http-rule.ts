@@ -1,3 +1,5 @@
+import type { ExternalAuth } from './external-auth.js';
+
 /** A rule of an HTTPRoute (or of a GRPCRoute, whose matches are HTTP matches), checked and resolved, independent of where it is attached. */
 export interface HttpRule {
   /** `kind/namespace/name/index`. */
@@ -50,6 +52,8 @@ export interface HttpFilters {
   readonly rewrite?: UrlRewrite;
   readonly mirrors?: readonly Mirror[];
   readonly cors?: Cors;
+  /** Before everything that is forwarded, mirrors included. */
+  readonly externalAuth?: ExternalAuth;
 }
 
 /** Values are as the user wrote them; escaping is the encoder's business. Names are lower case. */

@@ -1,6 +1,7 @@
 export type * from './backend.js';
 export type * from './backend-group.js';
 export type * from './certificate.js';
+export type * from './external-auth.js';
 export type * from './feedback.js';
 export type * from './http-rule.js';
 export type * from './listener.js';

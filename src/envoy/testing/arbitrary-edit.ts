@@ -54,6 +54,18 @@ const filters: fc.Arbitrary<HttpFilters> = fc.record(
       }),
       { maxLength: 2 },
     ),
+    externalAuth: fc.record(
+      {
+        protocol: fc.constantFrom('HTTP', 'GRPC'),
+        backend: backendName,
+        authority: fc.constant('auth.test'),
+        pathPrefix: fc.constant('/check'),
+        requestHeaders: fc.constant(['x-a']),
+        responseHeaders: fc.constant(['x-b']),
+        maxBodySize: fc.constant(1024),
+      },
+      { requiredKeys: ['protocol', 'backend', 'authority'] },
+    ),
     cors: fc.constant({
       allowOrigins: ['https://*.foo.test', '*'],
       allowMethods: ['GET'],

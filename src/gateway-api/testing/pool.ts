@@ -192,6 +192,18 @@ const rule = fc.record({
         },
       ],
       [{ type: 'CORS', cors: { allowOrigins: ['https://x.org'], allowMethods: ['GET'], maxAge: 10 } }],
+      [{ type: 'ExternalAuth', externalAuth: { protocol: 'GRPC', grpc: {}, backendRef: { name: 'cart', port: 80 } } }],
+      [
+        {
+          type: 'ExternalAuth',
+          externalAuth: {
+            protocol: 'HTTP',
+            http: { path: '/check', allowedHeaders: ['X-A'], allowedResponseHeaders: ['X-User'] },
+            forwardBody: { maxSize: 1024 },
+            backendRef: { name: 'cart', namespace: 'b', port: 80 },
+          },
+        },
+      ],
       [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'cart', port: 80 } } }],
       [],
       [],
