@@ -7,6 +7,7 @@ import { SourceError } from '../sources/source.js';
 import { UserError } from '../user-error.js';
 import type { ControllerCommandOptions } from './controller.js';
 import type { DrainCommandOptions } from './drain.js';
+import type { EchoCommandOptions, EchoProtocol } from './echo.js';
 import type { RunOptions } from './run.js';
 
 /** Exit codes of every command. */
@@ -68,7 +69,12 @@ function build(done: (code: number) => void): Command {
     .option('--concurrency <n>', "Envoy's worker threads (default: one per core)", positive)
     .option('--drain-timeout <seconds>', 'how long requests in flight may take when stopping', positive, 10)
     .option('--access-log', 'print a line of JSON for every request')
-    .option('--echo <name=port>', 'start a built-in backend that answers with what it received; repeatable', echo, [])
+    .option(
+      '--echo <name=port[/protocol]>',
+      'start a built-in backend that answers with what it received, over http, https, tcp or udp; repeatable',
+      echo,
+      [],
+    )
     .addOption(logLevel())
     .addHelpText(
       'after',
@@ -139,11 +145,19 @@ Examples:
     .description('Start a backend that answers with what it received, to try routes on.')
     .option('--name <name>', 'what it calls itself', 'echo')
     .option('--host <address>', 'IP address to bind', '127.0.0.1')
-    .requiredOption('--port <port>', 'port to bind', port)
-    .addHelpText('after', '\nExample:\n  gatewright echo --name v1 --port 9001')
-    .action(async (options: { name: string; host: string; port: number }) => {
+    .option('--port <port>', 'port for HTTP and WebSocket', port)
+    .option('--https <port>', 'port for the same over TLS', port)
+    .option('--certificate <file>', 'PEM to show there (default: a certificate that nobody can verify)')
+    .option('--key <file>', 'PEM of its private key')
+    .option('--tcp <port>', 'port for lines of text, each of which is answered', port)
+    .option('--udp <port>', 'port for datagrams, each of which is answered', port)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  gatewright echo --name v1 --port 9001\n  gatewright echo --name dns --udp 5353 --tcp 5353',
+    )
+    .action(async ({ port: http, ...options }: Omit<EchoCommandOptions, 'http'> & { port?: number }) => {
       const { echoCommand } = await import('./echo.js');
-      done(await echoCommand(options));
+      done(await echoCommand({ ...options, ...(http !== undefined && { http }) }));
     });
 
   program
@@ -201,7 +215,9 @@ function port(value: string): number {
 }
 
 function echo(value: string, before: RunOptions['echo']): RunOptions['echo'] {
-  const [, name, number] = /^([^=]+)=(\d+)$/.exec(value) ?? [];
-  if (name === undefined) throw new InvalidArgumentError('Expected NAME=PORT, e.g. v1=9001.');
-  return [...before, { name, port: port(number ?? '') }];
+  const [, name, number = '', protocol = 'http'] = /^([^=]+)=(\d+)(?:\/(http|https|tcp|udp))?$/.exec(value) ?? [];
+  if (name === undefined) {
+    throw new InvalidArgumentError('Expected NAME=PORT or NAME=PORT/PROTOCOL, e.g. v1=9001 or dns=9002/udp.');
+  }
+  return [...before, { name, port: port(number), protocol: protocol as EchoProtocol }];
 }

@@ -1,7 +1,7 @@
 import { type LogLevel, Standalone, type StandaloneOptions } from '../app/standalone.js';
-import type { EchoServer } from '../echo/echo-server.js';
+import type { EchoServer } from '../echo/tcp-server.js';
 import { colorsFor } from './colors.js';
-import { openEcho } from './echo.js';
+import { type EchoBackend, openEcho } from './echo.js';
 import { RunOutput } from './run-output.js';
 import { stopSignal } from './stop-signal.js';
 
@@ -9,7 +9,7 @@ type Callbacks = 'onLog' | 'onAccess' | 'onProblems' | 'onStatuses';
 
 export interface RunOptions extends Omit<StandaloneOptions, 'paths' | Callbacks> {
   /** Built-in backends to start beside it. */
-  readonly echo: readonly { readonly name: string; readonly port: number }[];
+  readonly echo: readonly EchoBackend[];
   readonly logLevel: LogLevel;
 }
 

@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../test/envoy/eventually.js';
 import { send } from '../../test/envoy/http-client.js';
-import { type EchoServer, startEcho } from './echo-server.js';
+import { selfSigned } from '../gateway-api/testing/certificate.js';
+import { startEcho } from './echo-server.js';
+import type { EchoServer } from './tcp-server.js';
 
 let echo: EchoServer;
 beforeEach(async () => {
@@ -186,6 +189,45 @@ describe('WebSocket', () => {
     const { socket, received } = raw(HANDSHAKE.replace('Upgrade: websocket', 'Upgrade: other'));
     await once(socket, 'close');
     expect(String(received())).toMatch(/^HTTP\/1\.1 400 /);
+  });
+});
+
+describe('over TLS', () => {
+  const shown = selfSigned(['a.example', 'b.example']);
+  let secure: EchoServer;
+  beforeEach(async () => {
+    secure = await startEcho({ name: 'secure', port: 0 }, shown);
+  });
+  afterEach(() => secure.close());
+
+  test('says which server name was asked for', async () => {
+    for (const host of ['a.example', 'b.example']) {
+      const answer = await send({ to: secure.port, host, tls: { ca: shown.certificate } });
+      expect(JSON.parse(answer.body)).toMatchObject({ name: 'secure', host, serverName: host, protocol: 'HTTP/1.1' });
+    }
+  });
+
+  test('speaks HTTP/2 where that is negotiated', async () => {
+    const session = connectHttp2(`https://127.0.0.1:${secure.port}`, {
+      ca: shown.certificate,
+      servername: 'a.example',
+    });
+    const stream = session.request({ ':path': '/x' });
+    const chunks = await stream.setEncoding('utf8').toArray();
+    session.close();
+    expect(JSON.parse(chunks.join(''))).toMatchObject({ protocol: 'HTTP/2.0', path: '/x', serverName: 'a.example' });
+  });
+
+  test('what is no TLS, and clients that break off, end nothing', async () => {
+    const plain = connect(secure.port, '127.0.0.1').on('error', () => {});
+    plain.write('GET / HTTP/1.1\r\n\r\n');
+    await once(plain, 'close');
+    const socket = connect(secure.port, '127.0.0.1');
+    const broken = connectTls({ socket, rejectUnauthorized: false }).on('error', () => {});
+    await once(broken, 'secureConnect');
+    socket.resetAndDestroy();
+    const { status } = await send({ to: secure.port, tls: {} });
+    expect(status).toBe(200);
   });
 });
 

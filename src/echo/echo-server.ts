@@ -1,22 +1,9 @@
-import { once } from 'node:events';
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
+import { acceptConnections, type EchoCertificate, type EchoOptions, type EchoServer } from './tcp-server.js';
 import { acceptWebSocket } from './web-socket.js';
-
-export interface EchoOptions {
-  /** What it calls itself in its answers. */
-  readonly name: string;
-  readonly host?: string;
-  /** 0 is chosen by the system. */
-  readonly port: number;
-}
-
-export interface EchoServer {
-  readonly port: number;
-  close(): Promise<void>;
-}
 
 type Request = IncomingMessage | Http2ServerRequest;
 type Response = ServerResponse | Http2ServerResponse;
@@ -30,9 +17,11 @@ const HTTP2_PREFACE = 'PRI * HTTP/2.0';
  * request header `x-echo-set-header: name: value` sets a header of the response. Speaks HTTP/1.1, HTTP/2 without TLS, and returns
  * the text frames of a WebSocket.
  *
- * @throws Error of Node's `listen`, such as EADDRINUSE.
+ * @param tls to speak all of it over TLS.
+ * @throws Error of Node's `listen`, such as EADDRINUSE, and of `node:tls` when the certificate and its key are no pair.
  */
-export async function startEcho({ name, host = '127.0.0.1', port }: EchoOptions): Promise<EchoServer> {
+export function startEcho(options: EchoOptions, tls?: EchoCertificate): Promise<EchoServer> {
+  const { name } = options;
   let requests = 0;
   const handle = (request: Request, response: Response) => {
     requests++;
@@ -43,15 +32,11 @@ export async function startEcho({ name, host = '127.0.0.1', port }: EchoOptions)
       (response as ServerResponse).end(`${error.message}\n`);
     });
   };
-  const http1: Server = createHttpServer(handle).on('upgrade', acceptWebSocket);
+  const http1 = createHttpServer(handle).on('upgrade', acceptWebSocket);
   http1.keepAliveTimeout = 75_000;
   const http2 = createHttp2Server(handle);
-  const sockets = new Set<Socket>();
   // One port for both versions: a client that speaks HTTP/2 without TLS says so in its first bytes.
-  const server = createTcpServer((socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    socket.on('error', () => socket.destroy());
+  return acceptConnections(options, tls, (socket) => {
     let begun = Buffer.alloc(0);
     const choose = () => {
       const chunk: Buffer | null = socket.read();
@@ -65,17 +50,6 @@ export async function startEcho({ name, host = '127.0.0.1', port }: EchoOptions)
     };
     socket.on('readable', choose);
   });
-  server.listen(port, host);
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-  };
 }
 
 async function reply(name: string, requests: number, request: Request, response: Response): Promise<void> {
@@ -96,6 +70,7 @@ async function reply(name: string, requests: number, request: Request, response:
       path: request.url,
       host: request.headers[':authority'] ?? request.headers.host ?? '',
       protocol: `HTTP/${request.httpVersion}`,
+      ...serverNameOf(request),
       requests,
       bodyBytes,
       headers: Object.fromEntries(Object.entries(request.headers).filter(([key]) => !key.startsWith(':'))),
@@ -108,4 +83,9 @@ async function reply(name: string, requests: number, request: Request, response:
   response.setHeader('content-type', 'application/json');
   response.setHeader('x-echo-name', name);
   (response as ServerResponse).end(body);
+}
+
+/** The name that a client with TLS asked for, which shows who ended it. */
+function serverNameOf({ socket }: Request): { readonly serverName?: string } {
+  return socket instanceof TLSSocket && socket.servername ? { serverName: socket.servername } : {};
 }

@@ -3,9 +3,13 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { selfSigned } from '../../src/gateway-api/testing/certificate.js';
 import { eventually } from '../envoy/eventually.js';
+import { send } from '../envoy/http-client.js';
+import { freePort } from './gatewright.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = join(root, 'bin/gatewright');
@@ -52,6 +56,7 @@ describe('help and usage', () => {
     [['run'], /missing required argument 'paths'/],
     [['run', '.', '--bind', '127.0.0.1,localhost'], /"localhost" is not an IP address/],
     [['run', '.', '--echo', 'v1'], /Expected NAME=PORT/],
+    [['run', '.', '--echo', 'v1=9001/sctp'], /Expected NAME=PORT or NAME=PORT\/PROTOCOL/],
     [['run', '.', '--echo', 'v1=70000'], /at most 65535/],
     [['run', '.', '--concurrency', '0'], /positive whole number/],
     [['run', '.', '--log-level', 'loud'], /Allowed choices are/],
@@ -70,6 +75,40 @@ describe('mistakes of the user are one line', () => {
     expect(stderr).toBe('gatewright: /nowhere: there is no such file or folder\n');
     expect(status).toBe(1);
   });
+
+  test.each([
+    [[], /there is nothing to serve/],
+    [['--https', '1', '--certificate', '/nowhere'], /--certificate and --key need each other/],
+    [['--https', '1', '--certificate', '/nowhere', '--key', '/nowhere'], /\/nowhere can not be read/],
+    [['--https', '1', '--certificate', '/dev/null', '--key', program], /can not be used as a certificate and its key/],
+  ])('echo %j', (args, message) => {
+    const { status, stderr } = gatewright('echo', ...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^gatewright: .*\n$/);
+    expect(status).toBe(1);
+  });
+});
+
+test('echo serves what it is asked to, with a certificate from files', async () => {
+  const shown = selfSigned(['echo.example']);
+  const [certificate, key] = [file('tls.crt', shown.certificate), file('tls.key', shown.key)];
+  const [https, tcp] = [await freePort(), await freePort()];
+  const args = ['echo', '--name', 'e', '--https', `${https}`, '--tcp', `${tcp}`, '--udp', `${tcp}`];
+  const child = spawn(program, [...args, '--certificate', certificate, '--key', key], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    for (const url of [`https://127.0.0.1:${https}`, `tcp://127.0.0.1:${tcp}`, `udp://127.0.0.1:${tcp}`]) {
+      expect((await lines.next()).value).toBe(`e answers on ${url}`);
+    }
+    const answer = await send({ to: https, host: 'echo.example', tls: { ca: shown.certificate } });
+    expect(JSON.parse(answer.body)).toMatchObject({ name: 'e', serverName: 'echo.example' });
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(0);
+  } finally {
+    child.kill('SIGKILL');
+  }
 });
 
 describe('validate', () => {
