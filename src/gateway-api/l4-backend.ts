@@ -76,8 +76,12 @@ function resolveService(
 function resolveExternal(key: string, { kind }: CheckedL4Route, reads: BackendReads, read: Reader): ResolvedBackend {
   const found = resolveXBackend(key, reads, read);
   if (!('target' in found)) return found;
-  const isAddress = read.get(reads.xBackends, key)?.known?.backend.discovery.type === 'Endpoints';
-  if (isAddress && kind !== 'UDPRoute') return found;
-  const message = `XBackend ${key} is an external hostname, which a ${kind} cannot refer to. Use a Service.`;
-  return { reason: 'UnsupportedValue', message };
+  const refused = (what: string) => ({
+    reason: 'UnsupportedValue',
+    message: `XBackend ${key} ${what}, which a ${kind} cannot refer to. Use a Service.`,
+  });
+  const { known, httpVersion, tls } = read.get(reads.xBackends, key) ?? {};
+  if (known?.backend.discovery.type !== 'Endpoints') return refused('is an external hostname');
+  if (kind === 'UDPRoute' && (httpVersion ?? tls) !== undefined) return refused('speaks HTTP or TLS');
+  return found;
 }

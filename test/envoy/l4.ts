@@ -43,8 +43,10 @@ export async function startUdpServer(name: string): Promise<NamedServer> {
 
 /** One connection or one socket, which asks again and again. */
 export interface Conversation {
-  /** Sends something, and gives what the next answer begins with: the name of who answers. @throws Error without an answer. */
+  /** Sends something. @returns who answers. @throws Error without an answer. */
   ask(): Promise<string>;
+  /** The same. @returns the whole answer. */
+  answer(): Promise<string>;
   close(): void;
 }
 
@@ -54,38 +56,46 @@ const ANSWER_MS = 2_000;
 export async function converse(
   port: number,
   tls?: { readonly servername: string; readonly ca?: string },
+  address = '127.0.0.1',
 ): Promise<Conversation> {
-  const options = { port, host: '127.0.0.1' };
+  const options = { port, host: address };
   const socket =
     tls === undefined ? connect(options) : tlsConnect({ ...options, ...tls, rejectUnauthorized: tls.ca !== undefined });
   await answerOf(socket, tls === undefined ? 'connect' : 'secureConnect');
-  return {
-    ask: async () => {
-      socket.write('hello');
-      return speaker(await answerOf(socket, 'data'));
+  return conversation(
+    async () => {
+      const answer = answerOf(socket, 'data');
+      socket.write('hello\n');
+      return answer;
     },
-    close: () => void socket.destroy(),
-  };
+    () => void socket.destroy(),
+  );
 }
 
-export async function converseUdp(port: number): Promise<Conversation> {
+export async function converseUdp(port: number, address = '127.0.0.1'): Promise<Conversation> {
   const socket = createSocket('udp4');
-  socket.connect(port, '127.0.0.1');
+  socket.connect(port, address);
   await once(socket, 'connect');
   // A port that refuses shows as an error of whoever asks next.
   socket.on('error', () => {});
-  return {
-    ask: async () => {
+  return conversation(
+    async () => {
       const answer = once(socket, 'message', { signal: AbortSignal.timeout(ANSWER_MS) });
-      socket.send('hello');
-      return speaker((await answer)[0]);
+      socket.send('hello\n');
+      return (await answer)[0];
     },
-    close: () => void socket.close(),
-  };
+    () => void socket.close(),
+  );
 }
 
-function speaker(data: unknown): string {
-  return String(data).replace(/: .*$/, '');
+function conversation(exchange: () => Promise<unknown>, close: () => void): Conversation {
+  const answer = async () => String(await exchange()).trimEnd();
+  return { answer, ask: async () => speaker(await answer()), close };
+}
+
+/** Who says this: a {@link NamedServer}, or the echo backend, which answers JSON. */
+function speaker(answer: string): string {
+  return answer.startsWith('{') ? (JSON.parse(answer) as { name: string }).name : answer.replace(/: .*$/, '');
 }
 
 /** What a socket emits next. @throws Error when it ends instead, or nothing comes. */

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually, type Received, type SendOptions, send } from '../envoy/harness.js';
+import { type Conversation, converse, converseUdp } from '../envoy/l4.js';
 import { Files, freePort, Gatewright } from './gatewright.js';
+
+/** The ports of listeners in all examples. */
+const LISTENERS = [8080, 8443, 8432, 8053];
+
+/** The built-in backends of an example: by name the port, or port and protocol. */
+type Echoes = Readonly<Record<string, number | `${number}/${string}`>>;
 
 /** An example as `gatewright run examples/NAME --echo …` serves it, on free ports. */
 class RunningExample {
@@ -14,11 +21,15 @@ class RunningExample {
     this.gatewright = gatewright;
   }
 
-  static async start(name: string, echoes: Readonly<Record<string, number>>): Promise<RunningExample> {
+  static async start(name: string, echoes: Echoes): Promise<RunningExample> {
     const ports = new Map<number, number>();
-    for (const port of [8080, 8443, ...Object.values(echoes)]) ports.set(port, await freePort());
+    const backends = Object.entries(echoes).map(([echo, place]) => {
+      const [port, protocol = 'http'] = String(place).split('/');
+      return { echo, port: Number(port), protocol };
+    });
+    for (const port of [...LISTENERS, ...backends.map(({ port }) => port)]) ports.set(port, await freePort());
     const files = Files.example(name, ports);
-    const args = Object.entries(echoes).flatMap(([echo, port]) => ['--echo', `${echo}=${ports.get(port)}`]);
+    const args = backends.flatMap(({ echo, port, protocol }) => ['--echo', `${echo}=${ports.get(port)}/${protocol}`]);
     return new RunningExample(files, ports, await Gatewright.run(files, { args }));
   }
 
@@ -36,6 +47,10 @@ class RunningExample {
     return received.status === 200 ? received.echoed().name : received.status;
   }
 
+  read(file: string): string {
+    return this.#files.read(file);
+  }
+
   async stop(): Promise<void> {
     expect(await this.gatewright.stop()).toBe(0);
     this.#files.dispose();
@@ -44,7 +59,7 @@ class RunningExample {
 
 describe('examples', () => {
   let example: RunningExample;
-  const serve = (name: string, echoes: Readonly<Record<string, number>>) => {
+  const serve = (name: string, echoes: Echoes) => {
     beforeAll(async () => {
       example = await RunningExample.start(name, echoes);
     });
@@ -203,6 +218,57 @@ describe('examples', () => {
         const { requests } = JSON.parse((await send({ to: example.port(9002) })).body) as { requests: number };
         expect(requests - questions).toBe(10);
       });
+    });
+  });
+
+  describe('tcp-udp-tls', () => {
+    serve('tcp-udp-tls', {
+      'db-a': '9061/tcp',
+      'db-b': '9062/tcp',
+      cache: '9063/tcp',
+      'dns-udp': '9064/udp',
+      'dns-tcp': '9064/tcp',
+      secure: '9065/https',
+    });
+
+    /** Who answers a new conversation. */
+    const asked = async (start: Promise<Conversation>) => {
+      const conversation = await start;
+      return conversation.ask().finally(() => conversation.close());
+    };
+
+    test('connections are split by weight', async () => {
+      const answers = new Set<string>();
+      for (let i = 0; i < 150; i++) answers.add(await asked(converse(example.port(8432))));
+      expect([...answers].sort()).toEqual(['db-a', 'db-b']);
+    });
+
+    test('datagrams and connections have one port number', async () => {
+      expect(await asked(converseUdp(example.port(8053)))).toBe('dns-udp');
+      expect(await asked(converse(example.port(8053)))).toBe('dns-tcp');
+    });
+
+    test('TLS goes through to its backend', async () => {
+      expect((await example.get('secure.example.com', '/', { tls: {} })).echoed()).toMatchObject({
+        name: 'secure',
+        serverName: 'secure.example.com',
+      });
+    });
+
+    test.each([
+      ['db', 'db-a'],
+      ['cache', 'cache'],
+    ])('TLS for %s ends here, with its own certificate', async (name, backend) => {
+      const ca = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs;
+      const all = [...example.read('certificates.yaml').replace(/^ +/gm, '').matchAll(ca)].map(String);
+      const [db, cache] = all as [string, string];
+      const verified = (own: string) => converse(example.port(8443), { servername: `${name}.example.com`, ca: own });
+      expect(await asked(verified(name === 'db' ? db : cache))).toBe(backend);
+      await expect(verified(name === 'db' ? cache : db)).rejects.toThrow(/self-signed/);
+    });
+
+    test('another server name is refused', async () => {
+      await expect(converse(example.port(8443), { servername: 'other.example.com' })).rejects.toThrow();
     });
   });
 

@@ -39,7 +39,7 @@ export class Files {
       const text = readFileSync(join(files.path, file), 'utf8');
       files.write(
         file,
-        text.replace(/\b(8080|8443|90\d\d)\b/g, (port) => String(ports.get(Number(port)) ?? port)),
+        text.replace(/\b\d{4}\b/g, (number) => String(ports.get(Number(number)) ?? number)),
       );
     }
     return files;
