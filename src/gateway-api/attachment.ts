@@ -41,7 +41,11 @@ export interface CarryingGateway {
 
 export interface RouteParent {
   readonly ref: ParentReference;
+  /** Keys of the listeners that it leads to, served or not. */
+  readonly listeners: readonly string[];
   readonly problem?: Problem;
+  /** What keeps the route from some of the listeners, but not from all. */
+  readonly partly?: Problem;
 }
 
 /** A route under one of its hostnames on one listener. */
@@ -72,9 +76,10 @@ export function routeParents(route: AttachableRoute, reads: AttachmentReads, rea
     if (holder === undefined) continue;
     const found = attach(route, ref, holder, reads, read);
     if ('reason' in found) {
-      parents.push({ ref, problem: found });
+      parents.push({ ref, listeners: [], problem: found });
     } else {
-      parents.push({ ref, ...(route.problem && { problem: route.problem }) });
+      const listeners = found.map(({ listener }) => listener);
+      parents.push({ ref, listeners, ...(route.problem && { problem: route.problem }) });
       for (const point of found) points.set(point.listener, point);
     }
   }

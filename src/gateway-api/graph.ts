@@ -55,6 +55,7 @@ import { ownProxy, runProxy } from './proxy.js';
 import { checkedProxyConfig } from './proxy-config.js';
 import { grantKeys } from './reference-grant.js';
 import { rejectedResource } from './rejection.js';
+import { oneKindPerHostname } from './route-kind-graph.js';
 import { clientCertificateUseKeys, securedUse, serverTrustUseKeys, trustBundleUse } from './secured-use.js';
 import { serviceBackends, serviceFacts } from './service.js';
 import type { Settings } from './settings.js';
@@ -252,9 +253,10 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     graph.flatMap('grpcRoutes', inputs.GRPCRoute, [], checkedGrpcRoute),
   ]);
   const attachmentReads = { routeHolders, attachPoints, attachPointsByHolder, hostnameOwners, namespaceLabels };
-  const parents = graph.map('routeParents', httpRoutes, Object.values(attachmentReads), (route, _, read) =>
+  const wantedParents = graph.map('wantedParents', httpRoutes, Object.values(attachmentReads), (route, _, read) =>
     routeParents(route, attachmentReads, read),
   );
+  const parents = oneKindPerHostname(graph, wantedParents, httpRoutes, attachPoints);
   const attached = graph.flatMap('attachments', parents, [], attachments);
   const checkedRules = graph.flatMap('checkedHttpRules', httpRoutes, [], checkedHttpRules);
   const backendReads = { services, xBackends, prevailingPolicies, resolvedPolicies, grants };

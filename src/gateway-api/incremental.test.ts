@@ -59,6 +59,8 @@ describe.each([
     let presenting = 0;
     let policies = 0;
     let verifying = 0;
+    let conflicting = 0;
+    let grpc = 0;
     let bundled = 0;
     fc.assert(
       fc.property(
@@ -89,6 +91,8 @@ describe.each([
             ).length;
             policies += values(statuses).filter(({ kind }) => kind === 'BackendTLSPolicy').length;
             bundled += values(trustBundles).filter(({ name }) => name.includes('ClusterTrustBundle/')).length;
+            conflicting += incremental.graph.collection('lostClaimsByRoute')?.size ?? 0;
+            grpc += values(backends).filter(({ name }) => name.includes('+HTTP2')).length;
             attachedSets += incremental.graph.collection('attachedListenerSets')?.size ?? 0;
           };
           set(works ? [...start, ...WORKING] : [...WORKING, ...start]);
@@ -124,6 +128,8 @@ describe.each([
     expect(presenting).toBeGreaterThan(30);
     expect(verifying).toBeGreaterThan(50);
     expect(policies).toBeGreaterThan(100);
+    expect(conflicting).toBeGreaterThan(100);
+    expect(grpc).toBeGreaterThan(30);
     expect(bundled).toBeGreaterThan(50);
   });
 });

@@ -4,6 +4,7 @@ import type {
   ConfigMap,
   EndpointSlice,
   Gateway,
+  GRPCRoute,
   HTTPRoute,
   ReferenceGrant,
   Resource,
@@ -28,6 +29,19 @@ function route(name: string, { port = 80, path = '/', namespace = 'app' } = {}):
         { matches: [{ path: { type: 'PathPrefix', value: path } }], backendRefs: [{ name, port }] },
         { matches: [{ path: { type: 'Exact', value: '/other' } }], backendRefs: [{ name, namespace: 'other', port }] },
       ],
+    },
+  };
+}
+
+function grpcRoute(name: string, ...hostnames: readonly string[]): GRPCRoute {
+  return {
+    apiVersion: GATEWAY_API,
+    kind: 'GRPCRoute',
+    metadata: { name, namespace: 'app' },
+    spec: {
+      parentRefs: [{ name: 'web', namespace: 'infra' }],
+      hostnames,
+      rules: [{ matches: [{ method: { service: 'shop.Orders' } }], backendRefs: [{ name: 'shop', port: 80 }] }],
     },
   };
 }
@@ -227,5 +241,35 @@ describe('the work for a change does not depend on how much else there is', () =
     expect(pick(work, 'resolvedHttpRules', 'tlsPolicyStatuses', 'resolvedPolicies', 'trustBundles')).toEqual([
       2, 0, 0, 0,
     ]);
+  });
+
+  test('a GRPCRoute with a hostname of its own: what it needs, and none of the HTTPRoutes', () => {
+    const work = cost(grpcRoute('orders', 'orders.example.com'));
+    expect(pick(work, 'wantedParents', 'routeParents', 'attachments', 'virtualHosts')).toEqual([1, 1, 1, 1]);
+    expect(pick(work, 'disputedClaims', 'rivalsAbove', 'oldestDisputedClaims', 'lostClaims')).toEqual([1, 1, 0, 0]);
+    expect(pick(work, 'resolvedHttpRules', 'backends', 'endpoints', 'listeners')).toEqual([1, 1, 1, 0]);
+  });
+
+  test('an HTTPRoute beside GRPCRoutes: none of them', () => {
+    const work = cost(route('beside'));
+    expect(pick(work, 'disputedClaims', 'oldestDisputedClaims', 'lostClaims', 'routeParents')).toEqual([1, 0, 0, 1]);
+  });
+
+  test('a GRPCRoute with the hostname of HTTPRoutes: those with that hostname', () => {
+    const { metadata, ...rest } = route('shop');
+    cost({ metadata: { ...metadata, name: 'second' }, ...rest });
+    const work = cost(grpcRoute('usurper', 'shop.example.com'));
+    expect(pick(work, 'disputedClaims', 'oldestDisputedClaims', 'lostClaims', 'losersParents')).toEqual([3, 3, 3, 1]);
+    expect(pick(work, 'attachments', 'virtualHosts', 'httpRouteStatuses')).toEqual([1, 0, 1]);
+    const moved = cost(grpcRoute('usurper', 'other.example.com'));
+    expect(pick(moved, 'disputedClaims', 'lostClaims', 'routeParents', 'attachments')).toEqual([3, 0, 1, 1]);
+  });
+
+  test('a backend of a GRPCRoute: its rule', () => {
+    const { spec, ...rest } = grpcRoute('orders', 'orders.example.com');
+    const rules = (spec.rules ?? []).map((rule) => ({ ...rule, backendRefs: [{ name: 'shop', port: 81 }] }));
+    const work = cost({ ...rest, spec: { ...spec, rules } });
+    expect(pick(work, 'checkedHttpRules', 'resolvedHttpRules', 'httpRules')).toEqual([1, 1, 1]);
+    expect(pick(work, 'attachments', 'virtualHosts', 'disputedClaims', 'listeners')).toEqual([0, 0, 0, 0]);
   });
 });

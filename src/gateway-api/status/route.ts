@@ -26,11 +26,14 @@ export function routeParentStatuses(
 }
 
 function conditionsFor(
-  { problem }: RouteParent,
+  { problem, partly }: RouteParent,
   { generation, unresolved, dropped }: RouteFindings,
 ): StatusCondition[] {
   const conditions = [
-    condition('Accepted', generation, problem, { reason: 'Accepted', message: 'The route is accepted.' }),
+    condition('Accepted', generation, problem, {
+      reason: 'Accepted',
+      message: partly === undefined ? 'The route is accepted.' : `The route is accepted in part: ${partly.message}`,
+    }),
     condition('ResolvedRefs', generation, summarize(unresolved), {
       reason: 'ResolvedRefs',
       message: 'All references of the route are resolved.',

@@ -215,23 +215,68 @@ const rule = fc.record({
   retry: optional(one({ codes: [500], attempts: 2, backoff: '10ms' })),
 });
 
+const parentRefs = fc.array(
+  fc.record({
+    kind: one(undefined, undefined, 'ListenerSet'),
+    name: one('web', 'web', 'api', 'more', 'nothing'),
+    namespace: optional(namespaced),
+    sectionName: one(undefined, undefined, 'one', 'two'),
+    port: one(undefined, undefined, 80, 81),
+  }),
+  { maxLength: 2 },
+);
+
 const httpRoute = fc.record({
   apiVersion: fc.constant(GATEWAY_API),
   kind: fc.constant('HTTPRoute'),
   metadata: metadata(['r1', 'r2', 'r3']),
   spec: fc.record({
-    parentRefs: fc.array(
-      fc.record({
-        kind: one(undefined, undefined, 'ListenerSet'),
-        name: one('web', 'web', 'api', 'more', 'nothing'),
-        namespace: optional(namespaced),
-        sectionName: one(undefined, undefined, 'one', 'two'),
-        port: one(undefined, undefined, 80, 81),
-      }),
-      { maxLength: 2 },
-    ),
+    parentRefs,
     hostnames: fc.oneof(fc.constant(undefined), fc.uniqueArray(hostname, { maxLength: 3 })),
     rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
+  }),
+});
+
+const methods = one(
+  { service: 'shop.Orders', method: 'Get' },
+  { service: 'shop.Orders' },
+  { method: 'Get' },
+  { type: 'RegularExpression', service: '^shop[.].*$', method: 'Get|List' },
+  { type: 'RegularExpression', service: '(?=a)' },
+  {},
+);
+
+const grpcRoute = fc.record({
+  apiVersion: fc.constant(GATEWAY_API),
+  kind: fc.constant('GRPCRoute'),
+  metadata: metadata(['r1', 'g2', 'g3']),
+  spec: fc.record({
+    parentRefs,
+    hostnames: fc.oneof(fc.constant(undefined), fc.uniqueArray(hostname, { maxLength: 3 })),
+    rules: optional(
+      fc.array(
+        fc.record({
+          matches: optional(
+            fc.array(
+              fc.record({
+                method: optional(methods),
+                headers: optional(one([{ name: 'X-A', type: 'RegularExpression', value: '1+' }])),
+              }),
+              { maxLength: 3 },
+            ),
+          ),
+          filters: optional(
+            one<unknown[]>(
+              [{ type: 'RequestHeaderModifier', requestHeaderModifier: { add: [{ name: 'x-a', value: 'b' }] } }],
+              [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'cart', port: 80 }, percent: 50 } }],
+              [{ type: 'ExtensionRef', extensionRef: { group: 'g', kind: 'K', name: 'n' } }],
+            ),
+          ),
+          backendRefs: fc.array(backendRef, { maxLength: 2 }),
+        }),
+        { maxLength: 3 },
+      ),
+    ),
   }),
 });
 
@@ -249,6 +294,7 @@ const service = fc.record({
       ],
     },
     { ports: [{ name: 'http', port: 80, appProtocol: 'https' }] },
+    { ports: [{ name: 'http', port: 80, appProtocol: 'kubernetes.io/ws' }] },
     { type: 'ExternalName', externalName: 'x', ports: [{ port: 80 }] },
   ),
 });
@@ -410,6 +456,7 @@ const weighted: [number, fc.Arbitrary<unknown>][] = [
   [4, gateway],
   [4, listenerSet],
   [8, httpRoute],
+  [5, grpcRoute],
   [3, service],
   [3, endpointSlice],
   [2, secret],
@@ -467,6 +514,14 @@ spec:
   parentRefs: [{ name: web, sectionName: two }]
   hostnames: [a.example.com]
   rules: [{ backendRefs: [{ name: cart, port: 80, namespace: b }] }]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: { name: g2, namespace: a }
+spec:
+  parentRefs: [{ name: web, sectionName: three }]
+  hostnames: [other.org]
+  rules: [{ backendRefs: [{ name: shop, port: 80 }] }]
 ---
 apiVersion: v1
 kind: Service
