@@ -24,13 +24,37 @@ export async function deleteNamespaces(...names: readonly string[]): Promise<voi
 
 /** A Deployment of the echo backend with its Service on port 80; `version` defaults to the name. */
 export function echoBackend(namespace: string, name: string, { replicas = 1, version = name } = {}): KubeObject[] {
+  return echoService(namespace, name, {
+    ...{ replicas, version, args: [] },
+    ports: [{ port: 80, targetPort: 8080 }],
+  });
+}
+
+interface EchoServiceOptions {
+  readonly replicas: number;
+  /** What the pods call themselves; `$(POD)` is the name of the pod. */
+  readonly version: string;
+  /** Of `gatewright echo`, beside HTTP on port 8080. */
+  readonly args: readonly string[];
+  /** Of the Service. */
+  readonly ports: readonly object[];
+  /** A Secret to mount at `/tls`. */
+  readonly secret?: string;
+}
+
+/** A Deployment of the echo backend with its Service. */
+export function echoService(
+  namespace: string,
+  name: string,
+  { replicas, version, args, ports, secret }: EchoServiceOptions,
+): KubeObject[] {
   const labels = { app: name };
   return [
     {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name, namespace },
-      spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }] },
+      spec: { selector: labels, ports },
     },
     {
       apiVersion: 'apps/v1',
@@ -48,11 +72,14 @@ export function echoBackend(namespace: string, name: string, { replicas = 1, ver
                 name: 'echo',
                 image: IMAGE,
                 imagePullPolicy: 'IfNotPresent',
-                args: ['echo', '--name', version, '--host', '0.0.0.0', '--port', '8080'],
+                args: ['echo', '--name', version, '--host', '0.0.0.0', '--port', '8080', ...args],
+                env: [{ name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
                 readinessProbe: { httpGet: { path: '/', port: 8080 }, periodSeconds: 1 },
                 resources: { requests: { cpu: '5m', memory: '32Mi' } },
+                ...(secret !== undefined && { volumeMounts: [{ name: 'tls', mountPath: '/tls', readOnly: true }] }),
               },
             ],
+            ...(secret !== undefined && { volumes: [{ name: 'tls', secret: { secretName: secret } }] }),
           },
         },
       },
