@@ -1,14 +1,11 @@
 import type { Cluster, Cluster_TransportSocketMatch } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/envoy/config/cluster/v3.js';
-import type {
-  ClusterLoadAssignment,
-  LbEndpoint,
-  LocalityLbEndpoints,
-} from '../envoy-api/generated/envoy/config/endpoint/v3.js';
+import type { ClusterLoadAssignment, LbEndpoint } from '../envoy-api/generated/envoy/config/endpoint/v3.js';
 import { backendNameParts } from '../model/backend-name.js';
-import type { BackendGroup, ClientTls, Endpoint, Endpoints, GroupMember } from '../model/index.js';
+import type { BackendGroup, ClientTls, Endpoint, Endpoints } from '../model/index.js';
 import { connectionDefaults } from './cluster.js';
 import { statName } from './names.js';
+import { EVERYTHING, shares } from './share.js';
 import { upstreamTls } from './tls-context.js';
 import { ADS_ENDPOINTS, uint32 } from './values.js';
 
@@ -56,26 +53,20 @@ export function groupLoadAssignment(
   { name, transport, members }: BackendGroup,
   endpointsOf: (backend: string) => Endpoints | undefined,
 ): ClusterLoadAssignment {
-  const shares = members.map((member, index) => locality(member, index, transport, endpointsOf));
-  return { cluster_name: name, endpoints: shares };
-}
-
-function locality(
-  { weight, backend }: GroupMember,
-  index: number,
-  transport: BackendGroup['transport'],
-  endpointsOf: (backend: string) => Endpoints | undefined,
-): LocalityLbEndpoints {
-  const found = usable((backend === undefined ? undefined : endpointsOf(backend)?.endpoints) ?? []);
-  const endpoints =
-    backend === undefined || found.length === 0
-      ? [rejecting(transport)]
-      : found.map((each) => lbEndpoint(each, backend));
-  // One Backend may be given twice, which are two shares.
+  const parts = shares(members.map(({ weight }) => weight));
   return {
-    locality: { region: backend ?? '', sub_zone: `${index}` },
-    load_balancing_weight: uint32(weight),
-    lb_endpoints: endpoints,
+    cluster_name: name,
+    endpoints: members.map(({ backend }, index) => {
+      const { from, to } = parts[index] ?? EVERYTHING;
+      const found = usable((backend === undefined ? undefined : endpointsOf(backend)?.endpoints) ?? []);
+      const endpoints = found.map((each) => lbEndpoint(each, backend ?? ''));
+      return {
+        // One Backend may be given twice, which are two shares.
+        locality: { region: backend ?? '', sub_zone: `${index}` },
+        load_balancing_weight: uint32(Math.max(1, to - from)),
+        lb_endpoints: endpoints.length > 0 ? endpoints : [rejecting(transport)],
+      };
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Collection } from '../collections/index.js';
-import type { Model, Rejection } from '../model/index.js';
+import type { GroupMember, Model, Rejection } from '../model/index.js';
 import { keyOf } from '../resources/kinds.js';
 import type { Resource } from '../resources/types.js';
 import { resource, WORKING } from './testing/pool.js';
@@ -58,6 +58,8 @@ describe.each([
     let secured = 0;
     let presenting = 0;
     let policies = 0;
+    let groups = 0;
+    let securedMembers = 0;
     let verifying = 0;
     let conflicting = 0;
     let grpc = 0;
@@ -83,7 +85,9 @@ describe.each([
             expect(everything(incremental.model)).toEqual(everything(fresh.model));
             listeners += incremental.model.listeners.size;
             forwarded += incremental.model.endpoints.size;
-            const { backends, filterChains, statuses, trustBundles } = incremental.model;
+            const { backends, backendGroups, filterChains, statuses, trustBundles } = incremental.model;
+            groups += backendGroups.size;
+            securedMembers += values(backendGroups).filter((each) => each.members.some(hasTls)).length;
             secured += values(backends).filter(({ tls }) => tls !== undefined).length;
             presenting += values(backends).filter(({ tls }) => tls?.certificate !== undefined).length;
             verifying += values(filterChains).filter(
@@ -131,8 +135,14 @@ describe.each([
     expect(conflicting).toBeGreaterThan(100);
     expect(grpc).toBeGreaterThan(30);
     expect(bundled).toBeGreaterThan(50);
+    expect(groups).toBeGreaterThan(300);
+    expect(securedMembers).toBeGreaterThan(5);
   });
 });
+
+function hasTls({ backend }: GroupMember): boolean {
+  return backend?.includes('#') ?? false;
+}
 
 function values<V>(collection: Collection<V>): V[] {
   return content(collection).map(([, value]) => value);

@@ -64,7 +64,7 @@ export function declareListener(
   holder: ListenerHolder,
   context: ListenerContext,
 ): DeclaredListener {
-  const { name, port, protocol, hostname, tls, allowedRoutes } = listener;
+  const { name = '', port, protocol, hostname, tls, allowedRoutes } = listener;
   const problem = listenerProblem(listener, context);
   const kinds = allowedKinds(protocol, allowedRoutes?.kinds ?? []);
   const tlsMode = tlsModeOf(listener);
@@ -92,7 +92,8 @@ export function declareListener(
 }
 
 function listenerProblem(listener: Listener, context: ListenerContext): Problem | undefined {
-  const { protocol, port, hostname, tls, filters } = listener;
+  const { name, protocol, port, hostname, tls, filters } = listener;
+  if (!name) return unsupported('name: it is missing.');
   if (!isProtocol(protocol)) {
     return {
       reason: 'UnsupportedProtocol',

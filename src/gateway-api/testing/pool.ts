@@ -60,8 +60,9 @@ const gatewayClass = fc
 const listener = fc
   .record({
     name: one('one', 'two', 'three'),
-    port: one(80, 81, 82),
-    protocol: one('HTTP', 'HTTP', 'HTTP', 'HTTPS', 'HTTPS', 'TCP'),
+    port: one(80, 81, 82, 83),
+    protocol: one('HTTP', 'HTTP', 'HTTP', 'HTTPS', 'HTTPS', 'TLS', 'TLS', 'TCP', 'UDP', 'other.org/x'),
+    mode: one('Terminate', 'Passthrough'),
     hostname: one(undefined, undefined, 'a.example.com', '*.example.com', '*.a.example.com'),
     certificateRefs: fc.array(fc.record({ name: one('cert', 'cert', 'nothing'), namespace: optional(namespaced) }), {
       minLength: 1,
@@ -76,11 +77,15 @@ const listener = fc
           { from: 'Selector', selector: { matchLabels: { team: 'x' } } },
           { from: 'None' },
         ),
-        kinds: one(undefined, undefined, [{ kind: 'HTTPRoute' }], [{ kind: 'TCPRoute' }]),
+        kinds: one(undefined, undefined, undefined, [{ kind: 'HTTPRoute' }], [{ kind: 'TCPRoute' }]),
       }),
     ),
   })
-  .map(({ certificateRefs, ...rest }) => (rest.protocol === 'HTTPS' ? { ...rest, tls: { certificateRefs } } : rest));
+  .map(({ certificateRefs, mode, hostname, ...rest }) => {
+    if (rest.protocol === 'TCP' || rest.protocol === 'UDP') return rest;
+    if (rest.protocol === 'HTTPS') return { ...rest, hostname, tls: { certificateRefs } };
+    return rest.protocol === 'TLS' ? { ...rest, hostname, tls: { mode, certificateRefs } } : { ...rest, hostname };
+  });
 
 const trustRef = fc
   .record({
@@ -226,6 +231,22 @@ const parentRefs = fc.array(
   { maxLength: 2 },
 );
 
+/** Of the kinds that forward connections and datagrams. */
+const l4Route = fc
+  .record({
+    kind: one('TLSRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'),
+    metadata: metadata(['l1', 'l2', 'l3']),
+    parentRefs,
+    hostnames: fc.uniqueArray(hostname, { minLength: 1, maxLength: 3 }),
+    backendRefs: fc.array(backendRef, { minLength: 1, maxLength: 3 }),
+  })
+  .map(({ kind, metadata, parentRefs, hostnames, backendRefs }) => ({
+    apiVersion: GATEWAY_API,
+    kind,
+    metadata,
+    spec: { parentRefs, ...(kind === 'TLSRoute' && { hostnames }), rules: [{ backendRefs }] },
+  }));
+
 const httpRoute = fc.record({
   apiVersion: fc.constant(GATEWAY_API),
   kind: fc.constant('HTTPRoute'),
@@ -293,8 +314,14 @@ const service = fc.record({
         { name: 'h2c', port: 81, appProtocol: 'kubernetes.io/h2c' },
       ],
     },
-    { ports: [{ name: 'http', port: 80, appProtocol: 'https' }] },
     { ports: [{ name: 'http', port: 80, appProtocol: 'kubernetes.io/ws' }] },
+    {
+      ports: [
+        { name: 'http', port: 80, appProtocol: 'https' },
+        { name: 'dns', port: 80, protocol: 'UDP' },
+      ],
+    },
+    { ports: [{ name: 'http', port: 80, appProtocol: 'redis' }] },
     { type: 'ExternalName', externalName: 'x', ports: [{ port: 80 }] },
   ),
 });
@@ -308,6 +335,7 @@ const endpointSlice = fc
       [
         { name: 'http', port: 3000 },
         { name: 'h2c', port: 3001 },
+        { name: 'dns', port: 3053, protocol: 'UDP' },
       ],
       null,
     ),
@@ -400,7 +428,7 @@ const referenceGrant = fc.record({
     from: fc.array(
       fc.record({
         group: fc.constant('gateway.networking.k8s.io'),
-        kind: one('Gateway', 'ListenerSet', 'HTTPRoute'),
+        kind: one('Gateway', 'ListenerSet', 'HTTPRoute', 'HTTPRoute', 'TLSRoute', 'TCPRoute'),
         namespace: namespaced,
       }),
       { minLength: 1, maxLength: 2 },
@@ -457,6 +485,7 @@ const weighted: [number, fc.Arbitrary<unknown>][] = [
   [4, listenerSet],
   [8, httpRoute],
   [5, grpcRoute],
+  [5, l4Route],
   [3, service],
   [3, endpointSlice],
   [2, secret],
@@ -499,6 +528,31 @@ spec:
     - { name: one, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }
     - { name: two, port: 81, protocol: HTTP, hostname: '*.example.com' }
     - { name: three, port: 82, protocol: HTTPS, tls: { certificateRefs: [{ name: cert }] } }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: api, namespace: a }
+spec:
+  gatewayClassName: ours
+  listeners:
+    - { name: one, port: 83, protocol: TCP }
+    - { name: two, port: 83, protocol: UDP }
+    - { name: three, port: 84, protocol: TLS, hostname: '*.example.com', tls: { mode: Passthrough } }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: TCPRoute
+metadata: { name: l1, namespace: a }
+spec:
+  parentRefs: [{ name: api }]
+  rules: [{ backendRefs: [{ name: shop, port: 80 }] }]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: TLSRoute
+metadata: { name: l2, namespace: a }
+spec:
+  parentRefs: [{ name: api }]
+  hostnames: [a.example.com]
+  rules: [{ backendRefs: [{ name: shop, port: 80 }] }]
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
