@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
+import { answerGrpc, calledMethod, isGrpc } from './grpc.js';
 import { acceptConnections, type EchoCertificate, type EchoOptions, type EchoServer } from './tcp-server.js';
 import { acceptWebSocket } from './web-socket.js';
 
@@ -15,7 +16,7 @@ const HTTP2_PREFACE = 'PRI * HTTP/2.0';
 /**
  * A backend to try routes on: answers with what it received, as JSON. `/status/NNN` sets the status, `?delay=250ms` waits, and a
  * request header `x-echo-set-header: name: value` sets a header of the response. Speaks HTTP/1.1, HTTP/2 without TLS, and returns
- * the text frames of a WebSocket.
+ * the text frames of a WebSocket. gRPC calls of any service and method are answered by gRPC, see {@link answerGrpc}.
  *
  * @param tls to speak all of it over TLS.
  * @throws Error of Node's `listen`, such as EADDRINUSE, and of `node:tls` when the certificate and its key are no pair.
@@ -34,7 +35,13 @@ export function startEcho(options: EchoOptions, tls?: EchoCertificate): Promise<
   };
   const http1 = createHttpServer(handle).on('upgrade', acceptWebSocket);
   http1.keepAliveTimeout = 75_000;
-  const http2 = createHttp2Server(handle);
+  const http2 = createHttp2Server((request, response) => {
+    if (!isGrpc(request.headers)) return handle(request, response);
+    requests++;
+    const what = { name, ...calledMethod(request.url), requests, ...receivedBy(request) };
+    response.setHeader('x-echo-name', name);
+    answerGrpc(request, response, JSON.stringify(what, undefined, 2));
+  });
   // One port for both versions: a client that speaks HTTP/2 without TLS says so in its first bytes.
   return acceptConnections(options, tls, (socket) => {
     let begun = Buffer.alloc(0);
@@ -68,12 +75,9 @@ async function reply(name: string, requests: number, request: Request, response:
       name,
       method: request.method,
       path: request.url,
-      host: request.headers[':authority'] ?? request.headers.host ?? '',
-      protocol: `HTTP/${request.httpVersion}`,
-      ...serverNameOf(request),
       requests,
       bodyBytes,
-      headers: Object.fromEntries(Object.entries(request.headers).filter(([key]) => !key.startsWith(':'))),
+      ...receivedBy(request),
     },
     undefined,
     2,
@@ -83,6 +87,15 @@ async function reply(name: string, requests: number, request: Request, response:
   response.setHeader('content-type', 'application/json');
   response.setHeader('x-echo-name', name);
   (response as ServerResponse).end(body);
+}
+
+function receivedBy(request: Request) {
+  return {
+    host: request.headers[':authority'] ?? request.headers.host ?? '',
+    protocol: `HTTP/${request.httpVersion}`,
+    ...serverNameOf(request),
+    headers: Object.fromEntries(Object.entries(request.headers).filter(([key]) => !key.startsWith(':'))),
+  };
 }
 
 /** The name that a client with TLS asked for, which shows who ended it. */
