@@ -9,9 +9,10 @@ export const STREAM_IDLE_TIMEOUT = 300_000;
  * `timeouts.request` (GEP-1742). Without one there is no limit, in place of Envoy's 15 s, which breaks downloads; what is
  * stuck is found by the idle timeout. A longer limit, or none on purpose, must not be undercut by that.
  */
-export function timeouts({ request }: HttpTimeouts): Partial<RouteAction> {
+export function timeouts({ request, idle }: HttpTimeouts): Partial<RouteAction> {
   return {
     timeout: milliseconds(request ?? 0),
+    ...(idle !== undefined && { idle_timeout: milliseconds(idle) }),
     ...(request === 0 && { idle_timeout: milliseconds(0) }),
     ...(request !== undefined &&
       request >= STREAM_IDLE_TIMEOUT && { idle_timeout: milliseconds(request + STREAM_IDLE_TIMEOUT) }),

@@ -7,6 +7,9 @@ import type { Report } from './report.js';
 
 const FILTERS = ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestMirror'];
 
+/** In milliseconds. Streams of events may well be silent for long, and a GRPCRoute has no field to say so. */
+const IDLE_TIMEOUT = 3_600_000;
+
 /** A gRPC request is an HTTP request, so a GRPCRoute has HTTP rules. Under the key that it has among routes of all kinds. */
 export function checkedGrpcRoute(route: GRPCRoute): readonly (readonly [string, CheckedHttpRoute])[] {
   const checked = checkRoute(route, [], checkRule);
@@ -37,7 +40,7 @@ const checkRule: RuleCheck<GRPCRouteRule> = (rule, field, key, route) => {
     ranks: checked.map(({ rank }) => rank),
     filters,
     backends,
-    timeouts: {},
+    timeouts: { idle: IDLE_TIMEOUT },
     ...(problem && { problem }),
   };
 };

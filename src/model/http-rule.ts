@@ -143,6 +143,8 @@ export interface ErrorAction {
 export interface HttpTimeouts {
   readonly request?: number;
   readonly backendRequest?: number;
+  /** How long a request or an answer that is not at its end may be silent; absent: the default of the encoder. */
+  readonly idle?: number;
 }
 
 /** GEP-1731. */

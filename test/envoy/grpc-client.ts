@@ -8,6 +8,8 @@ export interface EchoedCall {
   readonly method: string;
   readonly host: string;
   readonly protocol: string;
+  /** How many requests it has got, this one included. */
+  readonly requests: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 
