@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import type { BackendGroup, ClientTls, Endpoint, Endpoints, GroupMember } from '../model/index.js';
+import { groupCluster, groupLoadAssignment } from './backend-group.js';
+
+const group = (members: readonly GroupMember[], transport: BackendGroup['transport'] = 'TCP'): BackendGroup => ({
+  name: 'ns/gw/1/a',
+  proxy: 'p',
+  transport,
+  members,
+});
+const at = (address: string, health: Endpoint['health'] = 'Healthy'): Endpoint => ({ address, port: 1, health });
+const endpoints =
+  (known: Readonly<Record<string, readonly Endpoint[]>>) =>
+  (backend: string): Endpoints | undefined => {
+    const found = known[backend];
+    return found && { backend, endpoints: found };
+  };
+const tls = (trustBundle: string): ClientTls => ({
+  serverName: 'a.test',
+  subjectAltNames: [{ type: 'DNS', value: 'a.test' }],
+  trustBundle,
+});
+/** Weight and addresses of each locality; a pipe is where nothing listens. */
+function told(members: readonly GroupMember[], known: Parameters<typeof endpoints>[0]): unknown {
+  const { endpoints: localities } = groupLoadAssignment(group(members), endpoints(known));
+  return localities?.map(({ load_balancing_weight, lb_endpoints }) => [
+    load_balancing_weight?.value,
+    ...(lb_endpoints ?? []).map(({ endpoint }) => endpoint?.address?.socket_address?.address ?? 'nowhere'),
+  ]);
+}
+
+describe('the endpoints of a group', () => {
+  test('a member without endpoints keeps its share, and so does one that is refused', () => {
+    const members = [
+      { weight: 1, backend: 'a' },
+      { weight: 2, backend: 'b' },
+      { weight: 1 },
+      { weight: 4, backend: 'c' },
+    ];
+    expect(told(members, { a: [at('10.0.0.1'), at('10.0.0.2')], b: [] })).toEqual([
+      [125_000, '10.0.0.1', '10.0.0.2'],
+      [250_000, 'nowhere'],
+      [125_000, 'nowhere'],
+      [500_000, 'nowhere'],
+    ]);
+  });
+
+  test('draining ones only when there is nothing else', () => {
+    const members = [{ weight: 1, backend: 'a' }];
+    expect(told(members, { a: [at('10.0.0.1', 'Draining'), at('10.0.0.2')] })).toEqual([[1_000_000, '10.0.0.2']]);
+    expect(told(members, { a: [at('10.0.0.1', 'Draining')] })).toEqual([[1_000_000, '10.0.0.1']]);
+  });
+
+  test('weights that are far apart leave none out', () => {
+    const members = [
+      { weight: 1e12, backend: 'a' },
+      { weight: 1, backend: 'b' },
+    ];
+    expect(told(members, {})).toEqual([
+      [1_000_000, 'nowhere'],
+      [1, 'nowhere'],
+    ]);
+  });
+
+  test('one Backend twice is two localities', () => {
+    const { endpoints: localities = [] } = groupLoadAssignment(
+      group([
+        { weight: 1, backend: 'a' },
+        { weight: 1, backend: 'a' },
+      ]),
+      endpoints({ a: [at('10.0.0.1')] }),
+    );
+    expect(new Set(localities.map(({ locality }) => JSON.stringify(locality))).size).toBe(2);
+  });
+});
+
+describe('the cluster of a group', () => {
+  test('has the TLS of each member, which its endpoints ask for', () => {
+    const members = ['a#1', 'b#2@ns/c', 'c#1', 'd'].map((backend) => ({ weight: 1, backend }));
+    const of: Readonly<Record<string, ClientTls>> = { 'a#1': tls('one'), 'b#2@ns/c': tls('two'), 'c#1': tls('one') };
+    const { transport_socket_matches } = groupCluster(group(members), (backend) => of[backend]);
+    expect(transport_socket_matches?.map(({ name }) => name)).toEqual(['1@', '2@ns/c']);
+    const known = Object.fromEntries(members.map(({ backend }) => [backend, [at('10.0.0.1')]]));
+    const { endpoints: localities } = groupLoadAssignment(group(members), endpoints(known));
+    const asked = localities?.map(
+      ({ lb_endpoints }) =>
+        lb_endpoints?.[0]?.metadata?.filter_metadata?.['envoy.transport_socket_match']?.fields?.tls?.string_value,
+    );
+    expect(asked).toEqual(['1@', '2@ns/c', '1@', undefined]);
+  });
+
+  test('is the same whatever the weights are', () => {
+    const one = groupCluster(group([{ weight: 1, backend: 'a' }]), () => undefined);
+    const other = groupCluster(group([{ weight: 2, backend: 'b' }, { weight: 1 }]), () => undefined);
+    expect(one).toEqual(other);
+  });
+});
