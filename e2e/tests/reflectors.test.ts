@@ -85,7 +85,7 @@ class Reader {
   readonly log: string[] = [];
   readonly source: KubernetesSource;
 
-  constructor(client: KubernetesClient, options: Pick<KubernetesSourceOptions, 'kinds' | 'timing'>) {
+  constructor(client: KubernetesClient, options: Pick<KubernetesSourceOptions, 'kinds' | 'timing' | 'optionalFields'>) {
     this.source = new KubernetesSource({ client, onLog: (_, message) => this.log.push(message), ...options });
   }
 
@@ -127,11 +127,15 @@ class Reader {
     await server?.stop();
   });
 
-  async function read(kinds: readonly KindName[], timing?: KubernetesSourceOptions['timing']): Promise<Reader> {
+  async function read(
+    kinds: readonly KindName[],
+    timing?: KubernetesSourceOptions['timing'],
+    optionalFields: readonly string[] = [],
+  ): Promise<Reader> {
     const kubeconfig = JSON.parse(await readFile(server.kubeconfig, 'utf8'));
     kubeconfig.clusters[0].cluster.server = `https://127.0.0.1:${link.port}`;
     const client = new KubernetesClient(ClusterCredentials.fromString(JSON.stringify(kubeconfig)));
-    const reader = new Reader(client, { kinds, ...(timing && { timing }) });
+    const reader = new Reader(client, { kinds, optionalFields, ...(timing && { timing }) });
     readers = [...readers, reader];
     await reader.start();
     return reader;
@@ -212,6 +216,13 @@ class Reader {
     await holds(two);
     await must('DELETE', `${path}/${name}`);
     expect(reader.updates.at(-1)).toMatchObject({ problems: [], missing: [] });
+  });
+
+  test('an optional field is found in its CRD, with that CRD alone', async () => {
+    const field = 'Gateway.status.addresses.routability';
+    const reader = await read(['Gateway'], undefined, [field, 'Gateway.status.nothing']);
+    await reader.synced();
+    await eventually(() => expect(reader.updates.at(-1)?.missing).toEqual(['Gateway.status.nothing']), PATIENCE);
   });
 
   test('an update of a status changes nothing', async () => {

@@ -4,6 +4,7 @@ import { startAdmin } from '../admin/server.js';
 import type { Change } from '../collections/index.js';
 import { bootstrapFieldsProblem } from '../envoy/bootstrap-fields.js';
 import { INPUT_KINDS } from '../gateway-api/graph.js';
+import { OPTIONAL_FIELDS } from '../gateway-api/missing.js';
 import { Applier } from '../infrastructure/applier.js';
 import { podBindAddresses } from '../infrastructure/bind-addresses.js';
 import { objectName } from '../infrastructure/names.js';
@@ -141,6 +142,7 @@ export class Controller {
     this.#source = new KubernetesSource({
       client,
       kinds: INPUT_KINDS,
+      optionalFields: OPTIONAL_FIELDS,
       ...namespaces,
       onLive: (changes) => this.#writer.observe(changes),
       onLog: log('kubernetes'),

@@ -43,7 +43,7 @@ export class Pipeline {
   readonly #sources = new Map<KindName, SourceCollection<Resource>>();
   readonly #rejections: SourceCollection<Rejection>;
   readonly #proxies: SourceCollection<ProxyState>;
-  readonly #missingKinds: SourceCollection<true>;
+  readonly #missing: SourceCollection<true>;
   readonly #sharded: SourceCollection<boolean>;
   readonly #trust: SourceCollection<string>;
   readonly #policy = new DeliveryPolicy();
@@ -58,8 +58,8 @@ export class Pipeline {
     this.#proxies = this.graph.source('proxies');
     this.#sharded = this.graph.source('sharded');
     this.#trust = this.graph.source('trust');
-    this.#missingKinds = this.graph.source('missingKinds');
-    const feedback = { rejections: this.#rejections, proxies: this.#proxies, missingKinds: this.#missingKinds };
+    this.#missing = this.graph.source('missing');
+    const feedback = { rejections: this.#rejections, proxies: this.#proxies, missing: this.#missing };
     const inputs = { ...Object.fromEntries(this.#sources), ...feedback };
     this.model = translate(this.graph, inputs as unknown as Inputs, settings);
     this.resources = encode(this.graph, this.model, { sharded: this.#sharded }, envoy);
@@ -76,11 +76,11 @@ export class Pipeline {
   /**
    * Applies changed objects. Kinds that the translation does not read are passed over.
    *
-   * @param missing the kinds of which there cannot be any.
+   * @param missing what the place where objects come from does not have, kinds and fields.
    */
-  apply(changes: readonly ResourceChange[], missing: readonly KindName[] = []): PipelineChange {
+  apply(changes: readonly ResourceChange[], missing: readonly string[] = []): PipelineChange {
     return this.#run(() => {
-      this.#missingKinds.replace(missing.map((kind) => [kind, true]));
+      this.#missing.replace(missing.map((name) => [name, true]));
       for (const { kind, key, resource } of changes) {
         if (resource === undefined) this.#sources.get(kind)?.delete(key);
         else this.#sources.get(kind)?.set(key, resource);

@@ -174,7 +174,9 @@ describe('the addresses of a proxy', () => {
     expect(translation.gateway('infra/web', 'Programmed')).toBe('False AddressNotAssigned');
     translation.proxy('infra/web', { addresses: [address('192.0.2.1')] });
     expect(translation.gateway('infra/web', 'Programmed')).toBe('True Programmed');
-    expect(translation.status('Gateway', 'infra/web')?.addresses).toEqual([address('192.0.2.1')]);
+    expect(translation.status('Gateway', 'infra/web')?.addresses).toEqual([
+      { ...address('192.0.2.1'), routability: '' },
+    ]);
   });
 
   test('of its own must be those that the Gateway asks for', () => {

@@ -1,10 +1,10 @@
 import type { Collection, Reader } from '../collections/index.js';
-import type { Gateway, GatewaySpecAddress, ProxyConfigSpec, SecretObjectReference } from '../resources/types.js';
+import type { Gateway, ProxyConfigSpec, SecretObjectReference } from '../resources/types.js';
+import { type AddressRequest, addressProblem, addressRequests } from './address-request.js';
 import { type AllowedNamespaces, allowedNamespaces } from './allowed-namespaces.js';
 import { type ResolvedCertificate, referredSecrets, resolveCertificate, type SecretReads } from './certificate-ref.js';
 import { allowsInsecure } from './frontend-tls.js';
 import type { OwnClass } from './gateway-class.js';
-import { isIpAddress } from './ip-address.js';
 import { type DeclaredListener, declareListener, type ListenerContext } from './listener.js';
 import { gatewayHolder, type HolderState, type RouteHolder } from './listener-holder.js';
 import { GATEWAY_API, objectKey } from './names.js';
@@ -33,10 +33,8 @@ export interface OwnGateway {
   readonly parameters: ProxyConfigSpec;
   /** IP addresses that its listeners bind, sorted. */
   readonly bind: readonly string[];
-  /** IP addresses that it asks for by value. */
-  readonly requested: readonly string[];
-  /** Whether it also takes an address that others choose. */
-  readonly anyAddress: boolean;
+  /** Addresses that it asks for; none: any. */
+  readonly requests: readonly AddressRequest[];
   readonly listeners: readonly DeclaredListener[];
   /** What its listeners take from it, those of its ListenerSets too. */
   readonly context: ListenerContext;
@@ -67,20 +65,19 @@ export function ownGateway(
   const { name, namespace = '' } = metadata;
   const key = objectKey(namespace, name);
   const proxy = proxyCarrying(key, settings);
-  const requested = (spec.addresses ?? []).flatMap(({ value }) => (value ? [value] : []));
+  const requests = addressRequests(spec.addresses);
   const own = parametersOf(spec.infrastructure?.parametersRef, namespace, configs, read, settings);
   const problem =
     classProblem(gatewayClass) ??
     own.problem ??
-    (spec.addresses ?? []).map(addressProblem).find((each) => each !== undefined);
+    (spec.addresses ?? [])
+      .map((address, index) => addressProblem(address, index, settings))
+      .find((each) => each !== undefined);
   const held = problem !== undefined && settings.proxyOf === 'per-gateway';
   const parameters = mergeParameters(gatewayClass.parameters, own.spec ?? {});
   // A proxy of its own stands behind the addresses of its Service and binds its pod's; the shared one binds the host's.
-  const anyAddress = requested.length < (spec.addresses?.length || 1);
-  const bind = [
-    ...(settings.proxyOf === 'shared' ? requested : []),
-    ...(settings.proxyOf === 'per-gateway' || anyAddress ? settings.defaultAddresses : []),
-  ];
+  const values = settings.proxyOf === 'shared' ? requests.flatMap(({ value }) => (value === '' ? [] : [value])) : [];
+  const bind = values.length < (requests.length || 1) ? [...values, ...settings.defaultAddresses] : values;
   const context: ListenerContext = {
     gateway: key,
     proxy,
@@ -105,8 +102,7 @@ export function ownGateway(
     annotations: spec.infrastructure?.annotations ?? {},
     parameters,
     bind: context.addresses,
-    requested,
-    anyAddress,
+    requests,
     listeners: (spec.listeners ?? []).map((listener) =>
       declareListener(listener, gatewayHolder(namespace, name), context),
     ),
@@ -159,17 +155,4 @@ export function* gatewayState({ key, generation, problem }: OwnGateway): Generat
 function classProblem({ name, problem }: OwnClass): Problem | undefined {
   if (problem === undefined) return undefined;
   return { reason: problem.reason, message: `GatewayClass ${name} is not accepted: ${problem.message}` };
-}
-
-/** An address without a value asks for any address of its type. */
-function addressProblem(
-  { type = 'IPAddress', value, routability }: GatewaySpecAddress,
-  index: number,
-): Problem | undefined {
-  const field = `spec.addresses[${index}]`;
-  const unsupported = (message: string): Problem => ({ reason: 'UnsupportedAddress', message: `${field}${message}` });
-  if (type !== 'IPAddress') return unsupported(`.type: ${type} is not supported, only IPAddress is.`);
-  if (value && !isIpAddress(value)) return unsupported(`.value: "${value}" is not an IP address.`);
-  if (routability) return unsupported(`.routability: "${routability}" is not supported. Leave it out.`);
-  return undefined;
 }

@@ -37,6 +37,7 @@ import {
   trustSourcesOfListener,
 } from './listener-resolution.js';
 import { listenerSetRouteHolder, listenerSetState, listenerSetTerms, ownListenerSet } from './listener-set.js';
+import type { Missing } from './missing.js';
 import { httpFilterChain, modelListener, routeTable } from './model-listener.js';
 import { contender, holderPort, portClaim } from './port-claims.js';
 import {
@@ -107,8 +108,7 @@ export interface Inputs extends ResourceInputs {
   readonly rejections: Collection<Rejection>;
   /** Keyed by proxy. */
   readonly proxies: Collection<ProxyState>;
-  /** Keyed by kind: those that the API server does not have. */
-  readonly missingKinds: Collection<true>;
+  readonly missing: Missing;
 }
 
 /**
@@ -166,7 +166,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     graph.count('trustSourcesOfPolicies', tlsPolicies, trustSourcesOfPolicy),
     graph.count('trustSourcesOfXBackends', checkedXBackends, trustSourcesOfXBackend),
   ]);
-  const { ConfigMap, ClusterTrustBundle, missingKinds } = inputs;
+  const { ConfigMap, ClusterTrustBundle, missing } = inputs;
   const trustSources = { ConfigMap, ClusterTrustBundle };
   const checkedTrustSources = graph.map(
     'checkedTrustSources',
@@ -176,7 +176,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   );
   const secretReads = { checkedSecrets, grants };
   const trustSourceVerdicts = graph.map('trustSourceVerdicts', checkedTrustSources, [], trustSourceVerdict);
-  const trustReads = { trustSourceVerdicts, grants, missingKinds };
+  const trustReads = { trustSourceVerdicts, grants, missing };
   const xBackendReads = { ...secretReads, ...trustReads };
 
   // TLS with backends.
@@ -395,6 +395,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     proxies,
     attachedListenerSets,
     clientCertificates,
+    missing,
     rejections: rejectionsByResource,
   };
   const policyReads = {
@@ -406,8 +407,8 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   };
   const routeReads = { routeParents: parents, resolvedRules };
   const statuses = graph.merge<ObjectStatus>('statuses', [
-    graph.flatMap('gatewayClassStatuses', classes, [missingKinds], (value, _, read) =>
-      gatewayClassStatus(value, missingKinds, read, settings),
+    graph.flatMap('gatewayClassStatuses', classes, [missing], (value, _, read) =>
+      gatewayClassStatus(value, missing, read, settings),
     ),
     graph.flatMap('proxyConfigStatuses', configs, [], (config) => proxyConfigStatus(config, settings)),
     graph.flatMap('gatewayStatuses', gateways, Object.values(gatewayReads), (gateway, _, read) =>

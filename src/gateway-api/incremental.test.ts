@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Collection } from '../collections/index.js';
-import type { GroupMember, Model, Rejection } from '../model/index.js';
+import type { GroupMember, Model, ProxyState, Rejection } from '../model/index.js';
 import { keyOf } from '../resources/kinds.js';
 import type { Resource } from '../resources/types.js';
 import { resource, WORKING } from './testing/pool.js';
@@ -11,7 +11,8 @@ type Step =
   | { readonly type: 'set'; readonly resources: readonly Resource[] }
   | { readonly type: 'delete'; readonly pick: number }
   | { readonly type: 'reject'; readonly rejections: readonly Rejection[] }
-  | { readonly type: 'missing'; readonly kinds: readonly string[] };
+  | { readonly type: 'missing'; readonly names: readonly string[] }
+  | { readonly type: 'proxy'; readonly name: string; readonly state: ProxyState };
 
 const rejection = fc
   .record({
@@ -43,7 +44,24 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.constantFrom(['ClusterTrustBundle'], []).map((kinds) => ({ type: 'missing' as const, kinds })),
+    arbitrary: fc
+      .constantFrom(['ClusterTrustBundle'], ['Gateway.status.addresses.routability'], [])
+      .map((names) => ({ type: 'missing' as const, names })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('proxy' as const),
+      name: fc.constantFrom('standalone', 'a/web', 'a/web'),
+      state: fc.record({
+        addresses: fc.subarray<ProxyState['addresses'][number]>([
+          { type: 'IPAddress', value: '127.0.0.2' },
+          { type: 'IPAddress', value: '127.0.0.3' },
+          { type: 'IPAddress', value: '10.0.0.1', inCluster: true },
+          { type: 'Hostname', value: 'lb.example.com' },
+        ]),
+      }),
+    }),
   },
 );
 
@@ -73,6 +91,7 @@ describe.each([
           const all = new Map<string, Resource>();
           let rejections: readonly Rejection[] = [];
           let missing: readonly string[] = [];
+          const proxies = new Map<string, ProxyState>();
           const set = (resources: readonly Resource[]) => {
             for (const each of resources) all.set(`${each.kind} ${keyOf(each)}`, each);
           };
@@ -82,6 +101,7 @@ describe.each([
               .reject(...rejections)
               .missing(...missing)
               .apply(...all.values());
+            for (const [name, state] of proxies) fresh.proxy(name, state);
             expect(everything(incremental.model)).toEqual(everything(fresh.model));
             listeners += incremental.model.listeners.size;
             forwarded += incremental.model.endpoints.size;
@@ -109,8 +129,11 @@ describe.each([
             } else if (each.type === 'reject') {
               rejections = each.rejections;
               incremental.reject(...rejections);
+            } else if (each.type === 'proxy') {
+              proxies.set(each.name, each.state);
+              incremental.proxy(each.name, each.state);
             } else if (each.type === 'missing') {
-              missing = each.kinds;
+              missing = each.names;
               incremental.missing(...missing);
             } else {
               const key = [...all.keys()][each.pick % Math.max(all.size, 1)];

@@ -1,5 +1,6 @@
 import type { Collection, Entry, Reader } from '../collections/index.js';
 import type { GatewayProxy, Listener, ProxyPort } from '../model/index.js';
+import { requestedAddresses } from './address-request.js';
 import type { OwnGateway } from './gateway.js';
 import { type Settings, SHARED_PROXY } from './settings.js';
 
@@ -11,7 +12,7 @@ export function ownProxy(
   { proxyOf, controllerName }: Settings,
 ): GatewayProxy | undefined {
   if (proxyOf === 'shared') return undefined;
-  const { bind: addresses, labels, annotations, requested, anyAddress, parameters } = gateway;
+  const { bind: addresses, labels, annotations, requests, parameters } = gateway;
   const ports = (read.get(listenersByProxy, gateway.proxy) ?? []).map(({ value }) => portOf(value));
   return {
     name: gateway.proxy,
@@ -22,8 +23,7 @@ export function ownProxy(
     annotations,
     addresses,
     ports: distinct(ports),
-    requested,
-    anyAddress,
+    requested: requestedAddresses(requests),
     parameters,
     ...(held && { held }),
   };

@@ -1,4 +1,5 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Reader } from '../collections/index.js';
+import { type Missing, ROUTABILITY } from './missing.js';
 import type { Settings } from './settings.js';
 
 /** What works, by the names in `pkg/features` of the Gateway API: core features and, of the extended ones, those that are complete. */
@@ -55,10 +56,18 @@ const FEATURES = [
 ];
 
 /** What needs a proxy of each Gateway's own, and objects that are made for it. */
-const WITH_OWN_PROXY = ['GatewayInfrastructure', 'GatewayStaticAddresses'];
+const WITH_OWN_PROXY = [
+  'GatewayAddressRoutability',
+  'GatewayAddressRoutabilityCluster',
+  'GatewayInfrastructure',
+  'GatewayStaticAddresses',
+];
 
-/** Features that need a kind which not every API server has, by that kind. */
-const BY_KIND: Readonly<Record<string, readonly string[]>> = { ClusterTrustBundle: ['ClusterTrustBundle'] };
+/** Features that need what not every API server has, by that. */
+const BY_NEED: Readonly<Record<string, readonly string[]>> = {
+  ClusterTrustBundle: ['ClusterTrustBundle'],
+  [ROUTABILITY]: ['GatewayAddressRoutability', 'GatewayAddressRoutabilityCluster'],
+};
 
 const ascending = (names: readonly string[]) => [...names].sort().map((name) => ({ name }));
 
@@ -71,12 +80,8 @@ interface Feature {
   readonly name: string;
 }
 
-/** As in a GatewayClass's status: in ascending order. Source: GEP-2162, and GEP-5075 for kinds that are missing. */
-export function supportedFeatures(
-  missingKinds: Collection<true>,
-  read: Reader,
-  { proxyOf }: Settings,
-): readonly Feature[] {
-  const missing = Object.entries(BY_KIND).flatMap(([kind, names]) => (read.get(missingKinds, kind) ? names : []));
-  return SUPPORTED_FEATURES[proxyOf].filter(({ name }) => !missing.includes(name));
+/** As in a GatewayClass's status: in ascending order. Source: GEP-2162, and GEP-5075 for what is missing. */
+export function supportedFeatures(missing: Missing, read: Reader, { proxyOf }: Settings): readonly Feature[] {
+  const without = Object.entries(BY_NEED).flatMap(([need, names]) => (read.get(missing, need) ? names : []));
+  return SUPPORTED_FEATURES[proxyOf].filter(({ name }) => !without.includes(name));
 }

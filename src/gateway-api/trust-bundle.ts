@@ -1,5 +1,6 @@
 import type { Collection, Reader } from '../collections/index.js';
 import type { TrustBundle } from '../model/index.js';
+import type { Missing } from './missing.js';
 import type { Problem } from './problem.js';
 import { type Grants, isPermitted, missingGrant, type Referrer } from './reference-grant.js';
 import type { Settings } from './settings.js';
@@ -15,8 +16,7 @@ export interface TrustReads {
   /** On those that somebody refers to. */
   readonly trustSourceVerdicts: Collection<TrustSourceVerdict>;
   readonly grants: Grants;
-  /** Kinds that the API server does not have. */
-  readonly missingKinds: Collection<true>;
+  readonly missing: Missing;
 }
 
 export interface ResolvedTrust {
@@ -64,7 +64,7 @@ function follow(
   ref: TrustRef,
   { field, invalidKind }: TrustPlace,
   from: Referrer,
-  { trustSourceVerdicts, grants, missingKinds }: TrustReads,
+  { trustSourceVerdicts, grants, missing }: TrustReads,
   read: Reader,
 ): FollowedRef {
   const refused = (reason: string, message: string) => ({ problem: { reason, message: `${field}${message}` } });
@@ -84,7 +84,7 @@ function follow(
     return refused(invalid, `.namespace: a ${kind} is in no namespace. Leave it out.`);
   }
   const name = trustSourceName(kind, ref.namespace ?? from.namespace, ref.name);
-  if (read.get(missingKinds, kind) !== undefined) {
+  if (read.get(missing, kind) !== undefined) {
     const fix = 'Use a ConfigMap, or enable the feature there.';
     return { name, ...refused(invalidKind, `: the API server does not have the kind ${kind}. ${fix}`) };
   }

@@ -229,7 +229,7 @@ describe('what is not wanted', () => {
 
   test('is removed alone, and what runs pods only when another one does', async () => {
     const started = await runs();
-    started.want(proxyOf({ requested: ['192.0.2.1'] }));
+    started.want(proxyOf({ requested: [{}, { value: '192.0.2.1' }] }));
     await eventually(() => expect(server.ids.filter((id) => id.startsWith('Service/'))).toHaveLength(2));
     started.want(proxyOf({ parameters: { kind: 'DaemonSet' } }));
     await eventually(() => expect(server.ids.filter((id) => id.startsWith('Service/'))).toHaveLength(1));

@@ -21,9 +21,6 @@ export interface InfrastructureInputs {
 export interface WantedProxy {
   readonly proxy: string;
   readonly gateway: GatewayProxy['gateway'];
-  /** Addresses that have to be assigned. */
-  readonly requested: readonly string[];
-  readonly anyAddress: boolean;
   /** In the order of their application; `held` leaves them as they are. */
   readonly objects: readonly KubernetesObject[];
   /** Nothing is to be started, changed or removed now, whatever there is. */
@@ -49,8 +46,8 @@ export function wantedProxy(
   authorities: string | undefined,
   settings: InfrastructureSettings,
 ): WantedProxy {
-  const { name, gateway, requested, anyAddress } = proxy;
-  const wanted = { proxy: name, gateway, requested, anyAddress };
+  const { name, gateway } = proxy;
+  const wanted = { proxy: name, gateway };
   if (proxy.held || proxy.ports.length === 0 || authorities === undefined)
     return { ...wanted, objects: [], held: true };
   const files = proxyFiles(proxy, authorities, settings);

@@ -31,7 +31,7 @@ describe('addresses', () => {
         pod({ hostIP: '10.0.0.9', conditions: [{ type: 'Ready', status: 'False' }] }),
         pod({}),
       ],
-    }).addresses.map(({ type, value }) => `${type} ${value}`);
+    }).addresses.map(({ type, value, inCluster }) => `${type} ${value}${inCluster ? ' in the cluster' : ''}`);
 
   test('of a load balancer are those that it has', () =>
     expect(
@@ -40,6 +40,17 @@ describe('addresses', () => {
         service({ type: 'LoadBalancer' }),
       ),
     ).toEqual(['IPAddress 192.0.2.1', 'Hostname lb.example.com']));
+
+  test('come in the order of the names of the Services', () => {
+    const named = (name: string, ip: string) => ({
+      ...service({ type: 'LoadBalancer' }, [{ ip }]),
+      metadata: { name, namespace: 'app' },
+    });
+    expect(addresses(named('web-2', '192.0.2.2'), named('web', '192.0.2.1'))).toEqual([
+      'IPAddress 192.0.2.1',
+      'IPAddress 192.0.2.2',
+    ]);
+  });
 
   test('of a load balancer are only those that were asked for', () =>
     expect(
@@ -51,8 +62,25 @@ describe('addresses', () => {
 
   test('of a cluster IP are these', () =>
     expect(addresses(service({ type: 'ClusterIP', clusterIPs: ['10.96.0.1', 'fd00::1'] }))).toEqual([
-      'IPAddress 10.96.0.1',
-      'IPAddress fd00::1',
+      'IPAddress 10.96.0.1 in the cluster',
+      'IPAddress fd00::1 in the cluster',
+    ]));
+
+  test('of other Services are also those that only the cluster reaches', () =>
+    expect(
+      addresses(
+        service({ type: 'LoadBalancer', clusterIPs: ['10.96.0.1'] }, [{ ip: '192.0.2.1' }]),
+        service({ type: 'ClusterIP', clusterIPs: ['10.96.0.2'] }),
+        service({ type: 'LoadBalancer', clusterIPs: ['10.96.0.3'], loadBalancerIP: '192.0.2.2' }, [
+          { ip: '192.0.2.2' },
+        ]),
+      ),
+    ).toEqual([
+      'IPAddress 192.0.2.1',
+      'IPAddress 192.0.2.2',
+      'IPAddress 10.96.0.1 in the cluster',
+      'IPAddress 10.96.0.2 in the cluster',
+      'IPAddress 10.96.0.3 in the cluster',
     ]));
 
   test('of a headless Service are none', () =>
@@ -65,9 +93,12 @@ describe('addresses', () => {
       'IPAddress fd00::2',
     ]));
 
-  test('are at most as many as a Gateway can tell', () => {
+  test('outside the cluster are at most as many as a Gateway can tell', () => {
     const ingress = Array.from({ length: 20 }, (_, index) => ({ ip: `192.0.2.${index}` }));
-    expect(addresses(service({ type: 'LoadBalancer' }, ingress))).toHaveLength(16);
+    expect(addresses(service({ type: 'LoadBalancer', clusterIPs: ['10.96.0.1'] }, ingress)).slice(15)).toEqual([
+      'IPAddress 192.0.2.15',
+      'IPAddress 10.96.0.1 in the cluster',
+    ]);
   });
 });
 

@@ -19,14 +19,15 @@ const MOST_ADDRESSES = 16;
 
 /** The state of a proxy as its objects tell it. */
 export function proxyState(live: LiveProxy): ProxyState {
-  const addresses = live.services.flatMap((service) =>
-    addressesOf(service as LiveService, live.pods as readonly LivePod[]),
-  );
-  const byValue = new Map(addresses.map((address) => [address.value, address]));
+  const services = live.services.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  const addresses = services.flatMap((service) => addressesOf(service as LiveService, live.pods as readonly LivePod[]));
+  const [inside, outside] = [true, false].map((inCluster) =>
+    addresses.filter((address) => (address.inCluster === true) === inCluster),
+  ) as [Address[], Address[]];
   const unavailable = unavailability(live);
   const { failure } = live;
   return {
-    addresses: [...byValue.values()].slice(0, MOST_ADDRESSES),
+    addresses: [...distinct(outside).slice(0, MOST_ADDRESSES), ...distinct(inside)],
     ...(unavailable && { unavailable }),
     ...(failure !== undefined && !unavailable && { outdated: failure }),
   };
@@ -43,11 +44,23 @@ interface LiveService {
   };
 }
 
+function distinct(addresses: readonly Address[]): readonly Address[] {
+  return [...new Map(addresses.map((address) => [address.value, address])).values()];
+}
+
+function addressesOf(service: LiveService, pods: readonly LivePod[]): readonly Address[] {
+  const inside = (service.spec?.clusterIPs ?? []).filter((value) => isIP(value) !== 0);
+  return [
+    ...outsideAddresses(service, pods),
+    ...inside.map((value) => ({ ...ipAddress(value), inCluster: true as const })),
+  ];
+}
+
 /** Where an address is asked for, another one is not what the Gateway wants to be reached by. */
-function addressesOf({ spec = {}, status }: LiveService, pods: readonly LivePod[]): readonly Address[] {
+function outsideAddresses({ spec = {}, status }: LiveService, pods: readonly LivePod[]): readonly Address[] {
   switch (spec.type) {
     case 'ClusterIP':
-      return (spec.clusterIPs ?? []).filter((value) => isIP(value) !== 0).map(ipAddress);
+      return [];
     case 'NodePort':
       return pods.filter(isReady).flatMap(hostAddresses).sort().map(ipAddress);
     default:

@@ -5,26 +5,52 @@ import { metadataOf, selectorOf } from './metadata.js';
 import { derivedName, objectName } from './names.js';
 
 /**
- * The Services that clients reach a proxy by. One takes one address: the first has the address that is asked for first, or
- * any; each further address that is asked for by value has a Service of its own, named after the address. A node port is on
- * every address of the nodes, so that there is nothing to ask for.
+ * The Services that clients reach a proxy by. One takes one address: the first has one that others choose, or else the load
+ * balancer's that is asked for first; each further address has a Service of its own, named after the address. A node port is on
+ * every address of the nodes, so that there is nothing to ask for. Addresses inside the cluster are those that Services have
+ * anyway, and where these are not enough, of Services which have nothing else.
  */
 export function services(proxy: GatewayProxy): readonly KubernetesObject[] {
-  const { requested, anyAddress } = proxy;
-  const isNodePort = proxy.parameters.service?.type === 'NodePort';
-  const [first, ...others] = isNodePort ? [] : anyAddress ? [undefined, ...requested] : requested;
   const name = objectName(proxy.gateway.name, proxy.className);
-  return [
-    service(proxy, name, first),
-    ...others.flatMap((address) =>
-      address === undefined ? [] : [service(proxy, derivedName(name, address), address)],
-    ),
-  ];
+  const wanted = wantedServices(proxy);
+  // A cluster IP that was asked for is there for good, so the name must not stay when the address does not.
+  const first = wanted.find(({ type, address }) => type !== 'ClusterIP' || address === undefined);
+  return wanted.map((each) => service(proxy, each === first ? name : derivedName(name, each.purpose), each));
 }
 
-function service(proxy: GatewayProxy, name: string, address: string | undefined): KubernetesObject {
+type ServiceParameters = NonNullable<GatewayProxy['parameters']['service']>;
+
+interface WantedService {
+  readonly type: NonNullable<ServiceParameters['type']>;
+  /** Absent: one that others choose. */
+  readonly address?: string;
+  /** By which it differs from the proxy's others; it stays when others come and go. */
+  readonly purpose: string;
+}
+
+function wantedServices({ requested, parameters }: GatewayProxy): readonly WantedService[] {
+  const { type = 'LoadBalancer' } = parameters.service ?? {};
+  const outside = requested.filter(({ inCluster }) => !inCluster);
+  const inside = requested.filter(({ inCluster }) => inCluster);
+  const all = [...anyOf(outside, type, 'any'), ...askedOf(outside, type)];
+  const forOutside = type === 'NodePort' ? all.slice(0, 1).map(({ purpose }) => ({ type, purpose })) : all;
+  const spare = type === 'ClusterIP' ? 0 : forOutside.length;
+  return [...forOutside, ...anyOf(inside, 'ClusterIP', 'inside').slice(spare), ...askedOf(inside, 'ClusterIP')];
+}
+
+function anyOf(requested: GatewayProxy['requested'], type: WantedService['type'], purpose: string): WantedService[] {
+  return requested
+    .filter(({ value }) => value === undefined)
+    .map((_, index) => ({ type, purpose: `${purpose}/${index}` }));
+}
+
+function askedOf(requested: GatewayProxy['requested'], type: WantedService['type']): WantedService[] {
+  return requested.flatMap(({ value }) => (value === undefined ? [] : [{ type, address: value, purpose: value }]));
+}
+
+function service(proxy: GatewayProxy, name: string, { type, address }: WantedService): KubernetesObject {
   const { service: wanted = {} } = proxy.parameters;
-  const { type = 'LoadBalancer', externalTrafficPolicy, ipFamilyPolicy, annotations } = wanted;
+  const { externalTrafficPolicy, ipFamilyPolicy, annotations } = wanted;
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -57,7 +83,7 @@ function loadBalancer({
   loadBalancerClass,
   loadBalancerSourceRanges,
   allocateLoadBalancerNodePorts,
-}: NonNullable<GatewayProxy['parameters']['service']>): object {
+}: ServiceParameters): object {
   return {
     ...(loadBalancerClass !== undefined && { loadBalancerClass }),
     ...(loadBalancerSourceRanges !== undefined && { loadBalancerSourceRanges }),

@@ -18,8 +18,13 @@ export interface Rejection {
 
 /** The state of a proxy. Keyed by proxy. */
 export interface ProxyState {
-  /** Addresses that clients can use, for the Gateway's status. */
-  readonly addresses: readonly { readonly type: 'IPAddress' | 'Hostname'; readonly value: string }[];
+  /** Addresses that clients can use. */
+  readonly addresses: readonly {
+    readonly type: 'IPAddress' | 'Hostname';
+    readonly value: string;
+    /** It is one of a Service, that only the cluster reaches. */
+    readonly inCluster?: true;
+  }[];
   /** Why nothing answers there; absent when something does. */
   readonly unavailable?: {
     /** `Pending`: it is being started. `NoResources`: something is in the way that time alone does not change. */

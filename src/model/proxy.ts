@@ -15,14 +15,19 @@ export interface GatewayProxy {
   readonly addresses: readonly string[];
   /** What clients connect to, sorted, each once. */
   readonly ports: readonly ProxyPort[];
-  /** IP addresses that the Gateway asks for by value, in its order. */
-  readonly requested: readonly string[];
-  /** Whether it also wants one that others choose. */
-  readonly anyAddress: boolean;
+  /** Addresses that clients are to connect to, in the order of the Gateway. */
+  readonly requested: readonly RequestedAddress[];
   /** The parameters of the class and of the Gateway, merged; defaults are not filled in. */
   readonly parameters: ProxyConfigSpec;
   /** The Gateway is not accepted: what runs for it stays as it is, and nothing new is started. */
   readonly held?: true;
+}
+
+export interface RequestedAddress {
+  /** IP address. Absent: one that others choose. */
+  readonly value?: string;
+  /** It has to be one of a Service, that only the cluster reaches. */
+  readonly inCluster?: true;
 }
 
 export interface ProxyPort {

@@ -1,6 +1,7 @@
 /** Every type of condition that is ever set. Of these, one that is not wanted any more goes away; all others are somebody else's. */
 export const CONDITION_TYPES = [
   'Accepted',
+  'AddressesAssigned',
   'Conflicted',
   'InsecureFrontendValidationMode',
   'OverlappingTLSConfig',
@@ -45,7 +46,12 @@ export type GatewayClassStatusValue = StatusOf<
 export type GatewayStatusValue = StatusOf<
   'Gateway',
   {
-    readonly addresses: readonly { readonly type: 'IPAddress' | 'Hostname'; readonly value: string }[];
+    readonly addresses: readonly {
+      readonly type: 'IPAddress' | 'Hostname';
+      readonly value: string;
+      /** Absent where nobody can tell it. */
+      readonly routability?: string;
+    }[];
     readonly conditions: readonly StatusCondition[];
     readonly listeners: readonly ListenerStatusValue[];
     /** Absent where the Gateway says nothing about ListenerSets. */

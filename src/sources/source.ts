@@ -36,8 +36,11 @@ export interface SourceUpdate {
   readonly changes: readonly ResourceChange[];
   /** All problems that there are now, in a stable order. */
   readonly problems: readonly SourceProblem[];
-  /** Kinds that the place where objects come from does not have at all, so that there cannot be any; absent: none. */
-  readonly missing?: readonly KindName[];
+  /**
+   * What the place where objects come from does not have: kinds of which there cannot be any, and optional fields
+   * (`kind.field.field`). Absent: it has everything.
+   */
+  readonly missing?: readonly string[];
   /** Whether everything that was there at the start has been delivered; once true, for ever. */
   readonly synced: boolean;
 }

@@ -321,6 +321,29 @@ describe('the status writer', () => {
     expect(server.status(R)?.parents).toMatchObject([entry('web', 'False')]);
   });
 
+  test('a field that the CRD does not have keeps nothing else from being written, and is not sent for ever', async () => {
+    const { clock, server, writer, want, log } = world();
+    writer.lead(true);
+    server.fault = ({ isApply }) =>
+      isApply
+        ? new ApiError({ message: 'failed to create typed patch object: field not declared in schema', code: 500 })
+        : undefined;
+    // What is written as a whole is pruned instead.
+    server.prune = ({ addresses = [], ...status }) => ({
+      ...status,
+      addresses: addresses.map(({ type, value }: AnyStatus) => ({ type, value })),
+    });
+    server.create(G);
+    const { status, ...rest } = gatewayWants(1);
+    const addresses = [{ type: 'IPAddress' as const, value: '192.0.2.1', routability: '' }];
+    want(G, { ...rest, status: { ...status, addresses } } as ObjectStatus);
+    await clock.pass(600_000);
+    expect(server.writes.map(({ isApply }) => isApply)).toEqual([true, false]);
+    expect(server.status(G)?.addresses).toEqual([{ type: 'IPAddress', value: '192.0.2.1' }]);
+    expect(server.status(G)?.listeners).toMatchObject([{ name: 'http' }]);
+    expect(log).toEqual([`warn the status of ${G} can not be written: the API server took it and keeps another`]);
+  });
+
   test('an object whose write fails delays no other', async () => {
     const { clock, server, writer } = world({ concurrency: 2 });
     writer.lead(true);

@@ -267,7 +267,7 @@ export class StatusWriter {
       return reread().catch((failure: unknown) => this.#after(failure, entry, write));
     }
     this.stats.failures += 1;
-    if (error.code === 400 || error.code === 422) return this.#withoutEffect(entry, write, error.message);
+    if (isRefusal(error)) return this.#withoutEffect(entry, write, error.message);
     onLog(this.#isFailing ? 'debug' : 'warn', `the status of ${entry.key} is not written yet: ${error.message}`);
     this.#isFailing = true;
     return error.code === 0 ? { failed: 'silence' } : { failed: 'trouble', retryAfterMs: error.retryAfterMs };
@@ -308,4 +308,9 @@ export class StatusWriter {
 function isNewer(object: KubernetesObject, than: KubernetesObject | undefined): boolean {
   if (than === undefined || object.metadata.uid !== than.metadata.uid) return true;
   return !(Number(object.metadata.resourceVersion) < Number(than.metadata.resourceVersion));
+}
+
+/** Whether the API server will not take this content. Server-side apply says so of a field that an older CRD does not have. */
+function isRefusal({ code, message }: ApiError): boolean {
+  return code === 400 || code === 422 || (code === 500 && message.includes('field not declared in schema'));
 }

@@ -1,13 +1,14 @@
-import type { Collection, Reader } from '../../collections/index.js';
+import type { Reader } from '../../collections/index.js';
 import type { GatewayClassStatusValue } from '../../model/index.js';
 import type { OwnClass } from '../gateway-class.js';
+import type { Missing } from '../missing.js';
 import type { Settings } from '../settings.js';
 import { supportedFeatures } from '../supported-features.js';
 import { condition } from './condition.js';
 
 export function* gatewayClassStatus(
   { name, generation, problem }: OwnClass,
-  missingKinds: Collection<true>,
+  missing: Missing,
   read: Reader,
   settings: Settings,
 ): Generator<readonly [string, GatewayClassStatusValue]> {
@@ -18,7 +19,7 @@ export function* gatewayClassStatus(
       conditions: [
         condition('Accepted', generation, problem, { reason: 'Accepted', message: 'The GatewayClass is accepted.' }),
       ],
-      supportedFeatures: supportedFeatures(missingKinds, read, settings),
+      supportedFeatures: supportedFeatures(missing, read, settings),
     },
   };
   yield [`GatewayClass/${name}`, status];

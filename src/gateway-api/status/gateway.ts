@@ -1,6 +1,8 @@
 import type { Collection, Entry, Reader } from '../../collections/index.js';
 import type { GatewayStatusValue, ProxyState, Rejection, StatusCondition } from '../../model/index.js';
+import { type AddressAssignment, assignAddresses, type UnmetRequest } from '../address-assignment.js';
 import type { ClientCertificates, OwnGateway } from '../gateway.js';
+import { type Missing, ROUTABILITY } from '../missing.js';
 import { type Problem, summarize } from '../problem.js';
 import { rejectionKey } from '../rejection.js';
 import type { Settings } from '../settings.js';
@@ -12,6 +14,7 @@ export interface GatewayStatusReads {
   readonly listenerOutcomes: Collection<ListenerOutcome>;
   readonly proxies: Collection<ProxyState>;
   readonly clientCertificates: ClientCertificates;
+  readonly missing: Missing;
   readonly rejections: Collection<readonly Entry<Rejection>[]>;
   /** How many ListenerSets are attached, by Gateway. */
   readonly attachedListenerSets: Collection<number>;
@@ -28,7 +31,8 @@ export function* gatewayStatus(
   const listenerSets = read.get(reads.attachedListenerSets, gateway.key) ?? 0;
   const bound = listenerSets > 0 || listeners.some(({ programmed }) => programmed);
   const proxy = read.get(reads.proxies, gateway.proxy);
-  const addresses = addressesOf(gateway, bound, proxy, settings);
+  const assignment = addressesOf(gateway, bound, proxy, settings);
+  const isTold = read.get(reads.missing, ROUTABILITY) === undefined;
   const notAccepted = gateway.problem ?? listenersProblem(listeners);
   const allOpen = listeners.every(({ open }) => open);
   const allProgrammed = listeners.every(({ programmed }) => programmed);
@@ -36,13 +40,13 @@ export function* gatewayStatus(
     ...clientCertificateProblem(gateway, reads, read),
     ...unresolvedListeners(listeners.filter(({ resolved }) => !resolved)),
   ]);
-  const notProgrammed = programmingProblem(gateway, listeners, addresses, proxy, settings);
+  const notProgrammed = programmingProblem(gateway, listeners, assignment, proxy);
   const status: GatewayStatusValue = {
     kind: 'Gateway',
     namespace: gateway.namespace,
     name: gateway.name,
     status: {
-      addresses,
+      addresses: isTold ? assignment.addresses : assignment.addresses.map(({ routability: _, ...each }) => each),
       conditions: [
         condition('Accepted', generation, notAccepted, {
           reason: allOpen ? 'Accepted' : 'ListenersNotValid',
@@ -56,6 +60,7 @@ export function* gatewayStatus(
           reason: 'ResolvedRefs',
           message: 'All references of the Gateway and its listeners are resolved.',
         }),
+        ...assignedAddresses(gateway, assignment, proxy, settings),
         ...insecureClients(gateway),
       ],
       listeners: listeners.map(({ status }) => status),
@@ -73,13 +78,12 @@ function listenersProblem(listeners: readonly ListenerOutcome[]): Problem | unde
 function programmingProblem(
   gateway: OwnGateway,
   listeners: readonly ListenerOutcome[],
-  addresses: GatewayStatusValue['status']['addresses'],
+  assignment: AddressAssignment,
   proxy: ProxyState | undefined,
-  settings: Settings,
 ): Problem | undefined {
   if (gateway.problem !== undefined) return { reason: 'Invalid', message: gateway.problem.message };
   if (!listeners.some(({ programmed }) => programmed)) return { reason: 'Invalid', message: tellListeners(listeners) };
-  return addressProblem(gateway, addresses, proxy, settings);
+  return addressProblem(assignment, proxy);
 }
 
 /** Why clients cannot reach a Gateway whose listeners all work; its ListenerSets have the same problem then. */
@@ -90,41 +94,64 @@ export function reachProblem(
   settings: Settings,
 ): Problem | undefined {
   const proxy = read.get(proxies, gateway.proxy);
-  return addressProblem(gateway, addressesOf(gateway, true, proxy, settings), proxy, settings);
+  return addressProblem(addressesOf(gateway, true, proxy, settings), proxy);
 }
 
-function addressProblem(
-  gateway: OwnGateway,
-  addresses: GatewayStatusValue['status']['addresses'],
-  proxy: ProxyState | undefined,
-  { proxyOf }: Settings,
-): Problem | undefined {
-  const missing =
-    proxyOf === 'shared' || proxy === undefined
-      ? []
-      : gateway.requested.filter((value) => !addresses.some((each) => each.value === value));
-  if (missing.length > 0) {
-    return {
-      reason: 'AddressNotUsable',
-      message: `spec.addresses: ${missing.join(', ')} could not be assigned. Remove it or make it available.`,
-    };
+function addressProblem({ addresses, unmet }: AddressAssignment, proxy: ProxyState | undefined): Problem | undefined {
+  const unusable = unmet.filter(({ isUnusable }) => isUnusable);
+  if (addresses.length > 0 && unusable.length > 0) {
+    return { reason: 'AddressNotUsable', message: tellUnmet(unusable) };
   }
+  if (addresses.length === 0 && unmet.length > 0) return { reason: 'AddressNotAssigned', message: tellUnmet(unmet) };
   if (proxy?.unavailable !== undefined) return proxy.unavailable;
-  if (addresses.length > 0) return undefined;
-  return { reason: 'AddressNotAssigned', message: 'The proxy has no address yet.' };
+  return addresses.length === 0 ? NO_ADDRESS : undefined;
+}
+
+const NO_ADDRESS: Problem = { reason: 'AddressNotAssigned', message: 'The proxy has no address yet.' };
+
+function tellUnmet(unmet: readonly UnmetRequest[]): string {
+  return unmet.map(({ message }) => message).join(' ');
 }
 
 /** What clients can use: what the proxy is known to have, else what its listeners bind. */
 function addressesOf(
-  { bind, requested }: OwnGateway,
+  gateway: OwnGateway,
   bound: boolean,
   proxy: ProxyState | undefined,
   { proxyOf }: Settings,
-): GatewayStatusValue['status']['addresses'] {
-  if (proxyOf === 'per-gateway') return proxy?.addresses ?? [];
-  if (!bound) return [];
-  if (requested.length === 0 && proxy !== undefined) return proxy.addresses;
-  return bind.map((value) => ({ type: 'IPAddress' as const, value }));
+): AddressAssignment {
+  if (proxyOf === 'per-gateway') {
+    return proxy === undefined ? { addresses: [], unmet: [] } : assignAddresses(gateway, proxy.addresses);
+  }
+  const { bind, requests } = gateway;
+  if (!bound) return { addresses: [], unmet: [] };
+  const isChosen = requests.every(({ value }) => value === '');
+  if (isChosen && proxy !== undefined) return { addresses: proxy.addresses, unmet: [] };
+  return { addresses: bind.map((value) => ({ type: 'IPAddress' as const, value })), unmet: [] };
+}
+
+/** Source: GEP-5093. The condition is there once it is known which addresses there are. */
+function assignedAddresses(
+  { problem, generation }: OwnGateway,
+  { addresses, unmet }: AddressAssignment,
+  proxy: ProxyState | undefined,
+  { proxyOf }: Settings,
+): readonly StatusCondition[] {
+  if (proxyOf === 'shared' || problem !== undefined || proxy === undefined) return [];
+  const missing = unmet.length > 0 ? tellUnmet(unmet) : NO_ADDRESS.message;
+  const notAssigned =
+    addresses.length > 0 && unmet.length === 0
+      ? undefined
+      : {
+          reason: addresses.length > 0 ? 'PartiallyAssigned' : 'NotAssigned',
+          message: `${missing}${tellOutdated(proxy)}`,
+        };
+  return [
+    condition('AddressesAssigned', generation, notAssigned, {
+      reason: 'AddressesAssigned',
+      message: 'The Gateway has its addresses.',
+    }),
+  ];
 }
 
 function tellOutdated(proxy: ProxyState | undefined): string {

@@ -128,9 +128,12 @@ const gateway = fc.record({
     addresses: one(
       undefined,
       undefined,
+      undefined,
+      undefined,
       [{ value: '127.0.0.2' }],
       [{ type: 'Hostname', value: 'x' }],
       [{ type: 'IPAddress' }],
+      [{ routability: 'Cluster' }, { routability: 'example.com/other' }, { value: '127.0.0.2' }],
     ),
     infrastructure: optional(
       fc.record({ labels: optional(one({ a: 'b' })), parametersRef: seldom(one(...PARAMETERS_REFS)) }),

@@ -78,7 +78,9 @@ function status(object: ObjectStatus): unknown {
       return withoutEmpty({
         ...conditions(object.status.conditions),
         ...(object.kind === 'Gateway' && {
-          addresses: object.status.addresses.map(({ value }) => value),
+          addresses: object.status.addresses.map(
+            ({ value, routability }) => `${value}${routability ? ` ${routability}` : ''}`,
+          ),
           attachedListenerSets: object.status.attachedListenerSets ?? {},
         }),
         listeners: Object.fromEntries(

@@ -47,14 +47,14 @@ export class Translation {
   readonly #sources: ReadonlyMap<string, SourceCollection<Resource>>;
   readonly #rejections: SourceCollection<Rejection>;
   readonly #proxies: SourceCollection<ProxyState>;
-  readonly #missingKinds: SourceCollection<true>;
+  readonly #missing: SourceCollection<true>;
 
   constructor(settings: Settings = SHARED) {
     this.#sources = new Map(INPUT_KINDS.map((kind) => [kind, this.graph.source<Resource>(kind)]));
     this.#rejections = this.graph.source('rejections');
     this.#proxies = this.graph.source('proxies');
-    this.#missingKinds = this.graph.source('missingKinds');
-    const feedback = { rejections: this.#rejections, proxies: this.#proxies, missingKinds: this.#missingKinds };
+    this.#missing = this.graph.source('missing');
+    const feedback = { rejections: this.#rejections, proxies: this.#proxies, missing: this.#missing };
     const inputs = { ...Object.fromEntries(this.#sources), ...feedback };
     this.model = translate(this.graph, inputs as unknown as Inputs, settings);
   }
@@ -88,9 +88,9 @@ export class Translation {
     return this;
   }
 
-  /** The kinds that the API server does not have. */
-  missing(...kinds: readonly string[]): this {
-    this.graph.transaction(() => this.#missingKinds.replace(kinds.map((kind) => [kind, true])));
+  /** What the API server does not have. */
+  missing(...names: readonly string[]): this {
+    this.graph.transaction(() => this.#missing.replace(names.map((name) => [name, true])));
     return this;
   }
 

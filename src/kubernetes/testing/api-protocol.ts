@@ -25,7 +25,7 @@ export function selector(
     object !== undefined &&
     (namespace === undefined || object.metadata.namespace === namespace) &&
     labels.every(([key, value]) => object.metadata.labels?.[key] === value) &&
-    fields.every(([key, value]) => object[key] === value);
+    fields.every(([key, value]) => (key === 'metadata.name' ? object.metadata.name : object[key]) === value);
 }
 
 function pairs(selectors = ''): [string, string][] {

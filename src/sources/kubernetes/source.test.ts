@@ -251,6 +251,52 @@ describe('KubernetesSource', () => {
     expect(reader.keys).toEqual([]);
   });
 
+  test('tells which optional fields the CRDs do not have, and waits until it is known', async () => {
+    const plural = 'customresourcedefinitions';
+    const group = 'apiextensions.k8s.io';
+    const field = 'Gateway.status.addresses.routability';
+    const crd = (name: string, address: object, version = 'v1') => ({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name },
+      spec: {
+        versions: [
+          { name: 'v1beta1', schema: {} },
+          {
+            name: version,
+            schema: {
+              openAPIV3Schema: {
+                properties: { status: { properties: { addresses: { items: { properties: address } } } } },
+              },
+            },
+          },
+        ],
+      },
+    });
+    const server = await cluster('Gateway');
+    server.serve({ group, version: 'v1', plural, kind: 'CustomResourceDefinition', namespaced: false });
+    const name = 'gateways.gateway.networking.k8s.io';
+    let isPermitted = false;
+    server.script = (call) => (call.plural === plural && !isPermitted ? { fault: 'status', code: 403 } : undefined);
+    const reader = new Reader(server, { kinds: ['Gateway'], optionalFields: [field, 'HTTPRoute.status.other'] });
+    await reader.source.start(reader.listen);
+    await eventually(() => expect(reader.source.waitingFor()).toEqual(['CustomResourceDefinition']));
+    isPermitted = true;
+    await eventually(() => expect(reader.synced).toBe(true));
+    expect(reader.missing).toEqual([field]);
+    server.put(plural, crd('others.example.com', { routability: {} }));
+    server.put(plural, crd(name, { value: {} }));
+    server.put(plural, crd(name, { value: {}, routability: {} }));
+    await eventually(() => expect(reader.missing).toEqual([]));
+    server.put(plural, crd(name, { value: {}, routability: {} }, 'v1alpha2'));
+    await eventually(() => expect(reader.missing).toEqual([field]));
+    server.put(plural, crd(name, { routability: {} }));
+    await eventually(() => expect(reader.missing).toEqual([]));
+    server.delete(plural, name);
+    await eventually(() => expect(reader.missing).toEqual([field]));
+    expect(server.calls.filter((call) => call.plural === plural).every(({ query }) => query.fieldSelector)).toBe(true);
+  });
+
   test('reads the chosen namespaces only, and cluster-scoped kinds as a whole', async () => {
     const server = await cluster();
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other' } };

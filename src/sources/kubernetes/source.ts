@@ -8,6 +8,7 @@ import { apiVersionOf, KINDS, kindOf } from '../../resources/kinds.js';
 import { schemaOf } from '../../resources/schema.js';
 import type { KindName } from '../../resources/types.js';
 import type { Source, SourceProblem, SourceUpdate } from '../source.js';
+import { CrdFields } from './crd-fields.js';
 import { LiveResources } from './live-resources.js';
 
 export interface KubernetesSourceOptions {
@@ -15,6 +16,8 @@ export interface KubernetesSourceOptions {
   readonly kinds: readonly KindName[];
   /** Namespaces to look at; cluster-scoped kinds are looked at as a whole. Absent: all. */
   readonly namespaces?: readonly string[];
+  /** Fields that a CRD may have or not, `kind.field.field`, for {@link SourceUpdate.missing}. */
+  readonly optionalFields?: readonly string[];
   /** Every change of a kind with a status of ours, for those who write it: metadata and status, without the rest. */
   readonly onLive?: (changes: readonly LiveChange[]) => void;
   readonly onLog?: ReflectorOptions['onLog'];
@@ -48,6 +51,7 @@ interface Unread {
 export class KubernetesSource implements Source {
   readonly #options: KubernetesSourceOptions;
   readonly #reflectors = new Map<KindName, Reflector>();
+  readonly #crdFields: readonly CrdFields[];
   readonly #resources = new LiveResources();
   readonly #unserved = new Map<KindName, SourceProblem>();
   /** The newest of each object that was not read yet. */
@@ -60,18 +64,21 @@ export class KubernetesSource implements Source {
 
   constructor(options: KubernetesSourceOptions) {
     this.#options = options;
-    const { client, kinds, namespaces, onLog, timing } = options;
+    const { client, kinds, namespaces, optionalFields = [], onLog, timing } = options;
+    const common = { client, ...(onLog && { onLog }), ...(timing && { timing }) };
+    this.#crdFields = kinds.flatMap((kind) => {
+      const fields = optionalFields.filter((field) => field.startsWith(`${kind}.`));
+      return fields.length === 0 ? [] : new CrdFields({ ...common, kind, fields, onChange: () => this.#noteMissing() });
+    });
     for (const name of kinds) {
       const fieldSelector = FIELD_SELECTORS[name];
       const reflector = new Reflector({
-        client,
+        ...common,
         resource: kindOf(name),
         // Of these all versions are read alike, while what a CRD says in another version is another thing.
         ...(CORE_KINDS.has(name) && { versions: kindOf(name).versions.standard }),
         ...(namespaces && { namespaces }),
         ...(fieldSelector !== undefined && { fieldSelector }),
-        ...(onLog && { onLog }),
-        ...(timing && { timing }),
         project: withoutContent,
         onChanges: (changes) => this.#take(name, changes),
         onSynced: () => this.#schedule(),
@@ -83,13 +90,13 @@ export class KubernetesSource implements Source {
 
   async start(listener: (update: SourceUpdate) => void): Promise<void> {
     this.#listener = listener;
-    for (const reflector of this.#reflectors.values()) reflector.start();
+    for (const each of this.#followed()) each.start();
     this.#schedule();
   }
 
   async stop(): Promise<void> {
     this.#listener = undefined;
-    for (const reflector of this.#reflectors.values()) reflector.stop();
+    for (const each of this.#followed()) each.stop();
   }
 
   /** Metadata and status of an object as the API server has them now. */
@@ -98,12 +105,17 @@ export class KubernetesSource implements Source {
   }
 
   /** Kinds whose first list is not there yet. */
-  waitingFor(): readonly KindName[] {
-    return [...this.#reflectors].filter(([, { synced }]) => !synced).map(([kind]) => kind);
+  waitingFor(): readonly string[] {
+    const kinds = [...this.#reflectors].filter(([, { synced }]) => !synced).map(([kind]) => kind);
+    return this.#crdFields.every(({ synced }) => synced) ? kinds : [...kinds, 'CustomResourceDefinition'];
   }
 
   stats(): ReadonlyMap<KindName, ReflectorStats> {
     return new Map(Array.from(this.#reflectors, ([kind, reflector]) => [kind, reflector.stats()]));
+  }
+
+  #followed(): readonly { start(): void; stop(): void }[] {
+    return [...this.#reflectors.values(), ...this.#crdFields];
   }
 
   #take(kind: KindName, changes: ReadonlyMap<string, KubernetesObject | undefined>): void {
@@ -125,8 +137,7 @@ export class KubernetesSource implements Source {
     const tell = (message?: string) => {
       if (message === undefined) this.#unserved.delete(name);
       else this.#unserved.set(name, { severity: 'note', message });
-      this.#isNoteNew = true;
-      this.#schedule();
+      this.#noteMissing();
     };
     // What is only in the experimental channel, or built into the API server, nobody has to do anything about.
     const missing = `the API server does not have ${name} of ${apiVersionOf(kind)}`;
@@ -143,9 +154,15 @@ export class KubernetesSource implements Source {
     );
   }
 
-  /** Kinds that the API server does not have. */
-  #missing(): readonly KindName[] {
-    return [...this.#reflectors].filter(([, { served }]) => !served).map(([kind]) => kind);
+  #noteMissing(): void {
+    this.#isNoteNew = true;
+    this.#schedule();
+  }
+
+  /** What the API server does not have. */
+  #missing(): readonly string[] {
+    const kinds = [...this.#reflectors].filter(([, { served }]) => !served).map(([kind]) => kind);
+    return [...kinds, ...this.#crdFields.flatMap(({ missing }) => missing)];
   }
 
   #schedule(): void {

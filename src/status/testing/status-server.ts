@@ -43,6 +43,8 @@ export class StatusServer implements Requester {
   fault: (request: StatusRequest) => ApiError | undefined = () => undefined;
   /** Told what a write makes of a status. */
   onWrite: (request: StatusRequest, before: AnyStatus, after: AnyStatus) => void = () => {};
+  /** What the CRD's schema leaves of a status that is written. */
+  prune: (status: AnyStatus) => AnyStatus = (status) => status;
   onLive: (changes: readonly LiveChange[]) => void = () => {};
 
   readonly #clock: Clock;
@@ -119,6 +121,7 @@ export class StatusServer implements Requester {
       const merged = { ...before, ...asked.body.status };
       after = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
     }
+    after = this.prune(copy(after));
     this.onWrite(asked, before, after);
     return JSON.stringify(before) === JSON.stringify(after) ? object : this.#store(key, { ...object, status: after });
   }
