@@ -39,7 +39,14 @@ interface Place {
 function places(holder: unknown): Place[] {
   if (typeof holder !== 'object' || holder === null) return [];
   const fields = holder as Record<string, unknown>;
-  return Object.keys(fields).flatMap((field) => [{ holder: fields, field }, ...places(fields[field])]);
+  return Object.keys(fields)
+    .filter((field) => !isListenerName(fields, field))
+    .flatMap((field) => [{ holder: fields, field }, ...places(fields[field])]);
+}
+
+/** Identities, as names in metadata are: a schema has checked them before anything is translated. */
+function isListenerName(holder: Record<string, unknown>, field: string): boolean {
+  return field === 'name' && 'protocol' in holder && 'port' in holder;
 }
 
 export function edited(original: Resource, edits: readonly Edit[]): Resource {
