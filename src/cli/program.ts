@@ -145,7 +145,7 @@ Examples:
     .description('Start a backend that answers with what it received, to try routes on.')
     .option('--name <name>', 'what it calls itself', 'echo')
     .option('--host <address>', 'IP address to bind', '127.0.0.1')
-    .option('--port <port>', 'port for HTTP and WebSocket', port)
+    .option('--port <port>', 'port for HTTP, WebSocket and gRPC', port)
     .option('--https <port>', 'port for the same over TLS', port)
     .option('--certificate <file>', 'PEM to show there (default: a certificate that nobody can verify)')
     .option('--key <file>', 'PEM of its private key')

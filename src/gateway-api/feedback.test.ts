@@ -160,6 +160,11 @@ spec:
     expect(states(translation).policy).toEqual(['mutual Accepted', 'web Invalid']);
   });
 
+  test('a cluster for gRPC, too', () => {
+    const refused = rejection(CLUSTER, 'infra/shop:443+HTTP2#0123456789abcdef@infra/cert');
+    expect(states(new Translation().apply(SECURED).reject(refused)).policy).toEqual(['mutual Invalid', 'web Invalid']);
+  });
+
   test('a client certificate shows on its Gateway', () => {
     const translation = new Translation().apply(SECURED).reject(rejection(SECRET, 'infra/cert'));
     expect(states(translation)).toEqual({ ...good, gateway: 'False InvalidClientCertificateRef' });

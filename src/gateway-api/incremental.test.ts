@@ -22,6 +22,7 @@ const rejection = fc
       { typeUrl: 'envoy.config.route.v3.RouteConfiguration', name: 'a/web/80#3' },
       { typeUrl: 'envoy.config.route.v3.RouteConfiguration', name: 'b/api/81' },
       { typeUrl: 'envoy.config.cluster.v3.Cluster', name: 'a/shop:80#0123456789abcdef@a/cert' },
+      { typeUrl: 'envoy.config.cluster.v3.Cluster', name: 'a/shop:80+HTTP2#0123456789abcdef@a/cert' },
       { typeUrl: 'envoy.extensions.transport_sockets.tls.v3.Secret', name: 'ConfigMap/a/ca' },
       { typeUrl: 'envoy.extensions.transport_sockets.tls.v3.Secret', name: 'ClusterTrustBundle/ca+ConfigMap/a/ca' },
       { typeUrl: 'envoy.extensions.transport_sockets.tls.v3.Secret', name: 'a/cert' },

@@ -1,3 +1,4 @@
+import { backendNameParts } from '../model/backend-name.js';
 import type { Rejection } from '../model/index.js';
 
 /** Types of Envoy resources whose rejection shows in a status. */
@@ -10,6 +11,7 @@ export function rejectionKey(proxy: string, type: RejectedType, name: string): s
 
 /** The {@link rejectionKey} that a rejection belongs to. */
 export function rejectedResource({ proxy, typeUrl, name }: Rejection): string {
-  const [model = ''] = name.split('#');
-  return `${proxy}|${typeUrl.slice(typeUrl.lastIndexOf('.') + 1)}|${model}`;
+  const type = typeUrl.slice(typeUrl.lastIndexOf('.') + 1);
+  const [withoutShard = ''] = name.split('#');
+  return `${proxy}|${type}|${type === 'Cluster' ? backendNameParts(name).target : withoutShard}`;
 }

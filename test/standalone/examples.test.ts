@@ -1,4 +1,8 @@
+import { join } from 'node:path';
+import { credentials, type GrpcObject, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type CallOptions, GrpcClient } from '../envoy/grpc-client.js';
 import { eventually, type Received, type SendOptions, send } from '../envoy/harness.js';
 import { type Conversation, converse, converseUdp } from '../envoy/l4.js';
 import { Files, freePort, Gatewright } from './gatewright.js';
@@ -45,6 +49,10 @@ class RunningExample {
   async answers(host: string, path = '/', options: Partial<SendOptions> = {}): Promise<string | number> {
     const received = await this.get(host, path, options);
     return received.status === 200 ? received.echoed().name : received.status;
+  }
+
+  path(file: string): string {
+    return join(this.#files.path, file);
   }
 
   read(file: string): string {
@@ -217,6 +225,56 @@ describe('examples', () => {
         questions++;
         const { requests } = JSON.parse((await send({ to: example.port(9002) })).body) as { requests: number };
         expect(requests - questions).toBe(10);
+      });
+    });
+  });
+
+  describe('grpc', () => {
+    serve('grpc', { orders: 9071, stock: 9072, 'stock-new': 9073 });
+
+    /** The backend that answers, or the status. */
+    const answers = async (host: string, options: CallOptions) => {
+      const client = new GrpcClient(example.port(8080), host);
+      const { echoed, code } = await client.call(options).finally(() => client.close());
+      return echoed?.name ?? code;
+    };
+
+    test.each([
+      ['shop.Orders/Get', {}, 'orders'],
+      ['shop.Orders/List', {}, 'orders'],
+      ['shop.Stock/Get', {}, 'stock'],
+      ['shop.Stock/Get', { 'x-tester': 'yes' }, 'stock-new'],
+      ['shop.Stock/Reserve', {}, 'UNIMPLEMENTED'],
+      ['legacy.Stock/List', {}, 'stock'],
+      ['legacy.Stock/Delete', {}, 'UNIMPLEMENTED'],
+    ])('%s %j goes to %s', async (method, metadata, backend) => {
+      expect(await answers('shop.example.com', { method, metadata })).toBe(backend);
+    });
+
+    test('answers as echo.proto says', async () => {
+      const definition = loadSync(example.path('echo.proto'));
+      const { Orders } = loadPackageDefinition(definition).shop as GrpcObject;
+      const client = new (Orders as ServiceClientConstructor)(
+        `127.0.0.1:${example.port(8080)}`,
+        credentials.createInsecure(),
+        { 'grpc.default_authority': 'shop.example.com' },
+      );
+      const answer = await new Promise<{ text: string }>((resolve, reject) =>
+        client.List?.({}, (error: Error | null, found: { text: string }) => (error ? reject(error) : resolve(found))),
+      );
+      client.close();
+      expect(JSON.parse(answer.text)).toMatchObject({ name: 'orders', service: 'shop.Orders', method: 'List' });
+    });
+
+    test('splits by weight', async () => {
+      const seen = new Set<string>();
+      for (let i = 0; i < 150; i++) seen.add(await answers('stock.example.com', { method: 'shop.Stock/Get' }));
+      expect([...seen].sort()).toEqual(['stock', 'stock-new']);
+    });
+
+    test('an HTTPRoute for a hostname of a GRPCRoute is told so', async () => {
+      expect(await example.gatewright.conditions('HTTPRoute/default/too-late')).toMatchObject({
+        Accepted: 'False/HostnameConflict',
       });
     });
   });
