@@ -1,8 +1,9 @@
 import { any, encode } from '../envoy-api/codec.js';
 import type { Cluster } from '../envoy-api/generated/envoy/config/cluster/v3.js';
-import { Cluster_DiscoveryType, Cluster_DnsLookupFamily } from '../envoy-api/generated/envoy/config/cluster/v3.js';
+import { Cluster_DiscoveryType } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import type { ConfigSource, TransportSocket } from '../envoy-api/generated/envoy/config/core/v3.js';
 import { ApiVersion } from '../envoy-api/generated/envoy/config/core/v3.js';
+import { DnsLookupFamily } from '../envoy-api/generated/envoy/extensions/clusters/common/dns/v3.js';
 import type { HttpFilter } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import type { Secret } from '../envoy-api/generated/envoy/extensions/transport_sockets/tls/v3.js';
 import {
@@ -66,10 +67,14 @@ function xdsCluster(folder: string, { hostname, port, serverName }: BootstrapFil
   return {
     name: XDS_CLUSTER,
     // A name may stand for one address of a Service or for one of each replica.
-    type: Cluster_DiscoveryType.STRICT_DNS,
-    dns_lookup_family: Cluster_DnsLookupFamily.ALL,
-    dns_refresh_rate: milliseconds(5_000),
-    dns_failure_refresh_rate: { base_interval: milliseconds(500), max_interval: milliseconds(2_000) },
+    cluster_type: {
+      name: 'envoy.clusters.dns',
+      typed_config: any('envoy.extensions.clusters.dns.v3.DnsCluster', {
+        dns_lookup_family: DnsLookupFamily.ALL,
+        dns_refresh_rate: milliseconds(5_000),
+        dns_failure_refresh_rate: { base_interval: milliseconds(500), max_interval: milliseconds(2_000) },
+      }),
+    },
     connect_timeout: milliseconds(2_000),
     load_assignment: soleEndpoint(XDS_CLUSTER, { address: hostname, port }),
     transport_socket: upstreamTls(folder, serverName),
