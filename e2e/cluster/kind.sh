@@ -25,7 +25,12 @@ engine_up() {
   for program in kind kubectl load-balancer echo-basic echo-server echo-client helm crds; do
     ln -sfn "$("$here/build" "$program")" "$state/bin/$program"
   done
-  node_alive || "$state/bin/kind" create cluster --name "$name" --kubeconfig "$kubeconfig" --wait 120s 9>&-
+  node_alive || "$state/bin/kind" create cluster --name "$name" --kubeconfig "$kubeconfig" --wait 120s --config=- 9>&- <<'END'
+kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+featureGates: { ClusterTrustBundle: true }
+runtimeConfig: { certificates.k8s.io/v1beta1/clustertrustbundles: "true" }
+END
   address=$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$node")
   as_root ip route replace "$pool" via "$address"
   setsid "$state/bin/load-balancer" --kubeconfig "$kubeconfig" --pool "$pool" >"$state/log/load-balancer.log" 2>&1 </dev/null 9>&- &

@@ -29,6 +29,7 @@ command_of() { # sets command
     etcd) command=("$bin/etcd" --name node --data-dir $at/etcd --unsafe-no-fsync --log-level warn
       --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls http://127.0.0.1:2379 --listen-peer-urls http://127.0.0.1:2380) ;;
     apiserver) command=("$bin/kube" apiserver --etcd-servers http://127.0.0.1:2379 --advertise-address $node_ip --secure-port 6443
+      --feature-gates ClusterTrustBundle=true --runtime-config certificates.k8s.io/v1beta1/clustertrustbundles=true
       --client-ca-file $pki/ca.crt --tls-cert-file $pki/apiserver.crt --tls-private-key-file $pki/apiserver.key --cert-dir $at/apiserver
       --kubelet-client-certificate $pki/admin.crt --kubelet-client-key $pki/admin.key --kubelet-preferred-address-types InternalIP
       --service-account-key-file $pki/sa.pub --service-account-signing-key-file $pki/sa.key
