@@ -14,6 +14,7 @@ export interface CheckedGrpcMatch {
 /** What the service or the method has to be; with an empty value anything. */
 interface NamePattern {
   readonly type: 'Exact' | 'RegularExpression';
+  /** An expression is without anchors. */
   readonly value: string;
 }
 
@@ -41,7 +42,7 @@ function checkMatch(match: GRPCRouteMatch, field: string, report: Report): Check
 }
 
 function checkMethod(
-  { type = 'Exact', service: givenService = '', method: givenMethod = '' }: GRPCMethodMatch,
+  { type = 'Exact', service: givenService, method: givenMethod }: GRPCMethodMatch,
   field: string,
   report: Report,
 ): { readonly path: PathMatch; readonly rank: Rank } | undefined {
@@ -49,15 +50,9 @@ function checkMethod(
     report(`${field}.type: "${type}" is not one of Exact, RegularExpression.`);
     return undefined;
   }
-  const normalize = type === 'Exact' ? (value: string) => value : withoutAnchors;
-  const service = { type, value: normalize(givenService) };
-  const method = { type, value: normalize(givenMethod) };
-  const problems = [
-    nameProblem(service, SERVICE, `${field}.service`),
-    nameProblem(method, METHOD, `${field}.method`),
-  ].filter((problem) => problem !== undefined);
-  for (const problem of problems) report(problem);
-  if (problems.length > 0) return undefined;
+  const service = checkName(type, givenService, SERVICE, `${field}.service`, report);
+  const method = checkName(type, givenMethod, METHOD, `${field}.method`, report);
+  if (service === undefined || method === undefined) return undefined;
   const path = pathOf(service, method);
   const tooLarge = path.type === 'Regex' ? regexProblem(path.value) : undefined;
   if (tooLarge !== undefined) {
@@ -75,11 +70,21 @@ function rankOf({ type, value }: NamePattern): Rank {
   return [value === '' ? 2 : type === 'Exact' ? 0 : 1, -value.length];
 }
 
-function nameProblem({ type, value }: NamePattern, name: RegExp, field: string): string | undefined {
-  if (value === '') return undefined;
-  if (type === 'Exact') return name.test(value) ? undefined : `${field}: "${value}" is not a valid name.`;
-  const problem = regexProblem(value);
-  return problem && `${field}: "${value}" ${problem}.`;
+/** @param valid what an exact name must look like */
+function checkName(
+  type: NamePattern['type'],
+  given: string | undefined,
+  valid: RegExp,
+  field: string,
+  report: Report,
+): NamePattern | undefined {
+  if (!given) return { type, value: '' };
+  const value = type === 'Exact' ? given : withoutAnchors(given);
+  const problem =
+    type === 'RegularExpression' ? regexProblem(value) : valid.test(value) ? undefined : 'is not a valid name';
+  if (problem === undefined) return { type, value };
+  report(`${field}: "${given}" ${problem}.`);
+  return undefined;
 }
 
 /** Exact names have no characters that mean something in a regular expression, except for dots, which only services have. */
