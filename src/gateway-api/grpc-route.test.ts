@@ -84,6 +84,7 @@ describe('a rule is refused for', () => {
       'matches[1].method.method: "a.b" is not a valid name',
     ],
     ['a wrong expression', { matches: [{ method: expression('(') }] }, 'method.service: "(" is not in RE2 syntax'],
+    ['an expression for no name', { matches: [{ method: expression('^$') }] }, 'method.service: "^$" is empty'],
     [
       'halves of an expression',
       { matches: [{ method: expression('(a', 'b)') }] },
