@@ -1,14 +1,14 @@
 import { any } from '../envoy-api/codec.js';
 import type { StringMatcher } from '../envoy-api/generated/envoy/type/matcher/v3.js';
-import type { Any } from '../envoy-api/generated/google/protobuf.js';
 import type { Cors } from '../model/index.js';
+import type { FilterConfigs } from './filter-configs.js';
 import { bool } from './values.js';
 
 /** Name of the filter in every HTTP connection manager, and of its configuration in a route. */
 export const CORS_FILTER = 'envoy.filters.http.cors';
 
 /** CORS (GEP-1767) as the configuration of filters for one route. */
-export function corsConfig(cors: Cors | undefined): { readonly [filter: string]: Any } | undefined {
+export function corsConfig(cors: Cors | undefined): FilterConfigs | undefined {
   if (cors === undefined) return undefined;
   const policy = any('envoy.extensions.filters.http.cors.v3.CorsPolicy', {
     allow_origin_string_match: cors.allowOrigins.map(originMatcher),

@@ -114,6 +114,25 @@ describe('a change reaches only the resources it is about', () => {
     });
   });
 
+  test('filters of a listener', () => {
+    const encoded = start();
+    const [host] = hosts(3).virtualHosts ?? [];
+    if (host === undefined) throw new Error('there is no host');
+    const { routeTable, domain } = host;
+    const auth = { protocol: 'GRPC', backend: 'default/h2:80', authority: 'h2.default' } as const;
+    for (const more of [
+      { filters: [auth] },
+      { filters: [auth, { ...auth, maxBodySize: 1 }] },
+      { refusal: 500 } as const,
+    ]) {
+      expect(
+        changes(encoded, () => encoded.model.virtualHosts.set(`${routeTable}|${domain}`, { ...host, ...more })),
+      ).toEqual({
+        routeConfigurations: routeConfiguration,
+      });
+    }
+  });
+
   test('the name of a rule’s section, which Envoy does not see', () => {
     const encoded = start();
     const [first] = hosts(3).httpRules ?? [];

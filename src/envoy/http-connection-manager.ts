@@ -12,6 +12,7 @@ import type { HttpFilterChain } from '../model/index.js';
 import { accessLogs } from './access-log.js';
 import { CORS_FILTER } from './cors.js';
 import { externalAuthFilter } from './external-auth.js';
+import { listenerFilters } from './listener-filters.js';
 import { chainHeader } from './misdirected.js';
 import { statName } from './names.js';
 import type { RouteSpecifier } from './route-delivery.js';
@@ -73,6 +74,7 @@ export function httpConnectionManager(
 /** Always all of them in this order: what a route does not configure passes its requests through. */
 function httpFilters(): readonly HttpFilter[] {
   return [
+    listenerFilters(),
     { name: CORS_FILTER, typed_config: any('envoy.extensions.filters.http.cors.v3.Cors', {}) },
     // Preflights, which have no credentials, are answered before.
     externalAuthFilter(),

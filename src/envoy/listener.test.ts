@@ -87,7 +87,12 @@ describe('the connection manager of a chain', () => {
 
   test('always has the same filters', () => {
     const names = manager(chain('a')).http_filters?.map(({ name }) => name);
-    expect(names).toEqual(['envoy.filters.http.cors', 'gatewright.external_auth', 'envoy.filters.http.router']);
+    expect(names).toEqual([
+      'gatewright.listener_filters',
+      'envoy.filters.http.cors',
+      'gatewright.external_auth',
+      'envoy.filters.http.router',
+    ]);
   });
 
   test('has one element of statistics for itself', () => {

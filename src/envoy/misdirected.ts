@@ -1,6 +1,7 @@
 import { encode } from '../envoy-api/codec.js';
 import { type EarlyHeaderMutation, earlyHeader, INTERNAL_PREFIX } from './early-header.js';
 import { escapeFormat } from './header-modifier.js';
+import { withoutListenerFilters } from './listener-filters.js';
 
 /**
  * Carries the name of the chain that a request came through to the choice of its route, and no further. All chains of a port choose
@@ -16,8 +17,9 @@ export function chainHeader(chain: string): EarlyHeaderMutation {
 /**
  * The route for requests that came through another chain than this one: the client has to open another connection, to the listener
  * that has the domain (GEP-3567).
+ * @param filtered whether that listener has filters, which must not see them
  */
-export function misdirected(chain: string): Uint8Array {
+export function misdirected(chain: string, filtered: boolean): Uint8Array {
   return encode('envoy.config.route.v3.Route', {
     name: 'misdirected',
     match: {
@@ -27,5 +29,6 @@ export function misdirected(chain: string): Uint8Array {
       ],
     },
     direct_response: { status: 421 },
+    typed_per_filter_config: filtered ? withoutListenerFilters() : undefined,
   });
 }

@@ -61,7 +61,7 @@ export function encodeRouteTables(
       const table = read.get(routeTables, host.routeTable);
       if (table === undefined) return;
       const bytes: Uint8Array[] = [];
-      const backends = new Set<string>();
+      const backends = new Set(host.filters?.map(({ backend }) => backend));
       for (const { rule, match } of host.routes) {
         const encoded = read.get(routes, rule);
         const found = encoded && routesIn(encoded, table);

@@ -1,19 +1,33 @@
 import { encode } from '../envoy-api/codec.js';
 import { concatBytes, encodeRepeatedFieldBytes } from '../envoy-api/wire.js';
 import type { VirtualHost } from '../model/index.js';
+import { listenerFilterConfig } from './listener-filters.js';
 import { misdirected } from './misdirected.js';
 import { defaultRetryPolicy } from './retry.js';
 
 /** VirtualHost.routes */
 const ROUTES = 3;
 
-/** A VirtualHost from the encoded routes it consists of; without a route its requests are answered 404. */
-export function encodeVirtualHost({ domain, chain }: VirtualHost, routes: readonly Uint8Array[]): Uint8Array {
+/** A VirtualHost from the encoded routes it consists of; what none of them matches is answered 404. */
+export function encodeVirtualHost(
+  { domain, chain, filters, refusal }: VirtualHost,
+  routes: readonly Uint8Array[],
+): Uint8Array {
   const head = encode('envoy.config.route.v3.VirtualHost', {
     name: domain,
     domains: [domain],
     retry_policy: routes.length > 0 ? defaultRetryPolicy() : undefined,
+    typed_per_filter_config: filters && listenerFilterConfig(filters),
   });
-  const guard = chain === undefined ? [] : [misdirected(chain)];
-  return concatBytes([head, encodeRepeatedFieldBytes(ROUTES, [...guard, ...routes])]);
+  const guard = chain === undefined ? [] : [misdirected(chain, filters !== undefined)];
+  if (refusal !== undefined) {
+    return concatBytes([head, encodeRepeatedFieldBytes(ROUTES, [...guard, answerAll('refused', refusal)])]);
+  }
+  // Filters are for requests that match nothing, too, but without a route Envoy would not find them.
+  const rest = filters === undefined ? [] : [answerAll('not-found', 404)];
+  return concatBytes([head, encodeRepeatedFieldBytes(ROUTES, [...guard, ...routes, ...rest])]);
+}
+
+function answerAll(name: string, status: number): Uint8Array {
+  return encode('envoy.config.route.v3.Route', { name, match: { prefix: '' }, direct_response: { status } });
 }

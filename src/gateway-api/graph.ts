@@ -27,6 +27,7 @@ import { checkedHttpRoute, checkedHttpRules, matchesOf } from './http-route.js';
 import { backendUse, backendUseKeys, resolveHttpRule, targetUse, targetUseKeys, usedRule } from './http-rule.js';
 import { backendNamed } from './known-backend.js';
 import { translateL4Routes } from './l4-graph.js';
+import { resolveListenerFilters } from './listener-filter-resolution.js';
 import {
   certificateUse,
   certificateUseKeys,
@@ -35,6 +36,7 @@ import {
   secretsOfListener,
   trustBundleUseKeys,
   trustSourcesOfListener,
+  usedListenerFilters,
 } from './listener-resolution.js';
 import { listenerSetRouteHolder, listenerSetState, listenerSetTerms, ownListenerSet } from './listener-set.js';
 import type { Missing } from './missing.js';
@@ -219,7 +221,15 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   );
 
   // Listeners that are opened.
-  const listenerReads = { portVerdicts, ...secretReads, ...trustReads };
+  const backendReads = { services, xBackends, prevailingPolicies, resolvedPolicies, grants };
+  const filterReads = { ...backendReads, clientCertificates };
+  const listenerFilters = graph.map(
+    'listenerFilters',
+    declaredListeners,
+    Object.values(filterReads),
+    (listener, _, read) => resolveListenerFilters(listener, filterReads, read),
+  );
+  const listenerReads = { portVerdicts, listenerFilters, ...secretReads, ...trustReads };
   const resolvedListeners = graph.map(
     'resolvedListeners',
     declaredListeners,
@@ -259,7 +269,6 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const parents = oneKindPerHostname(graph, wantedParents, httpRoutes, attachPoints);
   const attached = graph.flatMap('attachments', parents, [], attachments);
   const checkedRules = graph.flatMap('checkedHttpRules', httpRoutes, [], checkedHttpRules);
-  const backendReads = { services, xBackends, prevailingPolicies, resolvedPolicies, grants };
   const resolvedRules = graph.map('resolvedHttpRules', checkedRules, Object.values(backendReads), (rule, _, read) =>
     resolveHttpRule(rule, backendReads, read),
   );
@@ -289,7 +298,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
   const routesByHostname = graph.map('routesByHostname', attachmentsByHostname, [routeMatches], (entries, _, read) =>
     hostnameRoutes(entries, routeMatches, read),
   );
-  const virtualHostReads = { routeTables, routesByHostname };
+  const virtualHostReads = { routeTables, routesByHostname, listenerFilters };
   const virtualHosts = graph.map('virtualHosts', domains, Object.values(virtualHostReads), (domain, _, read) =>
     virtualHost(domain, virtualHostReads, read),
   );
@@ -300,11 +309,16 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     usedRule(rule, ruleUseReads, read),
   );
   const httpRules = graph.map('httpRules', usedRules, [], ({ rule }) => rule);
-  const backendUseCounts = graph.count('backendUseCounts', usedRules, backendUseKeys);
+  const usedFilters = graph.map('usedListenerFilters', resolvedListeners, [], usedListenerFilters);
+  const backendUseCounts = graph.merge('backendUseCounts', [
+    graph.count('backendUsesOfRules', usedRules, backendUseKeys),
+    graph.count('backendUsesOfListeners', usedFilters, backendUseKeys),
+  ]);
   const backendUses = graph.map('backendUses', backendUseCounts, [], backendUse);
   const allBackendUses = graph.merge('allBackendUses', [backendUses, l4.memberUses]);
   const targetUseCounts = graph.merge('targetUseCounts', [
     graph.count('targetUsesOfRules', usedRules, targetUseKeys),
+    graph.count('targetUsesOfListeners', usedFilters, targetUseKeys),
     graph.count('targetUsesOfGroups', l4.usedGroups, targetUseKeys),
   ]);
   const targetUses = graph.groupBy(

@@ -1,8 +1,10 @@
 import type { Collection, Reader } from '../collections/index.js';
-import type { CertificateUse, ClientValidation } from '../model/index.js';
+import type { BackendUse, CertificateUse, ClientValidation } from '../model/index.js';
+import type { CarryingGateway } from './attachment.js';
 import { noValidCaCertificate } from './backend-tls.js';
 import { referredSecrets, resolveCertificate, type SecretReads } from './certificate-ref.js';
 import type { DeclaredListener } from './listener.js';
+import type { ResolvedListenerFilters } from './listener-filter-resolution.js';
 import { GATEWAY_API, pairKey, splitPair } from './names.js';
 import type { PortVerdict } from './port-conflicts.js';
 import { portKey } from './port-key.js';
@@ -20,6 +22,8 @@ export interface ResolvedListener {
   readonly certificates: readonly string[];
   /** Present when clients have to be verified and can be. */
   readonly clientValidation?: ClientValidation;
+  /** Present when it has some. */
+  readonly filters?: ResolvedListenerFilters;
   readonly notAccepted?: Problem;
   readonly conflict?: Problem;
   readonly unresolved?: Problem;
@@ -29,6 +33,7 @@ export interface ResolvedListener {
 
 export interface ResolutionReads extends SecretReads, TrustReads {
   readonly portVerdicts: Collection<PortVerdict>;
+  readonly listenerFilters: Collection<ResolvedListenerFilters>;
 }
 
 /** Names of the Secrets that a listener refers to, allowed or not. */
@@ -52,10 +57,12 @@ export function resolveListener(declared: DeclaredListener, reads: ResolutionRea
   );
   const gateway = { group: GATEWAY_API, kind: 'Gateway', namespace: namespaceOf(declared.gateway) };
   const trust = resolveClientTrust(declared, gateway, reads, read);
+  const filters = read.get(reads.listenerFilters, declared.key);
   const unresolved = summarize([
     ...(declared.routeKindsProblem ? [declared.routeKindsProblem] : []),
     ...problems,
     ...(trust?.problems ?? []),
+    ...(filters?.problems ?? []),
   ]);
   const noTrust =
     trust !== undefined && trust.trustBundle === undefined
@@ -71,6 +78,7 @@ export function resolveListener(declared: DeclaredListener, reads: ResolutionRea
       trust?.trustBundle && {
         clientValidation: { trustBundle: trust.trustBundle, mode: declared.clientValidation.mode },
       }),
+    ...(filters && { filters }),
     ...(notAccepted && { notAccepted }),
     ...(verdict?.conflict && { conflict: verdict.conflict }),
     ...(unresolved && { unresolved }),
@@ -91,6 +99,23 @@ export function certificateUseKeys({ open, declared, certificates }: ResolvedLis
 export function certificateUse(_: number, key: string): CertificateUse {
   const [proxy, certificate] = splitPair(key);
   return { proxy, certificate };
+}
+
+/** What the filters of an open listener use. */
+export interface UsedListenerFilters {
+  readonly backendUses: readonly BackendUse[];
+  readonly targets: readonly string[];
+  readonly gateways: readonly CarryingGateway[];
+}
+
+export function usedListenerFilters({ declared, open, filters }: ResolvedListener): UsedListenerFilters | undefined {
+  if (!open || filters === undefined) return undefined;
+  const { proxy, gateway } = declared;
+  return {
+    backendUses: filters.requests.map(({ backend }) => ({ proxy, backend })),
+    targets: filters.targets,
+    gateways: [{ key: gateway, proxy }],
+  };
 }
 
 /** Uses of trust bundles, by proxy and name. */

@@ -1,8 +1,10 @@
 import type { FrontendTLSConfig, Listener, RouteGroupKind, SecretObjectReference } from '../resources/types.js';
 import { type AllowedNamespaces, allowedNamespaces } from './allowed-namespaces.js';
+import type { CheckedExternalAuth } from './external-auth.js';
 import { type DeclaredValidation, validationOf } from './frontend-tls.js';
 import { ANY_HOSTNAME, isHostname } from './hostname.js';
 import { isPort } from './ip-address.js';
+import { checkListenerFilters } from './listener-filter.js';
 import { keyOfHolder, type ListenerHolder } from './listener-holder.js';
 import { GATEWAY_API, listenerKey } from './names.js';
 import type { Problem } from './problem.js';
@@ -36,6 +38,8 @@ export interface DeclaredListener {
   readonly certificateRefs: readonly SecretObjectReference[];
   /** Present when clients have to be verified. */
   readonly clientValidation?: DeclaredValidation;
+  /** What every request goes through before its route is chosen, in order; present when there is something. */
+  readonly requestFilters?: readonly CheckedExternalAuth[];
   /** Whether the Gateway as a whole lets it open its port. */
   readonly gatewayAccepted: boolean;
   /** Whether its requests are left out of the access log. */
@@ -65,7 +69,8 @@ export function declareListener(
   context: ListenerContext,
 ): DeclaredListener {
   const { name = '', port, protocol, hostname, tls, allowedRoutes } = listener;
-  const problem = listenerProblem(listener, context);
+  const { requestFilters, problem: filterProblem } = checkListenerFilters(listener);
+  const problem = listenerProblem(listener, context) ?? filterProblem;
   const kinds = allowedKinds(protocol, allowedRoutes?.kinds ?? []);
   const tlsMode = tlsModeOf(listener);
   const clientValidation = protocol === 'HTTPS' ? validationOf(context.frontendTls, port) : undefined;
@@ -85,6 +90,7 @@ export function declareListener(
     allowedNamespaces: allowedNamespaces(allowedRoutes?.namespaces, 'Same'),
     certificateRefs: tls?.certificateRefs ?? [],
     ...(clientValidation && { clientValidation }),
+    ...(requestFilters && { requestFilters }),
     gatewayAccepted: context.accepted,
     ...(context.silent && { silent: context.silent }),
     ...(problem && { problem }),
@@ -92,7 +98,7 @@ export function declareListener(
 }
 
 function listenerProblem(listener: Listener, context: ListenerContext): Problem | undefined {
-  const { name, protocol, port, hostname, tls, filters } = listener;
+  const { name, protocol, port, hostname, tls } = listener;
   if (!name) return unsupported('name: it is missing.');
   if (!isProtocol(protocol)) {
     return {
@@ -108,7 +114,6 @@ function listenerProblem(listener: Listener, context: ListenerContext): Problem 
     return unsupported(`hostname: a listener of protocol ${protocol} cannot have it. Remove it.`);
   }
   if (hostname && !isHostname(hostname)) return unsupported(`hostname: "${hostname}" is not a valid hostname.`);
-  if (filters !== undefined) return unsupported('filters: filters of listeners are not supported. Remove them.');
   if (protocol !== 'HTTPS' && protocol !== 'TLS') {
     const instead = carriesHttp(protocol) ? 'HTTPS' : 'TLS';
     return tls && unsupported(`tls: a listener of protocol ${protocol} cannot have it. Use protocol ${instead}.`);

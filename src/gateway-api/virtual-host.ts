@@ -3,6 +3,7 @@ import type { RouteTable, VirtualHost, VirtualHostRoute } from '../model/index.j
 import type { Domain } from './attach-point.js';
 import type { Attachment } from './attachment.js';
 import { covering } from './hostname.js';
+import type { ResolvedListenerFilters } from './listener-filter-resolution.js';
 import { inPrecedence, type RouteMatches } from './match-precedence.js';
 import { pairKey } from './names.js';
 
@@ -27,6 +28,7 @@ export interface VirtualHostReads {
   readonly routeTables: Collection<RouteTable>;
   /** By listener and hostname. */
   readonly routesByHostname: Collection<HostnameRoutes>;
+  readonly listenerFilters: Collection<ResolvedListenerFilters>;
 }
 
 /**
@@ -35,17 +37,24 @@ export interface VirtualHostReads {
  */
 export function virtualHost(
   { port: routeTable, domain, owner, chain }: Domain,
-  { routeTables, routesByHostname }: VirtualHostReads,
+  { routeTables, routesByHostname, listenerFilters }: VirtualHostReads,
   read: Reader,
 ): VirtualHost | undefined {
   if (read.get(routeTables, routeTable) === undefined) return undefined;
+  const filters = read.get(listenerFilters, owner);
   const groups: HostnameRoutes[] = [];
   for (const hostname of covering(domain)) {
     const group = read.get(routesByHostname, pairKey(owner, hostname));
     if (group !== undefined) groups.push(group);
   }
   const routes = groups.flatMap(withoutRepetition);
-  return { routeTable, domain, ...(chain !== undefined && { chain }), routes };
+  return {
+    routeTable,
+    domain,
+    ...(chain !== undefined && { chain }),
+    ...(filters && (filters.problems.length > 0 ? { refusal: 500 } : { filters: filters.requests })),
+    routes,
+  };
 }
 
 /** A route that also has a more specific hostname has been tried already. */

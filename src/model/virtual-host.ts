@@ -1,3 +1,5 @@
+import type { ExternalAuth } from './external-auth.js';
+
 /** All routes that the connections to one port of a Gateway choose from. How it is delivered (one RouteConfiguration or shards) only `envoy/` knows. */
 export interface RouteTable {
   /** `namespace/gateway/port`. */
@@ -20,6 +22,10 @@ export interface VirtualHost {
    * 421 (GEP-3567).
    */
   readonly chain?: string;
+  /** Asked about every request, in this order, before its route is chosen (GEP-5224). At least one. */
+  readonly filters?: readonly ExternalAuth[];
+  /** What every request is answered instead of all that follows: a filter of the listener has nobody to ask. */
+  readonly refusal?: 500;
   /** The first entry that matches answers, else 404. In order of precedence: most specific hostname, then match, age, name, position. */
   readonly routes: readonly VirtualHostRoute[];
 }

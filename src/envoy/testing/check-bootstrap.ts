@@ -71,6 +71,10 @@ function listenerOf(name: string, routes: JsonObject): JsonObject {
     ...routes,
     http_filters: [
       { name: 'envoy.filters.http.cors', typed_config: { '@type': `${type}.http.cors.v3.Cors` } },
+      {
+        name: 'gatewright.listener_filters',
+        typed_config: { '@type': `${type}.http.filter_chain.v3.FilterChainConfig` },
+      },
       { name: 'gatewright.external_auth', typed_config: { '@type': `${type}.http.composite.v3.Composite` } },
       { name: 'envoy.filters.http.router', typed_config: { '@type': `${type}.http.router.v3.Router` } },
     ],

@@ -68,6 +68,24 @@ const listener = fc
       minLength: 1,
       maxLength: 2,
     }),
+    filters: seldom(
+      fc.record({
+        requests: fc.array(
+          one<unknown>(
+            {
+              type: 'ExternalAuth',
+              externalAuth: { protocol: 'HTTP', http: {}, backendRef: { name: 'shop', port: 80 } },
+            },
+            {
+              type: 'ExternalAuth',
+              externalAuth: { protocol: 'GRPC', grpc: {}, backendRef: { name: 'cart', namespace: 'b', port: 80 } },
+            },
+            { type: 'ExtensionRef', extensionRef: { group: 'g', kind: 'K', name: 'n' } },
+          ),
+          { maxLength: 2 },
+        ),
+      }),
+    ),
     allowedRoutes: optional(
       fc.record({
         namespaces: one(

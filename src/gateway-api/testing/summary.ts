@@ -63,8 +63,9 @@ function httpAction(action: HttpAction): unknown {
   }
 }
 
-function virtualHost({ chain, routes }: VirtualHost): unknown {
-  const told = routes.map(({ rule, match }) => `${rule} match ${match}`);
+function virtualHost({ chain, filters, refusal, routes }: VirtualHost): unknown {
+  const list = routes.map(({ rule, match }) => `${rule} match ${match}`);
+  const told = filters === undefined && refusal === undefined ? list : withoutEmpty({ filters, refusal, routes: list });
   return chain === undefined ? told : { [`on connections of ${chain}`]: told };
 }
 
@@ -140,6 +141,7 @@ function byKey<V>(collection: Collection<V>, tell: (value: V) => unknown): Recor
 }
 
 function withoutEmpty(object: Record<string, unknown>): Record<string, unknown> {
-  const empty = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  const empty = (value: unknown) =>
+    value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
   return Object.fromEntries(Object.entries(object).filter(([, value]) => !empty(value)));
 }

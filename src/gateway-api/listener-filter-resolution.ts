@@ -1,0 +1,51 @@
+import type { Reader } from '../collections/index.js';
+import { presenting, takesCertificate } from '../model/backend-name.js';
+import type { ExternalAuth } from '../model/index.js';
+import type { BackendReads } from './backend-ref.js';
+import { authorizationBackend, externalAuth } from './external-auth.js';
+import type { ClientCertificates } from './gateway.js';
+import type { DeclaredListener } from './listener.js';
+import type { Problem } from './problem.js';
+
+/** The filters of a listener with their references followed. */
+export interface ResolvedListenerFilters {
+  /** In order; all of them, or there are problems. */
+  readonly requests: readonly ExternalAuth[];
+  /** References that lead nowhere. Nothing gets through then. */
+  readonly problems: readonly Problem[];
+  /** What they refer to and find. */
+  readonly targets: readonly string[];
+}
+
+export interface ListenerFilterReads extends BackendReads {
+  readonly clientCertificates: ClientCertificates;
+}
+
+export function resolveListenerFilters(
+  { requestFilters, holder, gateway }: DeclaredListener,
+  reads: ListenerFilterReads,
+  read: Reader,
+): ResolvedListenerFilters | undefined {
+  if (requestFilters === undefined) return undefined;
+  const requests: ExternalAuth[] = [];
+  const problems: Problem[] = [];
+  const targets = new Set<string>();
+  for (const filter of requestFilters) {
+    const found = authorizationBackend(filter, holder, reads, read);
+    if (!('target' in found)) {
+      const permitted = found.reason !== 'RefNotPermitted';
+      problems.push(permitted ? { ...found, reason: 'InvalidListenerFilterRef' } : found);
+      continue;
+    }
+    targets.add(found.target);
+    if (found.backend === undefined) {
+      const message = `${filter.field}: the BackendTLSPolicy of ${found.target} cannot be honoured.`;
+      problems.push({ reason: 'InvalidListenerFilterRef', message });
+      continue;
+    }
+    const certificate = takesCertificate(found.backend) && read.get(reads.clientCertificates, gateway)?.certificate;
+    const backend = certificate ? presenting(found.backend, certificate) : found.backend;
+    requests.push(externalAuth(filter, backend, holder, reads, read));
+  }
+  return { requests, problems, targets: [...targets].sort() };
+}
