@@ -36,7 +36,7 @@ const identity = (bytes: Buffer) => bytes;
 /** Longer than anything takes that works. */
 const DEADLINE_MS = 10_000;
 
-/** A gRPC client of a server on 127.0.0.1, with one connection. Close it. */
+/** A gRPC client with one connection. Close it. */
 export class GrpcClient {
   readonly #client: Client;
 
@@ -44,9 +44,9 @@ export class GrpcClient {
    * @param authority host that it asks for
    * @param ca PEM of the authorities, for TLS
    */
-  constructor(port: number, authority: string, ca?: string) {
+  constructor(port: number, authority: string, ca?: string, address = '127.0.0.1') {
     const channel = ca === undefined ? credentials.createInsecure() : credentials.createSsl(Buffer.from(ca));
-    this.#client = new Client(`127.0.0.1:${port}`, channel, {
+    this.#client = new Client(`${address}:${port}`, channel, {
       'grpc.default_authority': authority,
       ...(ca !== undefined && { 'grpc.ssl_target_name_override': authority }),
       'grpc.use_local_subchannel_pool': 1,
