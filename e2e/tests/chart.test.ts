@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { INPUT_KINDS } from '../../src/gateway-api/graph.js';
+import { INPUT_KINDS } from '../../src/gateway-api/inputs.js';
 import { OWN_KINDS, PODS } from '../../src/infrastructure/own-kinds.js';
 import { kindOf } from '../../src/resources/kinds.js';
 import { apply, documents, type KubeObject, kubectl } from '../support/kubectl.js';

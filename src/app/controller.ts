@@ -3,7 +3,7 @@ import type { AdminServer } from '../admin/server.js';
 import { startAdmin } from '../admin/server.js';
 import type { Change } from '../collections/index.js';
 import { bootstrapFieldsProblem } from '../envoy/bootstrap-fields.js';
-import { INPUT_KINDS } from '../gateway-api/graph.js';
+import { INPUT_KINDS } from '../gateway-api/inputs.js';
 import { OPTIONAL_FIELDS } from '../gateway-api/missing.js';
 import { Applier } from '../infrastructure/applier.js';
 import { podBindAddresses } from '../infrastructure/bind-addresses.js';

@@ -1,5 +1,5 @@
 import { createMetrics, type MetricDefinition, type Metrics, type Sample } from '../admin/metrics.js';
-import { INPUT_KINDS } from '../gateway-api/graph.js';
+import { INPUT_KINDS } from '../gateway-api/inputs.js';
 import type { SourceProblem } from '../sources/source.js';
 import type { TypeCounters, XdsCache, XdsServer } from '../xds/index.js';
 import type { Pipeline } from './pipeline.js';

@@ -13,7 +13,8 @@ import type {
 } from '../../model/index.js';
 import { keyOf } from '../../resources/kinds.js';
 import type { Resource } from '../../resources/types.js';
-import { INPUT_KINDS, type Inputs, translate } from '../graph.js';
+import { translate } from '../graph.js';
+import { INPUT_KINDS, type Inputs } from '../inputs.js';
 import type { Settings } from '../settings.js';
 
 export const CONTROLLER = 'gatewright.dev/gateway-controller';

@@ -1,0 +1,111 @@
+import type { Collection, Entry, Graph } from '../collections/index.js';
+import type { ObjectStatus } from '../model/index.js';
+import type { RouteParents } from './attachment.js';
+import type { ResolvedValidation } from './backend-tls.js';
+import type { CheckedTlsPolicy, PrevailingPolicies } from './backend-tls-policy.js';
+import { type ClientCertificates, gatewayState, type OwnGateway } from './gateway.js';
+import type { OwnClass } from './gateway-class.js';
+import type { CheckedHttpRoute } from './http-route.js';
+import type { ResolvedHttpRule, TargetUse } from './http-rule.js';
+import type { Inputs } from './inputs.js';
+import type { L4Collections } from './l4-graph.js';
+import type { ResolvedListener } from './listener-resolution.js';
+import { listenerSetState, type OwnListenerSet } from './listener-set.js';
+import type { CheckedProxyConfig } from './proxy-config.js';
+import { rejectedResource } from './rejection.js';
+import type { ServiceFacts } from './service.js';
+import type { Settings } from './settings.js';
+import { tlsPolicyStatus } from './status/backend-tls-policy.js';
+import { gatewayStatus, reachProblem } from './status/gateway.js';
+import { gatewayClassStatus } from './status/gateway-class.js';
+import { httpRouteStatus } from './status/http-route.js';
+import { listenerOutcome } from './status/listener.js';
+import { countedFor, listenerSetOutcome, listenerSetStatus } from './status/listener-set.js';
+import { proxyConfigStatus } from './status/proxy-config.js';
+
+/** What statuses tell of. */
+export interface StatusReads {
+  readonly classes: Collection<OwnClass>;
+  readonly configs: Collection<CheckedProxyConfig>;
+  readonly gateways: Collection<OwnGateway>;
+  readonly listenerSets: Collection<OwnListenerSet>;
+  readonly resolvedListeners: Collection<ResolvedListener>;
+  /** By key of the listener. */
+  readonly attachedRoutes: Collection<number>;
+  readonly clientCertificates: ClientCertificates;
+  readonly httpRoutes: Collection<CheckedHttpRoute>;
+  readonly parents: Collection<RouteParents>;
+  readonly resolvedRules: Collection<ResolvedHttpRule>;
+  readonly l4Statuses: L4Collections['statuses'];
+  readonly tlsPolicies: Collection<CheckedTlsPolicy>;
+  readonly resolvedPolicies: Collection<ResolvedValidation>;
+  readonly prevailingPolicies: PrevailingPolicies;
+  readonly services: Collection<ServiceFacts>;
+  readonly targetUses: Collection<readonly Entry<TargetUse>[]>;
+}
+
+/** Wires the statuses of everything that has one. */
+export function wireStatuses(
+  graph: Graph,
+  { rejections, proxies, missing }: Pick<Inputs, 'rejections' | 'proxies' | 'missing'>,
+  reads: StatusReads,
+  settings: Settings,
+): Collection<ObjectStatus> {
+  const { classes, configs, gateways, listenerSets, resolvedListeners, attachedRoutes, clientCertificates } = reads;
+  const { httpRoutes, parents, resolvedRules, l4Statuses } = reads;
+  const { tlsPolicies, resolvedPolicies, prevailingPolicies, services, targetUses } = reads;
+
+  const rejectionsByResource = graph.groupBy('rejectionsByResource', rejections, rejectedResource);
+  const holderStates = graph.merge('holderStates', [
+    graph.flatMap('gatewayStates', gateways, [], gatewayState),
+    graph.flatMap('listenerSetStates', listenerSets, [], listenerSetState),
+  ]);
+  const outcomeReads = { holderStates, attachedRoutes, rejections: rejectionsByResource };
+  const listenerOutcomes = graph.map(
+    'listenerOutcomes',
+    resolvedListeners,
+    Object.values(outcomeReads),
+    (listener, _, read) => listenerOutcome(listener, outcomeReads, read),
+  );
+  const reachProblems = graph.map('reachProblems', gateways, [proxies], (gateway, _, read) =>
+    reachProblem(gateway, proxies, read, settings),
+  );
+  const setReads = { listenerOutcomes, reachProblems };
+  const listenerSetOutcomes = graph.map('listenerSetOutcomes', listenerSets, Object.values(setReads), (set, _, read) =>
+    listenerSetOutcome(set, setReads, read),
+  );
+  const attachedListenerSets = graph.count('attachedListenerSets', listenerSetOutcomes, countedFor);
+  const gatewayReads = {
+    listenerOutcomes,
+    proxies,
+    attachedListenerSets,
+    clientCertificates,
+    missing,
+    rejections: rejectionsByResource,
+  };
+  const policyReads = {
+    resolvedPolicies,
+    prevailingPolicies,
+    services,
+    targetUses,
+    rejections: rejectionsByResource,
+  };
+  const routeReads = { routeParents: parents, resolvedRules };
+  return graph.merge<ObjectStatus>('statuses', [
+    graph.flatMap('gatewayClassStatuses', classes, [missing], (value, _, read) =>
+      gatewayClassStatus(value, missing, read, settings),
+    ),
+    graph.flatMap('proxyConfigStatuses', configs, [], (config) => proxyConfigStatus(config, settings)),
+    graph.flatMap('gatewayStatuses', gateways, Object.values(gatewayReads), (gateway, _, read) =>
+      gatewayStatus(gateway, gatewayReads, read, settings),
+    ),
+    graph.flatMap('listenerSetStatuses', listenerSetOutcomes, [], listenerSetStatus),
+    graph.map('httpRouteStatuses', httpRoutes, Object.values(routeReads), (route, _, read) =>
+      httpRouteStatus(route, routeReads, read, settings.controllerName),
+    ),
+    l4Statuses,
+    graph.flatMap('tlsPolicyStatuses', tlsPolicies, Object.values(policyReads), (policy, _, read) =>
+      tlsPolicyStatus(policy, policyReads, read, settings),
+    ),
+  ]);
+}

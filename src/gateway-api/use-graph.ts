@@ -1,0 +1,159 @@
+import type { Collection, Entry, Graph } from '../collections/index.js';
+import type { Model } from '../model/index.js';
+import type { EndpointSlice } from '../resources/types.js';
+import type { RouteParents } from './attachment.js';
+import { type ResolvedValidation, tlsByHash } from './backend-tls.js';
+import type { SecretReads } from './certificate-ref.js';
+import { endpointsOf, serviceOfSlice } from './endpoints.js';
+import type { ClientCertificates } from './gateway.js';
+import {
+  backendUse,
+  backendUseKeys,
+  type ResolvedHttpRule,
+  type TargetUse,
+  targetUse,
+  targetUseKeys,
+  usedRule,
+} from './http-rule.js';
+import { backendNamed } from './known-backend.js';
+import type { L4Collections } from './l4-graph.js';
+import {
+  certificateUse,
+  certificateUseKeys,
+  type ResolvedListener,
+  trustBundleUseKeys,
+  usedListenerFilters,
+} from './listener-resolution.js';
+import { clientCertificateUseKeys, securedUse, serverTrustUseKeys, trustBundleUse } from './secured-use.js';
+import { type ServiceFacts, serviceBackends } from './service.js';
+import type { Settings } from './settings.js';
+import { trustBundle } from './trust-bundle.js';
+import type { CheckedTrustSource } from './trust-source.js';
+import { knownXBackend, type ResolvedXBackend } from './x-backend.js';
+
+/** What routes and listeners use, and what that is made of. */
+export interface UseReads {
+  readonly resolvedRules: Collection<ResolvedHttpRule>;
+  readonly parents: Collection<RouteParents>;
+  readonly resolvedListeners: Collection<ResolvedListener>;
+  readonly l4: Pick<L4Collections, 'usedGroups' | 'memberUses'>;
+  readonly clientCertificates: ClientCertificates;
+  readonly services: Collection<ServiceFacts>;
+  readonly xBackends: Collection<ResolvedXBackend>;
+  readonly resolvedPolicies: Collection<ResolvedValidation>;
+  readonly endpointSlices: Collection<EndpointSlice>;
+  readonly checkedSecrets: SecretReads['checkedSecrets'];
+  readonly checkedTrustSources: Collection<CheckedTrustSource>;
+}
+
+type Uses = Pick<
+  Model,
+  | 'httpRules'
+  | 'backends'
+  | 'endpoints'
+  | 'backendUses'
+  | 'certificates'
+  | 'certificateUses'
+  | 'trustBundles'
+  | 'trustBundleUses'
+> & {
+  /** What the routes on Gateways refer to, by target. */
+  readonly targetUses: Collection<readonly Entry<TargetUse>[]>;
+};
+
+/** Wires who uses which Backends, certificates and trust bundles, and these themselves. */
+export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Uses {
+  const { resolvedRules, parents, resolvedListeners, l4, clientCertificates } = reads;
+  const { services, xBackends, resolvedPolicies, endpointSlices, checkedSecrets, checkedTrustSources } = reads;
+
+  const ruleUseReads = { routeParents: parents, clientCertificates };
+  const usedRules = graph.map('usedRules', resolvedRules, Object.values(ruleUseReads), (rule, _, read) =>
+    usedRule(rule, ruleUseReads, read),
+  );
+  const httpRules = graph.map('httpRules', usedRules, [], ({ rule }) => rule);
+  const usedFilters = graph.map('usedListenerFilters', resolvedListeners, [], usedListenerFilters);
+  const backendUseCounts = graph.merge('backendUseCounts', [
+    graph.count('backendUsesOfRules', usedRules, backendUseKeys),
+    graph.count('backendUsesOfListeners', usedFilters, backendUseKeys),
+  ]);
+  const backendUses = graph.map('backendUses', backendUseCounts, [], backendUse);
+  const allBackendUses = graph.merge('allBackendUses', [backendUses, l4.memberUses]);
+  const targetUseCounts = graph.merge('targetUseCounts', [
+    graph.count('targetUsesOfRules', usedRules, targetUseKeys),
+    graph.count('targetUsesOfListeners', usedFilters, targetUseKeys),
+    graph.count('targetUsesOfGroups', l4.usedGroups, targetUseKeys),
+  ]);
+  const targetUses = graph.groupBy(
+    'targetUses',
+    graph.map('targetUsesOfGateways', targetUseCounts, [], targetUse),
+    ({ target }) => target,
+  );
+
+  // Backends that are used.
+  const knownBackends = graph.merge('knownBackends', [
+    graph.flatMap('serviceBackends', services, [], serviceBackends),
+    graph.flatMap('xBackendBackends', xBackends, [], knownXBackend),
+  ]);
+  const usedBackends = graph.count('usedBackends', allBackendUses, ({ backend }) => backend);
+  const backendParts = {
+    knownBackends,
+    tlsByHash: graph.merge('tlsByHash', [
+      graph.flatMap('tlsOfPolicies', resolvedPolicies, [], tlsByHash),
+      graph.flatMap('tlsOfXBackends', xBackends, [], tlsByHash),
+    ]),
+  };
+  const backends = graph.map('backends', usedBackends, Object.values(backendParts), (_, name, read) =>
+    backendNamed(name, backendParts, read),
+  );
+  const slicesByService = graph.groupBy('slicesByService', endpointSlices, serviceOfSlice);
+  const endpointReads = { knownBackends, slicesByService };
+  const endpoints = graph.map('endpoints', usedBackends, Object.values(endpointReads), (_, name, read) =>
+    endpointsOf(name, endpointReads, read, settings),
+  );
+
+  // Certificates and trust bundles that listeners and backends use.
+  const securedUses = graph.map('securedBackendUses', allBackendUses, [backends], (use, _, read) =>
+    securedUse(use, backends, read),
+  );
+  const certificateUses = graph.map(
+    'certificateUses',
+    graph.merge('certificateUseCounts', [
+      graph.count('certificateUsesOfListeners', resolvedListeners, certificateUseKeys),
+      graph.count('certificateUsesOfBackends', securedUses, clientCertificateUseKeys),
+    ]),
+    [],
+    certificateUse,
+  );
+  const trustBundleUses = graph.map(
+    'trustBundleUses',
+    graph.merge('trustBundleUseCounts', [
+      graph.count('trustBundleUsesOfListeners', resolvedListeners, trustBundleUseKeys),
+      graph.count('trustBundleUsesOfBackends', securedUses, serverTrustUseKeys),
+    ]),
+    [],
+    trustBundleUse,
+  );
+  const usedCertificates = graph.count('usedCertificates', certificateUses, ({ certificate }) => certificate);
+  const certificates = graph.map(
+    'certificates',
+    usedCertificates,
+    [checkedSecrets],
+    (_, name, read) => read.get(checkedSecrets, name)?.certificate,
+  );
+  const usedTrustBundles = graph.count('usedTrustBundles', trustBundleUses, (use) => use.trustBundle);
+  const trustBundles = graph.map('trustBundles', usedTrustBundles, [checkedTrustSources], (_, name, read) =>
+    trustBundle(name, checkedTrustSources, read, settings),
+  );
+
+  return {
+    httpRules,
+    targetUses,
+    backends,
+    endpoints,
+    backendUses,
+    certificates,
+    certificateUses,
+    trustBundles,
+    trustBundleUses,
+  };
+}
