@@ -61,7 +61,12 @@ export async function converse(
   const options = { port, host: address };
   const socket =
     tls === undefined ? connect(options) : tlsConnect({ ...options, ...tls, rejectUnauthorized: tls.ca !== undefined });
-  await answerOf(socket, tls === undefined ? 'connect' : 'secureConnect');
+  // Whoever asks next is told.
+  socket.on('error', () => {});
+  await answerOf(socket, tls === undefined ? 'connect' : 'secureConnect').catch((error) => {
+    socket.destroy();
+    throw error;
+  });
   return conversation(
     async () => {
       const answer = answerOf(socket, 'data');
