@@ -3,7 +3,7 @@ import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/
 import type { ClusterLoadAssignment, LbEndpoint } from '../envoy-api/generated/envoy/config/endpoint/v3.js';
 import { backendNameParts } from '../model/backend-name.js';
 import type { BackendGroup, ClientTls, Endpoint, Endpoints } from '../model/index.js';
-import { connectionDefaults } from './cluster.js';
+import { connectionDefaults, noLimits } from './cluster.js';
 import { statName } from './names.js';
 import { EVERYTHING, shares } from './share.js';
 import { upstreamTls } from './tls-context.js';
@@ -35,6 +35,7 @@ export function groupCluster(
     eds_cluster_config: { eds_config: ADS_ENDPOINTS },
     lb_policy: Cluster_LbPolicy.LEAST_REQUEST,
     common_lb_config: { locality_weighted_lb_config: {} },
+    ...noLimits(),
     ...(transport === 'TCP' && connectionDefaults()),
     ...(sockets.size > 0 && { transport_socket_matches: [...sockets.values()] }),
   };

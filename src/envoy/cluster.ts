@@ -35,6 +35,7 @@ export function cluster(backend: Backend): Cluster {
     ...discovery(backend),
     lb_policy: Cluster_LbPolicy.LEAST_REQUEST,
     ...connectionDefaults(),
+    ...noLimits(),
     ...(backend.tls && { transport_socket: upstreamTls(backend.tls, backend.protocol) }),
     typed_extension_protocol_options: {
       [HTTP_PROTOCOL_OPTIONS]: any(HTTP_PROTOCOL_OPTIONS, {
@@ -45,11 +46,9 @@ export function cluster(backend: Backend): Cluster {
   };
 }
 
-/** What all clusters have whose endpoints are connected to. */
-export function connectionDefaults(): Partial<Cluster> {
+/** Envoy's own limits are a thousand of each, sessions of datagrams too. */
+export function noLimits(): Partial<Cluster> {
   return {
-    connect_timeout: milliseconds(CONNECT_TIMEOUT),
-    per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
     circuit_breakers: {
       thresholds: [
         {
@@ -60,6 +59,14 @@ export function connectionDefaults(): Partial<Cluster> {
         },
       ],
     },
+  };
+}
+
+/** What all clusters have whose endpoints are connected to. */
+export function connectionDefaults(): Partial<Cluster> {
+  return {
+    connect_timeout: milliseconds(CONNECT_TIMEOUT),
+    per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
     upstream_connection_options: {
       tcp_keepalive: { keepalive_time: uint32(60), keepalive_interval: uint32(10), keepalive_probes: uint32(3) },
     },

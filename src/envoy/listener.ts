@@ -70,6 +70,8 @@ export function tcpFilterChain(chain: TcpFilterChain, settings: EnvoySettings): 
   const proxy = any('envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy', {
     stat_prefix: statName(backendGroup),
     cluster: backendGroup,
+    // Connections to databases are silent for hours; whether a peer is still there, keepalives tell.
+    idle_timeout: milliseconds(0),
     access_log: connectionLogs(chain.silent ? { accessLog: 'off' } : settings),
   });
   return {
