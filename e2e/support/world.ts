@@ -18,8 +18,9 @@ export async function createNamespace(name: string, labels: Readonly<Record<stri
   return name;
 }
 
+/** Does not wait for the end: proxies take a minute to drain, and nobody uses these names again without {@link createNamespace}. */
 export async function deleteNamespaces(...names: readonly string[]): Promise<void> {
-  await kubectl(['delete', 'namespace', ...names, '--ignore-not-found', '--wait']);
+  await kubectl(['delete', 'namespace', ...names, '--ignore-not-found', '--wait=false']);
 }
 
 /** A Deployment of the echo backend with its Service on port 80; `version` defaults to the name. */
