@@ -47,8 +47,10 @@ export class LeftOver {
     const begun = performance.now();
     const passed = () => performance.now() - begun;
     try {
-      await this.#ask('/healthcheck/fail');
+      // In this order: who is told to close connects again at once, and a connection that waits at a port that is then closed is reset.
       await this.#ask('/drain_listeners');
+      await pause(POLL_MS);
+      await this.#ask('/healthcheck/fail');
       while (passed() < timeoutMs) {
         const stats = await askEnvoy(this.record.adminSocket, IN_FLIGHT_STATS);
         if (openConnections(stats) === 0 || (passed() > CLOSE_MS && inFlight(stats) === 0)) break;

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from '@jest/globals';
 import { envoyBinary } from '../envoy/binary.js';
 import { eventually } from '../envoy/harness.js';
 
@@ -72,6 +73,13 @@ export class Files {
   }
 }
 
+const started = new Set<Gatewright>();
+
+// What a failed test left running would outlive it, with its Envoy.
+afterAll(async () => {
+  await Promise.all([...started].map((each) => each.stop()));
+});
+
 /** `gatewright run` as a user starts it. */
 export class Gatewright {
   readonly #process: ChildProcess;
@@ -110,6 +118,8 @@ export class Gatewright {
       { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, GATEWRIGHT_ENVOY: envoyBinary() } },
     );
     const gatewright = new Gatewright(child, admin);
+    started.add(gatewright);
+    child.once('exit', () => started.delete(gatewright));
     if (ready) await gatewright.ready();
     return gatewright;
   }
