@@ -11,6 +11,8 @@ export interface Backend {
   readonly discovery: BackendDiscovery;
   /** How the proxy speaks TLS to it; absent: plaintext. */
   readonly tls?: ClientTls;
+  /** Endpoints that have an identity are spoken to by TLS of the mesh, the others as they are. Never together with `tls`. */
+  readonly mesh?: true;
 }
 
 /** TLS with the proxy as the client. The server is always verified. */
@@ -50,6 +52,8 @@ export interface Endpoint {
   /** `Draining`: terminating but still serving; kept for requests in flight and used for new ones only when no other is left (KEP-1669). */
   readonly health: 'Healthy' | 'Draining';
   readonly zone?: string;
+  /** `namespace/serviceaccount` of a pod with a sidecar. */
+  readonly identity?: string;
 }
 
 /** A use of a Backend by a proxy: the proxy gets its cluster and endpoints. */

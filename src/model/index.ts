@@ -5,6 +5,7 @@ export type * from './external-auth.js';
 export type * from './feedback.js';
 export type * from './http-rule.js';
 export type * from './listener.js';
+export type * from './mesh.js';
 export type * from './model.js';
 export type * from './proxy.js';
 export * from './status.js';
