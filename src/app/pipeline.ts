@@ -8,7 +8,7 @@ import { INPUT_KINDS, type Inputs } from '../gateway-api/inputs.js';
 import type { Settings } from '../gateway-api/settings.js';
 import { infrastructure, TRUST, type WantedProxy } from '../infrastructure/graph.js';
 import type { InfrastructureSettings } from '../infrastructure/settings.js';
-import type { Model, ObjectStatus, ProxyState, Rejection } from '../model/index.js';
+import type { Model, ObjectStatus, ProxyState, Rejection, SidecarIdentity } from '../model/index.js';
 import type { KindName, Resource } from '../resources/types.js';
 import type { ResourceChange } from '../sources/source.js';
 import type { CacheChange } from '../xds/index.js';
@@ -44,6 +44,7 @@ export class Pipeline {
   readonly #sources = new Map<KindName, SourceCollection<Resource>>();
   readonly #rejections: SourceCollection<Rejection>;
   readonly #proxies: SourceCollection<ProxyState>;
+  readonly #sidecars: SourceCollection<SidecarIdentity>;
   readonly #missing: SourceCollection<true>;
   readonly #sharded: SourceCollection<boolean>;
   readonly #trust: SourceCollection<string>;
@@ -57,11 +58,14 @@ export class Pipeline {
     for (const kind of INPUT_KINDS) this.#sources.set(kind, this.graph.source<Resource>(kind));
     this.#rejections = this.graph.source('rejections');
     this.#proxies = this.graph.source('proxies');
+    this.#sidecars = this.graph.source('sidecars');
     this.#sharded = this.graph.source('sharded');
     this.#trust = this.graph.source('trust');
     this.#missing = this.graph.source('missing');
-    const feedback = { rejections: this.#rejections, proxies: this.#proxies, missing: this.#missing };
-    const inputs = { ...Object.fromEntries(this.#sources), ...feedback };
+    const inputs = {
+      ...Object.fromEntries(this.#sources),
+      ...{ rejections: this.#rejections, proxies: this.#proxies, sidecars: this.#sidecars, missing: this.#missing },
+    };
     this.model = translate(this.graph, inputs as unknown as Inputs, settings);
     this.resources = encode(this.graph, this.model, { sharded: this.#sharded }, envoy);
     const { proxies } = this.model;
@@ -106,6 +110,16 @@ export class Pipeline {
       for (const [proxy, state] of changes) {
         if (state === undefined) this.#proxies.delete(proxy);
         else this.#proxies.set(proxy, state);
+      }
+    });
+  }
+
+  /** Notes which ServiceAccounts have sidecars that are connected, by name of the Sidecar; `undefined` for those that have none any more. */
+  sidecars(changes: ReadonlyMap<string, SidecarIdentity | undefined>): PipelineChange {
+    return this.#run(() => {
+      for (const [name, identity] of changes) {
+        if (identity === undefined) this.#sidecars.delete(name);
+        else this.#sidecars.set(name, identity);
       }
     });
   }

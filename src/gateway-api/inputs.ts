@@ -1,5 +1,5 @@
 import type { Collection } from '../collections/index.js';
-import type { ProxyState, Rejection } from '../model/index.js';
+import type { ProxyState, Rejection, SidecarIdentity } from '../model/index.js';
 import type { ResourceByKind } from '../resources/types.js';
 import type { Missing } from './missing.js';
 
@@ -33,5 +33,7 @@ export interface Inputs extends ResourceInputs {
   readonly rejections: Collection<Rejection>;
   /** Keyed by proxy. */
   readonly proxies: Collection<ProxyState>;
+  /** Keyed by name of the Sidecar. */
+  readonly sidecars: Collection<SidecarIdentity>;
   readonly missing: Missing;
 }

@@ -13,8 +13,17 @@ export interface Settings {
   readonly reservedPorts?: readonly number[];
   /** PEM file with the CA certificates that the proxy's machine trusts; absent: it has none. */
   readonly systemTrust?: string;
+  /** Absent: there is no mesh, and routes whose parent is a Service are none of our business. */
+  readonly mesh?: MeshSettings;
   /** What is wrong with fields to add to the bootstrap of a proxy, beyond what they may not touch. A pure function. */
   readonly bootstrapProblem?: (fields: Readonly<Record<string, unknown>>) => string | undefined;
+}
+
+export interface MeshSettings {
+  /** Statuses for parents that are Services are under this name, and XMeshes with this `spec.controllerName` are ours. */
+  readonly controllerName: string;
+  /** Of the SPIFFE identities of workloads. */
+  readonly trustDomain: string;
 }
 
 /** Name of the proxy that carries all Gateways when `proxyOf` is `shared`. */

@@ -1,6 +1,6 @@
 /**
  * What the edges tell the translation: inputs like any other, so that the translation stays pure.
- * Written by xDS (rejections), by infrastructure (proxies) and by the delivery policy (sharding).
+ * Written by xDS (rejections, sidecars), by infrastructure (proxies) and by the delivery policy (sharding).
  */
 
 /** A resource that a proxy refused (NACK). Keyed `proxy|type URL|name`. */
@@ -14,6 +14,12 @@ export interface Rejection {
   readonly name: string;
   /** Envoy's reason: one line, bounded, without secret contents. */
   readonly reason: string;
+}
+
+/** A ServiceAccount whose pods have sidecars that are connected. Keyed by the name of the Sidecar. */
+export interface SidecarIdentity {
+  readonly namespace: string;
+  readonly serviceAccount: string;
 }
 
 /** The state of a proxy. Keyed by proxy. */

@@ -9,6 +9,7 @@ import type {
   ProxyState,
   Rejection,
   RouteStatusValue,
+  SidecarIdentity,
   StatusCondition,
 } from '../../model/index.js';
 import { keyOf } from '../../resources/kinds.js';
@@ -48,15 +49,19 @@ export class Translation {
   readonly #sources: ReadonlyMap<string, SourceCollection<Resource>>;
   readonly #rejections: SourceCollection<Rejection>;
   readonly #proxies: SourceCollection<ProxyState>;
+  readonly #sidecars: SourceCollection<SidecarIdentity>;
   readonly #missing: SourceCollection<true>;
 
   constructor(settings: Settings = SHARED) {
     this.#sources = new Map(INPUT_KINDS.map((kind) => [kind, this.graph.source<Resource>(kind)]));
     this.#rejections = this.graph.source('rejections');
     this.#proxies = this.graph.source('proxies');
+    this.#sidecars = this.graph.source('sidecars');
     this.#missing = this.graph.source('missing');
-    const feedback = { rejections: this.#rejections, proxies: this.#proxies, missing: this.#missing };
-    const inputs = { ...Object.fromEntries(this.#sources), ...feedback };
+    const inputs = {
+      ...Object.fromEntries(this.#sources),
+      ...{ rejections: this.#rejections, proxies: this.#proxies, sidecars: this.#sidecars, missing: this.#missing },
+    };
     this.model = translate(this.graph, inputs as unknown as Inputs, settings);
   }
 
@@ -86,6 +91,19 @@ export class Translation {
 
   proxy(name: string, state: ProxyState): this {
     this.graph.transaction(() => this.#proxies.set(name, state));
+    return this;
+  }
+
+  /** The ServiceAccounts with sidecars, as `namespace/name`. */
+  sidecars(...accounts: readonly string[]): this {
+    this.graph.transaction(() => {
+      this.#sidecars.replace(
+        accounts.map((account) => {
+          const [namespace = '', serviceAccount = ''] = account.split('/');
+          return [`mesh/${account}`, { namespace, serviceAccount }];
+        }),
+      );
+    });
     return this;
   }
 
