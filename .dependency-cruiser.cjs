@@ -14,6 +14,7 @@ const layers = {
   status: ['model', 'resources', 'kubernetes'],
   security: ['xds', 'kubernetes'],
   drain: ['standalone'],
+  injection: ['envoy', 'envoy-api', 'infrastructure', 'kubernetes'],
   infrastructure: ['collections', 'model', 'resources', 'envoy', 'kubernetes'],
 };
 
@@ -43,7 +44,7 @@ module.exports = {
         pathNot: [
           `^src/(${[layer, ...allowed].join('|')})/`,
           ...(layer === 'envoy' ? ['^src/xds/resource\\.ts$'] : []),
-          ...(layer === 'kubernetes' ? ['^src/user-error\\.ts$'] : []),
+          ...(layer === 'kubernetes' || layer === 'injection' ? ['^src/user-error\\.ts$'] : []),
           ...(layer === 'model' ? ['^src/resources/types\\.ts$'] : []),
         ],
       },

@@ -3,11 +3,13 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { CONTROLLER_NAME } from '../app/settings.js';
 import { version } from '../app/version.js';
 import { envoyVersion } from '../envoy-api/generated/version.js';
+import { parseCidrs, parsePorts } from '../injection/exclusions.js';
 import { SourceError } from '../sources/source.js';
 import { UserError } from '../user-error.js';
 import type { ControllerCommandOptions } from './controller.js';
 import type { DrainCommandOptions } from './drain.js';
 import type { EchoCommandOptions, EchoProtocol } from './echo.js';
+import type { RedirectCommandOptions } from './redirect.js';
 import type { RunOptions } from './run.js';
 
 /** Exit codes of every command. */
@@ -172,6 +174,17 @@ Examples:
     });
 
   program
+    .command('redirect')
+    .description('Lead the TCP connections of this pod through its sidecar; what a pod of the mesh does first.')
+    .option('--exclude-outbound-ports <ports>', 'ports that the pod connects to directly', parsed(parsePorts), [])
+    .option('--exclude-inbound-ports <ports>', 'ports that are reached directly', parsed(parsePorts), [])
+    .option('--exclude-outbound-cidrs <ranges>', 'addresses that the pod connects to directly', parsed(parseCidrs), [])
+    .action(async (options: RedirectCommandOptions) => {
+      const { redirectCommand } = await import('./redirect.js');
+      done(redirectCommand(options));
+    });
+
+  program
     .command('version')
     .description('Print the version of this program, and of the Envoy that it is made for.')
     .action(() => console.log(`gatewright ${version}, for Envoy ${envoyVersion}`));
@@ -183,6 +196,16 @@ function logLevel(): Option {
   return new Option('--log-level <level>', 'least level of log lines')
     .choices(['debug', 'info', 'warn', 'error'])
     .default('info');
+}
+
+function parsed<T>(parse: (text: string) => T): (value: string) => T {
+  return (value) => {
+    try {
+      return parse(value);
+    } catch (error) {
+      throw new InvalidArgumentError((error as Error).message);
+    }
+  };
 }
 
 function list(value: string): string[] {

@@ -1,0 +1,63 @@
+import { READINESS_PORT } from '../envoy/readiness-port.js';
+import { INBOUND_PORT, OUTBOUND_PORT, PROBE_PORT } from '../envoy/sidecar-ports.js';
+import type { Exclusions } from './exclusions.js';
+
+/** User and group of Envoy in a sidecar, whose own connections are not redirected. */
+export const SIDECAR_USER = 1_337;
+
+/**
+ * The nftables rule set that leads a pod's TCP connections through its sidecar, for `nft -f`. It replaces the one before in one step,
+ * and concerns new connections only.
+ *
+ * - What the pod opens goes to the outbound listener; not what Envoy opens, nor what stays in the pod.
+ * - What the pod is sent goes to the inbound listener.
+ * - What Envoy opens to the pod that it is in, as an endpoint of a Service like any other, is led to its own inbound listener, too:
+ *   it expects mesh TLS there. The inbound listener's own connections to the application come from an address of loopback
+ *   (127.0.0.6, ::1), which nothing gets that does not ask for it.
+ * - Nobody gets at the two listeners directly: Envoy would connect to itself for ever.
+ *
+ * Source: https://wiki.nftables.org/wiki-nftables/index.php/Performing_Network_Address_Translation_(NAT)
+ */
+export function redirectRules({
+  outboundPorts = [],
+  inboundPorts = [],
+  outboundCidrs = [],
+}: Partial<Exclusions> = {}): string {
+  const own = `{ ${OUTBOUND_PORT}, ${INBOUND_PORT} }`;
+  const open = [...new Set([PROBE_PORT, READINESS_PORT, ...inboundPorts])].sort((a, b) => a - b);
+  const outbound = [
+    ...[4, 6].map((version) => hairpin(version as 4 | 6)),
+    `meta skuid ${SIDECAR_USER} return`,
+    'oifname "lo" return',
+    ...(outboundPorts.length > 0 ? [`tcp dport { ${outboundPorts.join(', ')} } return`] : []),
+    ...outboundCidrs.map((cidr) => `${cidr.includes(':') ? 'ip6' : 'ip'} daddr ${cidr} return`),
+    `meta l4proto tcp redirect to :${OUTBOUND_PORT}`,
+  ];
+  return `table inet gatewright
+delete table inet gatewright
+table inet gatewright {
+  chain outbound_guard {
+    type filter hook output priority -150; policy accept;
+    oifname "lo" ct direction original tcp dport ${own} reject with tcp reset
+  }
+  chain outbound {
+    type nat hook output priority -100; policy accept;
+${outbound.map((rule) => `    ${rule}`).join('\n')}
+  }
+  chain inbound_guard {
+    type filter hook prerouting priority -150; policy accept;
+    iifname != "lo" ct direction original tcp dport ${own} drop
+  }
+  chain inbound {
+    type nat hook prerouting priority -100; policy accept;
+    iifname != "lo" tcp dport != { ${open.join(', ')} } redirect to :${INBOUND_PORT}
+  }
+}
+`;
+}
+
+function hairpin(version: 4 | 6): string {
+  const [family, loopback] = version === 4 ? ['ip', '127.0.0.0/8'] : ['ip6', '::1'];
+  const elsewhere = `${family} saddr != ${loopback} ${family} daddr != ${loopback}`;
+  return `meta skuid ${SIDECAR_USER} oifname "lo" meta l4proto tcp ${elsewhere} redirect to :${INBOUND_PORT}`;
+}
