@@ -43,20 +43,25 @@ const CA = 'xds-ca';
 const TOKEN = 'xds-token';
 
 /**
- * What a proxy of a Gateway starts with, as file name → content: `bootstrap.json` and the two SDS files that it names.
+ * What a proxy starts with, as file name → content: `bootstrap.json` and the two SDS files that it names.
  *
  * Kubernetes replaces the files of a volume by swapping the symbolic link beside them; Envoy watches the folders of the CA bundle and
  * of the token, so that the next connection and the next stream use the new ones. A stream that is open stays open.
  *
  * Source: https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/security/secret,
  * https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/http/http_filters/credential_injector_filter
+ *
+ * @param clusters static ones besides those that all proxies have.
  */
-export function bootstrapFiles(options: BootstrapFilesOptions): Readonly<Record<string, string>> {
+export function bootstrapFiles(
+  options: BootstrapFilesOptions,
+  clusters: readonly Cluster[] = [],
+): Readonly<Record<string, string>> {
   const { folder, adminPath } = options;
   const admin = { path: adminPath };
   return {
     [BOOTSTRAP_FILE]: print(
-      bootstrapWith({ ...options, admin }, [xdsCluster(folder, options.xds), adminCluster(admin)]),
+      bootstrapWith({ ...options, admin }, [xdsCluster(folder, options.xds), adminCluster(admin), ...clusters]),
     ),
     [sdsFile(CA)]: sdsResponse(authorities(options)),
     [sdsFile(TOKEN)]: sdsResponse(token(options)),

@@ -4,4 +4,11 @@ export interface EnvoySettings {
   readonly accessLog: 'stdout' | 'off';
   /** Whether the proxies evaluate CEL where headers are added, as for the shard of a route table by host; see `bucketingProbe`. */
   readonly bucketingSupported: boolean;
+  /** Absent: there is no mesh. */
+  readonly mesh?: {
+    /** Of the SPIFFE identities of workloads. */
+    readonly trustDomain: string;
+    /** All IP addresses of a pod: `0.0.0.0`, or `::` where pods have IPv6 too. */
+    readonly addresses: readonly string[];
+  };
 }

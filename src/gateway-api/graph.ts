@@ -228,5 +228,11 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     backendGroups: graph.map('backendGroups', l4.usedGroups, [], ({ group }) => group),
     proxies: ownProxies,
     statuses,
+    sidecars: graph.merge('sidecarsOfMesh', []),
+    meshFrontends: graph.merge('meshFrontends', []),
+    meshRoutes: graph.merge('meshRoutes', []),
+    meshGroups: graph.merge('meshGroups', []),
+    meshRules: graph.merge('meshRules', []),
+    meshFrontendUses: graph.merge('meshFrontendUses', []),
   };
 }

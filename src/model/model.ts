@@ -4,6 +4,7 @@ import type { BackendGroup } from './backend-group.js';
 import type { Certificate, CertificateUse, TrustBundle, TrustBundleUse } from './certificate.js';
 import type { HttpRule } from './http-rule.js';
 import type { FilterChain, Listener } from './listener.js';
+import type { MeshModel } from './mesh.js';
 import type { GatewayProxy } from './proxy.js';
 import type { ObjectStatus } from './status.js';
 import type { RouteTable, VirtualHost } from './virtual-host.js';
@@ -12,7 +13,7 @@ import type { RouteTable, VirtualHost } from './virtual-host.js';
  * The intermediate model: everything `gateway-api/` tells `envoy/`, and the statuses.
  * Each collection is keyed by the name of its value unless said otherwise.
  */
-export interface Model {
+export interface Model extends MeshModel {
   readonly listeners: Collection<Listener>;
   /** Keyed `listener|name`. A Listener without any is not opened: no route wants its connections. */
   readonly filterChains: Collection<FilterChain>;

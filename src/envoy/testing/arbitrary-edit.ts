@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { FilterChain, HttpAction, HttpFilters, Listener, WeightedBackend } from '../../model/index.js';
+import { meshValues } from './arbitrary-mesh.js';
 import { rule } from './example.js';
 import type { SourceModel } from './source-model.js';
 
@@ -119,6 +120,27 @@ const chain = fc
   });
 const keyed = (value: FilterChain) => [`${value.listener}|${value.name}`, value] as const;
 
+const httpRules = fc
+  .record({
+    key: ruleKey,
+    paths: fc.array(path, { minLength: 1, maxLength: 2 }),
+    filters,
+    action,
+    timeouts: fc.record(
+      { request: fc.constantFrom(0, 500, 900_000), backendRequest: fc.constantFrom(0, 100) },
+      { requiredKeys: [] },
+    ),
+    retry: fc.option(fc.record({ codes: fc.constantFrom([], [500]), attempts: fc.integer({ min: 0, max: 3 }) }), {
+      nil: undefined,
+    }),
+    clientCertificates: fc.option(fc.uniqueArray(certificate, { minLength: 1 }), { nil: undefined }),
+  })
+  .map(({ key, paths, retry, clientCertificates, ...parts }) => {
+    const matches = paths.map((each) => ({ path: each, headers: [], queryParams: [] }));
+    const more = { ...(retry && { retry }), ...(clientCertificates && { clientCertificates }) };
+    return [key, rule({ ...parts, key, matches, ...more } as Parameters<typeof rule>[0])] as const;
+  });
+
 const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: string, value: unknown]> } = {
   sharded: fc.tuple(table, fc.boolean()),
   routeTables: fc
@@ -141,26 +163,8 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
       routes: fc.array(fc.record({ rule: ruleKey, match: fc.integer({ min: 0, max: 1 }) }), { maxLength: 4 }),
     })
     .map((value) => [`${value.routeTable}|${value.domain}`, value] as const),
-  httpRules: fc
-    .record({
-      key: ruleKey,
-      paths: fc.array(path, { minLength: 1, maxLength: 2 }),
-      filters,
-      action,
-      timeouts: fc.record(
-        { request: fc.constantFrom(0, 500, 900_000), backendRequest: fc.constantFrom(0, 100) },
-        { requiredKeys: [] },
-      ),
-      retry: fc.option(fc.record({ codes: fc.constantFrom([], [500]), attempts: fc.integer({ min: 0, max: 3 }) }), {
-        nil: undefined,
-      }),
-      clientCertificates: fc.option(fc.uniqueArray(certificate, { minLength: 1 }), { nil: undefined }),
-    })
-    .map(({ key, paths, retry, clientCertificates, ...parts }) => {
-      const matches = paths.map((each) => ({ path: each, headers: [], queryParams: [] }));
-      const more = { ...(retry && { retry }), ...(clientCertificates && { clientCertificates }) };
-      return [key, rule({ ...parts, key, matches, ...more } as Parameters<typeof rule>[0])] as const;
-    }),
+  httpRules,
+  ...meshValues(httpRules, ruleKey, backendName),
   backends: fc
     .record(
       {
@@ -179,10 +183,11 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
           },
           { requiredKeys: ['serverName', 'subjectAltNames', 'trustBundle'] },
         ),
+        mesh: fc.constant(true),
       },
       { requiredKeys: ['name', 'protocol', 'discovery'] },
     )
-    .map((value) => [value.name, value] as const),
+    .map(({ mesh, ...value }) => [value.name, { ...value, ...(mesh && !value.tls && { mesh }) }] as const),
   endpoints: fc
     .record({
       backend: backendName,
@@ -193,6 +198,7 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
             port: fc.integer({ min: 1, max: 3 }),
             health: fc.constantFrom('Healthy', 'Draining'),
             zone: fc.constantFrom('z1', 'z2'),
+            identity: fc.constantFrom('default/a', 'other/a'),
           },
           { requiredKeys: ['address', 'port', 'health'] },
         ),

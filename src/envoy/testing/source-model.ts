@@ -40,6 +40,12 @@ export function encoding(settings: Partial<EnvoySettings> = {}, onError: (error:
     trustBundleUses: graph.source('trustBundleUses'),
     proxies: graph.source('proxies'),
     statuses: graph.source('statuses'),
+    sidecars: graph.source('sidecars'),
+    meshFrontends: graph.source('meshFrontends'),
+    meshRoutes: graph.source('meshRoutes'),
+    meshGroups: graph.source('meshGroups'),
+    meshRules: graph.source('meshRules'),
+    meshFrontendUses: graph.source('meshFrontendUses'),
   };
   const sharded = graph.source<boolean>('sharded');
   const resources = encode(graph, model, { sharded }, { accessLog: 'off', bucketingSupported: true, ...settings });
@@ -62,6 +68,12 @@ const KEYS: { readonly [Name in keyof Model]: (value: Value<Name>) => string } =
   trustBundleUses: ({ proxy, trustBundle }) => `${proxy}|${trustBundle}`,
   proxies: ({ name }) => name,
   statuses: ({ kind, name }) => `${kind}/${name}`,
+  sidecars: ({ name }) => name,
+  meshFrontends: ({ key }) => key,
+  meshRoutes: ({ frontend }) => frontend,
+  meshGroups: ({ frontend, name }) => `${frontend}|${name}`,
+  meshRules: ({ key }) => key,
+  meshFrontendUses: ({ proxy, frontend }) => `${proxy}|${frontend}`,
 };
 
 function fill(model: SourceModel, content: ModelContent): void {
