@@ -27,6 +27,7 @@ import { UserError } from '../user-error.js';
 import { XdsCache, XdsServer } from '../xds/index.js';
 import { adminRoutes } from './admin-routes.js';
 import { controllerMetrics } from './controller-metrics.js';
+import type { MeshOptions } from './mesh-options.js';
 import { metricsOf } from './metrics.js';
 import { Pipeline, type PipelineChange } from './pipeline.js';
 import { ProxyRejections, type RejectionChange } from './proxy-rejections.js';
@@ -52,6 +53,8 @@ export interface ControllerOptions {
   readonly proxyImage: string;
   /** Name of the Lease that the leader holds. */
   readonly lease: string;
+  /** Absent: there is no mesh. */
+  readonly mesh?: MeshOptions;
   readonly onLog: (level: LogLevel, component: string, message: string) => void;
   /** Something at the start can not be done, now or later. */
   readonly onFailure: (message: string) => void;

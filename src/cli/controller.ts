@@ -1,22 +1,29 @@
 import { pino } from 'pino';
 import { Controller, type ControllerOptions } from '../app/controller.js';
 import type { LogLevel } from '../app/standalone.js';
+import type { Resources } from '../injection/settings.js';
 import { UserError } from '../user-error.js';
 import { stopSignal } from './stop-signal.js';
 
-export interface ControllerCommandOptions extends Omit<ControllerOptions, 'pod' | 'onLog' | 'onFailure'> {
+export interface ControllerCommandOptions extends Omit<ControllerOptions, 'pod' | 'mesh' | 'onLog' | 'onFailure'> {
   readonly namespace?: string;
   readonly pod?: string;
   readonly podUid?: string;
   readonly logLevel: LogLevel;
+  /** Without it, what else is said about the mesh counts for nothing. */
+  readonly mesh?: true;
+  readonly meshTrustDomain: string;
+  readonly webhook: string;
+  readonly sidecarResources: Resources;
 }
 
 /** `gatewright controller`: serves a cluster until SIGTERM or SIGINT. Logs are lines of JSON. */
 export async function controllerCommand(options: ControllerCommandOptions): Promise<number> {
-  const { namespace, pod, podUid, logLevel, ...rest } = options;
+  const { namespace, pod, podUid, logLevel, mesh, meshTrustDomain, webhook, sidecarResources, ...rest } = options;
   const logger = pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const controller = new Controller({
     ...rest,
+    ...(mesh && { mesh: { trustDomain: meshTrustDomain, webhook, sidecarResources } }),
     pod: {
       namespace: required(namespace, '--namespace', 'POD_NAMESPACE'),
       name: required(pod, '--pod', 'POD_NAME'),

@@ -4,6 +4,7 @@ import { CONTROLLER_NAME } from '../app/settings.js';
 import { version } from '../app/version.js';
 import { envoyVersion } from '../envoy-api/generated/version.js';
 import { parseCidrs, parsePorts } from '../injection/exclusions.js';
+import { parseResources, SIDECAR_RESOURCES } from '../injection/settings.js';
 import { SourceError } from '../sources/source.js';
 import { UserError } from '../user-error.js';
 import type { ControllerCommandOptions } from './controller.js';
@@ -104,6 +105,10 @@ Examples:
     .option('--admin <address>', 'where these and /debug are served', '127.0.0.1:19000')
     .option('--proxy-image <image>', 'image of the proxies', `gatewright/gatewright:${version}`)
     .option('--lease <name>', 'name of the Lease that the leader holds', 'gatewright')
+    .option('--mesh', 'give pods of labelled namespaces a sidecar, and serve routes whose parents are Services')
+    .option('--mesh-trust-domain <name>', "of the workloads' SPIFFE identities", trustDomain, 'cluster.local')
+    .option('--webhook <address>', 'where the webhook that gives pods their sidecars listens', '0.0.0.0:9443')
+    .option('--sidecar-resources <json>', 'requests and limits of sidecars', parsed(parseResources), SIDECAR_RESOURCES)
     .addOption(logLevel())
     .action(async (options: ControllerCommandOptions) => {
       const { controllerCommand } = await import('./controller.js');
@@ -217,6 +222,11 @@ function addresses(value: string): string[] {
   const wrong = parts.find((part) => isIP(part) === 0);
   if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is not an IP address.`);
   return parts;
+}
+
+function trustDomain(value: string): string {
+  if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(value)) return value;
+  throw new InvalidArgumentError('A trust domain is a DNS name in lower case, such as cluster.local.');
 }
 
 function whole(value: string): number {
