@@ -23,7 +23,7 @@ export function parseResources(json: string): Resources {
   const resources = objectOf(json);
   for (const [part, amounts] of Object.entries(resources)) {
     if (part !== 'requests' && part !== 'limits') throw new RangeError(`"${part}" is neither requests nor limits`);
-    for (const [name, amount] of Object.entries(amounts ?? {})) {
+    for (const [name, amount] of Object.entries<string | number>(amounts ?? {})) {
       if (quantity(amount) === undefined)
         throw new RangeError(`"${amount}" is no quantity of ${name}: give e.g. 100m or 64Mi`);
     }
