@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { INPUT_KINDS } from '../../src/gateway-api/inputs.js';
+import { kindsRead } from '../../src/gateway-api/inputs.js';
 import { OWN_KINDS, PODS } from '../../src/infrastructure/own-kinds.js';
 import { kindOf } from '../../src/resources/kinds.js';
 import { apply, documents, type KubeObject, kubectl } from '../support/kubectl.js';
@@ -108,7 +108,7 @@ describe('the chart', () => {
             : [],
         ),
       );
-    const inputs = INPUT_KINDS.map(kindOf);
+    const inputs = kindsRead({}).map(kindOf);
     const own = [...Object.values(OWN_KINDS), PODS];
     for (const verb of ['get', 'list', 'watch']) {
       expect(granted(verb)).toEqual(new Set([...inputs, ...own].map(({ plural, group }) => `${plural}.${group}`)));

@@ -3,7 +3,7 @@ import type { AdminServer } from '../admin/server.js';
 import { startAdmin } from '../admin/server.js';
 import type { Change } from '../collections/index.js';
 import { bootstrapFieldsProblem } from '../envoy/bootstrap-fields.js';
-import { INPUT_KINDS } from '../gateway-api/inputs.js';
+import { kindsRead } from '../gateway-api/inputs.js';
 import { OPTIONAL_FIELDS } from '../gateway-api/missing.js';
 import { Applier } from '../infrastructure/applier.js';
 import { podBindAddresses } from '../infrastructure/bind-addresses.js';
@@ -113,8 +113,9 @@ export class Controller {
     const client = new KubernetesClient(ClusterCredentials.fromDefault());
     const log = (component: string) => (level: LogLevel, message: string) => this.#log(level, component, message);
     this.#client = client;
+    const settings = clusterSettings(controllerName, podBindAddresses(networkInterfaces()), bootstrapFieldsProblem);
     this.#pipeline = new Pipeline({
-      settings: clusterSettings(controllerName, podBindAddresses(networkInterfaces()), bootstrapFieldsProblem),
+      settings,
       envoy: { accessLog: 'stdout', bucketingSupported: true },
       infrastructure: { image: proxyImage, xds: { hostname: xdsService, port: XDS_PORT, serverName: xdsService } },
       onError: ({ collection, key, error }) =>
@@ -144,7 +145,7 @@ export class Controller {
     this.#events = new EventRecorder({ client, controllerName, instance: pod.name, onLog: log('events') });
     this.#source = new KubernetesSource({
       client,
-      kinds: INPUT_KINDS,
+      kinds: kindsRead(settings),
       optionalFields: OPTIONAL_FIELDS,
       ...namespaces,
       onLive: (changes) => this.#writer.observe(changes),

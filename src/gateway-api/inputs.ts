@@ -2,9 +2,10 @@ import type { Collection } from '../collections/index.js';
 import type { ProxyState, Rejection, SidecarIdentity } from '../model/index.js';
 import type { ResourceByKind } from '../resources/types.js';
 import type { Missing } from './missing.js';
+import type { Settings } from './settings.js';
 
-/** The kinds that the translation reads. */
-export const INPUT_KINDS = [
+/** The kinds that the translation reads without a mesh. */
+const EDGE_KINDS = [
   'GatewayClass',
   'Gateway',
   'ListenerSet',
@@ -24,6 +25,14 @@ export const INPUT_KINDS = [
   'BackendTLSPolicy',
   'ProxyConfig',
 ] as const;
+
+/** The kinds that the translation has inputs for. */
+export const INPUT_KINDS = [...EDGE_KINDS, 'Pod', 'XMesh'] as const;
+
+/** The kinds that the translation reads, so that nobody has to look for the others. */
+export function kindsRead({ mesh }: Pick<Settings, 'mesh'>): readonly (typeof INPUT_KINDS)[number][] {
+  return mesh === undefined ? EDGE_KINDS : INPUT_KINDS;
+}
 
 type ResourceInputs = { readonly [K in (typeof INPUT_KINDS)[number]]: Collection<ResourceByKind[K]> };
 

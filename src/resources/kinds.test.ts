@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { apiVersionOf, findKind, groupOf, KINDS, keyOf, kindOf } from './kinds.js';
+import { apiVersionOf, findKind, findLiveKind, groupOf, KINDS, keyOf, kindOf } from './kinds.js';
 
 describe('kinds', () => {
   test('are found by group and kind, served or not', () => {
@@ -8,6 +8,13 @@ describe('kinds', () => {
     expect(findKind('v1', 'HTTPRoute')).toBeUndefined();
     expect(findKind('apps/v1', 'Service')).toBeUndefined();
     expect(findKind('v1', 'constructor')).toBeUndefined();
+  });
+
+  test('of which Pods are only read from clusters', () => {
+    expect(findKind('v1', 'Pod')).toBeUndefined();
+    expect(findLiveKind('v1', 'Pod')).toBe(kindOf('Pod'));
+    expect(findLiveKind('v1', 'Service')).toBe(findKind('v1', 'Service'));
+    expect(KINDS).not.toContain(kindOf('Pod'));
   });
 
   test('are watched in their most stable version, which is served in every channel that has them', () => {

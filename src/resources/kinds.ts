@@ -35,7 +35,7 @@ function core(kind: KindName, group: string, plural: string, options: CoreOption
   };
 }
 
-/** Every kind that Gatewright reads. */
+/** Every kind that Gatewright reads, wherever it finds it. */
 export const KINDS: readonly Kind[] = [
   ...[...GATEWAY_API_KINDS, ...OWN_KINDS].map((kind) => ({ ...kind, version: kind.versions.experimental[0] })),
   core('Service', '', 'services'),
@@ -49,18 +49,34 @@ export const KINDS: readonly Kind[] = [
   }),
 ];
 
+/** Read as a cluster has them. In a file they are for other programs: what becomes of them only a cluster knows. */
+const CLUSTER_ONLY: readonly Kind[] = [core('Pod', '', 'pods')];
+
 const BY_NAME: ReadonlyMap<string, Kind> = new Map(KINDS.map((kind) => [kind.kind, kind]));
+const IN_CLUSTERS: ReadonlyMap<string, Kind> = new Map([
+  ...BY_NAME,
+  ...CLUSTER_ONLY.map((kind) => [kind.kind, kind] as const),
+]);
 
 export function kindOf(name: KindName): Kind {
-  const kind = BY_NAME.get(name);
+  const kind = IN_CLUSTERS.get(name);
   if (kind === undefined) throw new Error(`There is no kind ${name}.`);
   return kind;
 }
 
 /** The kind with this `kind` and with the group that is in `apiVersion`, whether or not that version is served. */
 export function findKind(apiVersion: string, kind: string): Kind | undefined {
-  const found = BY_NAME.get(kind);
-  return found !== undefined && found.group === groupOf(apiVersion) ? found : undefined;
+  return found(BY_NAME, apiVersion, kind);
+}
+
+/** As {@link findKind}, with those that are only read from clusters. */
+export function findLiveKind(apiVersion: string, kind: string): Kind | undefined {
+  return found(IN_CLUSTERS, apiVersion, kind);
+}
+
+function found(kinds: ReadonlyMap<string, Kind>, apiVersion: string, name: string): Kind | undefined {
+  const kind = kinds.get(name);
+  return kind !== undefined && kind.group === groupOf(apiVersion) ? kind : undefined;
 }
 
 /** The group in an `apiVersion`; empty for the core group. */

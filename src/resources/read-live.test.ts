@@ -114,7 +114,7 @@ describe('readLive', () => {
 
   test.each([
     ['nothing', {}],
-    ['an unknown kind', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } }],
+    ['an unknown kind', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } }],
     ['an unknown version', { ...route(), apiVersion: 'gateway.networking.k8s.io/v9' }],
     ['no metadata', { ...route(), metadata: null }],
     ['a spec of the wrong type', { ...route(), spec: 'text' }],

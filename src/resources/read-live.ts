@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Admission } from './admit.js';
 import { blocksRules, checkRules } from './check-rules.js';
 import { CORE_KINDS } from './core/index.js';
+import { podSchema } from './core/pod.js';
 import { type Decoded, decode, decodeLikeGo, UNKNOWN_FIELD } from './decode.js';
 import { fieldError, type TypedError } from './errors.js';
 import { deepFreeze } from './freeze.js';
-import { findKind, type Kind } from './kinds.js';
+import { findLiveKind, type Kind } from './kinds.js';
 import type { ObjectMeta } from './meta.js';
 import { schemaOf } from './schema.js';
 import type { Resource } from './types.js';
@@ -27,7 +28,7 @@ const METADATA = [
 ] as const satisfies readonly (keyof ObjectMeta)[];
 
 /**
- * Reads an object that an API server has accepted, without its status. The server may be newer than we are, so fields that
+ * Reads an object that an API server has accepted, without its status (but for a Pod). The server may be newer than we are, so fields that
  * we do not know are left out; and its CRDs may be older, so what those let through is checked again.
  *
  * Never throws. The result is frozen, and with it the parts of the input that it shares.
@@ -44,26 +45,34 @@ export function readLive(object: Fields, old?: Resource): Admission {
 
 /** The API server counts changes of what a CRD defines, the status aside, in the generation; of its own kinds not of all. */
 function isUnchanged({ apiVersion, metadata }: Fields, old: Resource): boolean {
-  if (CORE_KINDS.has(old.kind) || old.metadata.generation === undefined) return false;
+  if (CORE_KINDS.has(old.kind) || old.kind === 'Pod' || old.metadata.generation === undefined) return false;
   return apiVersion === old.apiVersion && isDeepStrictEqual(metadataOf(metadata as ObjectMeta), old.metadata);
 }
 
-function read({ apiVersion, kind: name, metadata, status: _, ...rest }: Fields): Admission {
-  const kind = findKind(String(apiVersion), String(name));
+function read({ apiVersion, kind: name, metadata, status, ...rest }: Fields): Admission {
+  const kind = findLiveKind(String(apiVersion), String(name));
   if (kind === undefined) {
     return { ok: false, errors: [fieldError('invalid', ['kind'], `there is no ${name} in ${apiVersion}`)] };
   }
+  if (kind.kind === 'Pod') return readPod({ spec: rest.spec, status }, metadata as ObjectMeta);
   const core = CORE_KINDS.get(kind.kind);
   const { value, errors } =
     core === undefined ? readCustom(rest, kind, String(apiVersion)) : known(decodeLikeGo(rest, core.schema));
   if (errors.length > 0) return { ok: false, errors };
   const ownMetadata = metadataOf(metadata as ObjectMeta);
-  const { status: __, ...content } =
+  const { status: _, ...content } =
     core === undefined ? (value as Fields) : core.complete({ ...(value as Fields), metadata: ownMetadata });
   return {
     ok: true,
     object: deepFreeze({ ...content, apiVersion, kind: kind.kind, metadata: ownMetadata }) as Resource,
   };
+}
+
+function readPod(content: Fields, metadata: ObjectMeta): Admission {
+  const { value, errors } = known(decodeLikeGo(content, podSchema));
+  if (errors.length > 0) return { ok: false, errors };
+  const object = { ...(value as Fields), apiVersion: 'v1', kind: 'Pod', metadata: metadataOf(metadata) };
+  return { ok: true, object: deepFreeze(object) as Resource };
 }
 
 function readCustom(rest: Fields, kind: Kind, apiVersion: string): Decoded {

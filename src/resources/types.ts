@@ -1,5 +1,5 @@
 // Every resource that Gatewright reads or writes, named as in the Gateway API's and Kubernetes' Go packages, and of our own.
-import type { ClusterTrustBundle, ConfigMap, EndpointSlice, Namespace, Secret, Service } from './core/types.js';
+import type { ClusterTrustBundle, ConfigMap, EndpointSlice, Namespace, Pod, Secret, Service } from './core/types.js';
 import type {
   BackendTLSPolicy,
   Gateway,
@@ -33,6 +33,7 @@ export interface ResourceByKind {
   readonly HTTPRoute: HTTPRoute;
   readonly ListenerSet: ListenerSet;
   readonly Namespace: Namespace;
+  readonly Pod: Pod;
   readonly ProxyConfig: ProxyConfig;
   readonly ReferenceGrant: ReferenceGrant;
   readonly Secret: Secret;

@@ -20,6 +20,17 @@ export interface ClusterTrustBundle extends KubernetesObject {
   readonly spec: ClusterTrustBundleSpec;
 }
 
+/** As a cluster has it: nothing else of it is read. */
+export interface Pod extends KubernetesObject {
+  readonly kind: 'Pod';
+  readonly spec?: { readonly serviceAccountName?: string; readonly hostNetwork?: boolean };
+  readonly status?: {
+    readonly phase?: string;
+    readonly podIP?: string;
+    readonly podIPs?: readonly { readonly ip?: string }[];
+  };
+}
+
 export interface ConfigMap extends KubernetesObject {
   readonly kind: 'ConfigMap';
   readonly data?: Readonly<Record<string, string>>;

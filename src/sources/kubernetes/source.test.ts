@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../kubernetes/objects.js';
 import { QUICK } from '../../kubernetes/testing/follower.js';
 import { ScriptedApiServer } from '../../kubernetes/testing/scripted-api-server.js';
 import { KINDS, kindOf } from '../../resources/kinds.js';
-import type { KindName } from '../../resources/types.js';
+import type { KindName, Pod } from '../../resources/types.js';
 import { eventually } from '../testing/eventually.js';
 import { gatewayClass, Recorder, service, sourceContract } from '../testing/source-contract.js';
 import { KubernetesSource, type KubernetesSourceOptions } from './source.js';
@@ -323,6 +323,30 @@ describe('KubernetesSource', () => {
     put(server, secret('tls', 'kubernetes.io/tls'), secret('other', 'Opaque'));
     const reader = await read(server, { kinds: ['Secret'] });
     expect(reader.keys).toEqual(['Secret team/tls']);
+  });
+
+  test('reads no Pods but those with a sidecar, with the addresses that their status tells', async () => {
+    const server = await cluster('Pod');
+    const pod = (name: string, labels: Record<string, string>, podIP = '10.0.0.1', phase = 'Running') => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'team', labels, generation: 1 },
+      spec: { serviceAccountName: 'shop', containers: [{ name: 'app', image: 'large' }] },
+      status: { phase, podIP, podIPs: [{ ip: podIP }], conditions: [{ type: 'Ready', status: 'True' }] },
+    });
+    const injected = { 'gatewright.dev/sidecar': 'injected' };
+    put(server, pod('shop', injected), pod('plain', { app: 'plain' }));
+    const reader = await read(server, { kinds: ['Pod'] });
+    expect(reader.keys).toEqual(['Pod team/shop']);
+    const { spec, status } = reader.resources.get('Pod team/shop') as Pod;
+    expect({ spec, status }).toEqual({
+      spec: { serviceAccountName: 'shop' },
+      status: { phase: 'Running', podIP: '10.0.0.1', podIPs: [{ ip: '10.0.0.1' }] },
+    });
+    put(server, pod('shop', injected, '10.0.0.1', 'Succeeded'));
+    await eventually(() =>
+      expect(reader.resources.get('Pod team/shop')).toMatchObject({ status: { phase: 'Succeeded' } }),
+    );
   });
 
   test('reads nothing of ConfigMaps but CA certificates', async () => {

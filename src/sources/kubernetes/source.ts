@@ -26,6 +26,8 @@ export interface KubernetesSourceOptions {
 
 /** Other Secrets are nobody's business here, and there may be many. */
 const FIELD_SELECTORS: Partial<Record<KindName, string>> = { Secret: 'type=kubernetes.io/tls' };
+/** Pods that were injected a sidecar: of the others nothing is asked, and there may be very many. */
+const LABEL_SELECTORS: Partial<Record<KindName, string>> = { Pod: 'gatewright.dev/sidecar=injected' };
 /** Of ConfigMaps only CA certificates are read; there may be many of them, large ones, and some that change all the time. */
 const CONFIG_MAP_KEY = 'ca.crt';
 /** How long objects are read without a break: 10,000 routes take about a second, and others wait for the event loop. */
@@ -72,6 +74,7 @@ export class KubernetesSource implements Source {
     });
     for (const name of kinds) {
       const fieldSelector = FIELD_SELECTORS[name];
+      const labelSelector = LABEL_SELECTORS[name];
       const reflector = new Reflector({
         ...common,
         resource: kindOf(name),
@@ -79,7 +82,8 @@ export class KubernetesSource implements Source {
         ...(CORE_KINDS.has(name) && { versions: kindOf(name).versions.standard }),
         ...(namespaces && { namespaces }),
         ...(fieldSelector !== undefined && { fieldSelector }),
-        project: withoutContent,
+        ...(labelSelector !== undefined && { labelSelector }),
+        project: HAS_STATUS.has(name) ? withoutContent : metadataOnly,
         onChanges: (changes) => this.#take(name, changes),
         onSynced: () => this.#schedule(),
         onServed: (served) => this.#note(name, served),
@@ -215,6 +219,10 @@ export class KubernetesSource implements Source {
 /** What is said in the rest is in the resource that was read from it; kept twice, a cluster would need twice the memory. */
 function withoutContent({ apiVersion, kind, metadata, status }: KubernetesObject): KubernetesObject {
   return { apiVersion, kind, metadata, ...(status !== undefined && { status }) };
+}
+
+function metadataOnly({ apiVersion, kind, metadata }: KubernetesObject): KubernetesObject {
+  return { apiVersion, kind, metadata };
 }
 
 function withoutOtherKeys({ apiVersion, kind, metadata, data }: KubernetesObject): KubernetesObject {
