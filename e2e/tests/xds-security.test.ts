@@ -13,6 +13,7 @@ import { Authority } from '../../src/security/authority.js';
 import { CaSecret } from '../../src/security/ca-secret.js';
 import { createAuthority, issueServerCertificate } from '../../src/security/certificate.js';
 import { KeySet } from '../../src/security/key-set.js';
+import { ServerCertificate } from '../../src/security/server-certificate.js';
 import { TokenReviewer } from '../../src/security/token-review.js';
 import { XdsCache, XdsServer } from '../../src/xds/index.js';
 import { eventually } from '../../test/envoy/eventually.js';
@@ -178,7 +179,8 @@ describe('with the API server of the cluster', () => {
     relay = way.relay;
     client = new KubernetesClient(way.credentials);
     const store = new CaSecret({ client, namespace: OWN, name: 'gatewright-ca' });
-    authority = new Authority({ store, dnsNames: ['gatewright.test.svc'] });
+    authority = new Authority({ store, purpose: 'xDS' });
+    const certificate = new ServerCertificate({ authority, dnsNames: ['gatewright.test.svc'] });
     await authority.start();
     await new Promise<void>((resolve) => {
       pods = new Reflector({
@@ -208,7 +210,7 @@ describe('with the API server of the cluster', () => {
     const cache = new XdsCache();
     cache.markReady();
     server = new XdsServer({ cache, authenticate: authenticator.authenticate });
-    port = await server.bind('127.0.0.1:0', authority.serverCredentials);
+    port = await server.bind('127.0.0.1:0', certificate.credentials);
   }, 60_000);
 
   afterAll(async () => {
@@ -275,7 +277,7 @@ describe('with the API server of the cluster', () => {
 
   test('the authorities of xDS are one for all replicas, and a new one when they were deleted', async () => {
     const store = () => new CaSecret({ client, namespace: OWN, name: 'gatewright-ca' });
-    const others = [1, 2].map(() => new Authority({ store: store(), dnsNames: ['gatewright.test.svc'] }));
+    const others = [1, 2].map(() => new Authority({ store: store(), purpose: 'xDS' }));
     try {
       await Promise.all(others.map((each) => each.start()));
       for (const each of others) expect(each.bundle).toBe(authority.bundle);

@@ -17,6 +17,7 @@ import { Authenticator, TOKEN_AUDIENCE } from '../security/authenticator.js';
 import { Authority } from '../security/authority.js';
 import { CaSecret } from '../security/ca-secret.js';
 import { KeySet } from '../security/key-set.js';
+import { ServerCertificate } from '../security/server-certificate.js';
 import { TokenReviewer } from '../security/token-review.js';
 import { KubernetesSource } from '../sources/kubernetes/source.js';
 import type { SourceProblem, SourceUpdate } from '../sources/source.js';
@@ -85,6 +86,7 @@ export class Controller {
   readonly #pipeline: Pipeline;
   readonly #source: KubernetesSource;
   readonly #authority: Authority;
+  readonly #certificate: ServerCertificate;
   readonly #keys: KeySet;
   readonly #authentications: AuthenticationLog;
   readonly #xds: XdsServer;
@@ -153,9 +155,10 @@ export class Controller {
     });
     this.#authority = new Authority({
       store: new CaSecret({ client, namespace: pod.namespace, name: CA_SECRET, onLog: log('security') }),
-      dnsNames: [xdsService],
+      purpose: 'xDS',
       onLog: log('security'),
     });
+    this.#certificate = new ServerCertificate({ authority: this.#authority, dnsNames: [xdsService] });
     this.#keys = new KeySet({ client, onLog: log('security') });
     this.#authentications = new AuthenticationLog({ onLog: log('security') });
     const { onRefused, onAccepted } = this.#authentications;
@@ -311,7 +314,7 @@ export class Controller {
   async #open(): Promise<void> {
     this.#cache.markReady();
     try {
-      await this.#xds.bind(this.#options.xds, this.#authority.serverCredentials);
+      await this.#xds.bind(this.#options.xds, this.#certificate.credentials);
     } catch (error) {
       this.#options.onFailure(`--xds ${this.#options.xds} can not be opened: ${(error as Error).message}`);
       return;

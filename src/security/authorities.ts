@@ -7,12 +7,11 @@ const DAY = 24 * HOUR;
 
 /** How far certificates begin in the past, for proxies whose clock is behind. */
 export const BACK_DATED_MS = HOUR;
-export const SERVER_CERTIFICATE_LIFE_MS = DAY;
+/** How long certificates hold, unless somebody wants another time. */
+export const CERTIFICATE_LIFE_MS = DAY;
 const AUTHORITY_LIFE_MS = 365 * DAY;
 /** After half its life an authority gets a successor. */
 const SUCCEEDED_AFTER_MS = AUTHORITY_LIFE_MS / 2;
-/** How long a new authority is only trusted before it signs, so that every proxy knows it by then. */
-const PROPAGATION_MS = DAY;
 
 /**
  * The authorities that proxies trust, oldest first. Everything about them follows from their certificates and the time, so replicas
@@ -20,31 +19,54 @@ const PROPAGATION_MS = DAY;
  */
 export type Authorities = readonly KeyPair[];
 
-/** @returns what there should be now instead of `authorities`; the same array when nothing is to be done. */
-export function nextAuthorities(authorities: Authorities, now: number): Authorities {
-  const kept = authorities.filter((each) => isNeeded(each, authorities, now));
+/** What is the same for all authorities of one purpose. */
+export interface AuthorityRules {
+  /** Their names begin with it: letters, digits, spaces and hyphens. */
+  readonly name: string;
+  /**
+   * How long what they sign holds. A new authority is only trusted, and does not sign, for as long: who has not heard of it by then has
+   * no certificate that holds either.
+   */
+  readonly certificateLifeMs: number;
+}
+
+/**
+ * @param succeed whether the newest gets a successor before its time, unless it has not signed yet itself.
+ * @returns what there should be now instead of `authorities`; the same array when nothing is to be done.
+ */
+export function nextAuthorities(
+  authorities: Authorities,
+  now: number,
+  rules: AuthorityRules,
+  succeed = false,
+): Authorities {
+  const kept = authorities.filter((each) => isNeeded(each, authorities, now, rules));
   const newest = kept.at(-1);
-  if (newest === undefined || now >= created(newest) + SUCCEEDED_AFTER_MS) kept.push(newAuthority(now));
+  const isDue =
+    newest === undefined ||
+    now >= created(newest) + SUCCEEDED_AFTER_MS ||
+    (succeed && newest === signerOf(kept, now, rules));
+  if (isDue) kept.push(newAuthority(now, rules));
   const same = kept.length === authorities.length && kept.every((each, index) => each === authorities[index]);
   return same ? authorities : kept;
 }
 
 /** The authority that signs now. */
-export function signerOf(authorities: Authorities, now: number): KeyPair | undefined {
+export function signerOf(authorities: Authorities, now: number, rules: AuthorityRules): KeyPair | undefined {
   const valid = authorities.filter((each) => now < expires(each));
-  return valid.findLast((each) => now >= signsFrom(each)) ?? valid[0];
+  return valid.findLast((each) => now >= signsFrom(each, rules)) ?? valid[0];
 }
 
-function isNeeded(authority: KeyPair, authorities: Authorities, now: number): boolean {
+function isNeeded(authority: KeyPair, authorities: Authorities, now: number, rules: AuthorityRules): boolean {
   if (now >= expires(authority)) return false;
-  const signer = signerOf(authorities, now);
-  if (signer === undefined || created(authority) >= created(signer)) return true;
-  return now < signsFrom(signer) + SERVER_CERTIFICATE_LIFE_MS + BACK_DATED_MS;
+  const signer = signerOf(authorities, now, rules);
+  if (signer === undefined || authorities.indexOf(authority) >= authorities.indexOf(signer)) return true;
+  return now < signsFrom(signer, rules) + rules.certificateLifeMs + BACK_DATED_MS;
 }
 
-function newAuthority(now: number): KeyPair {
+function newAuthority(now: number, rules: AuthorityRules): KeyPair {
   // Each has a name of its own: who checks a certificate finds its issuer by the name.
-  const name = `Gatewright xDS ${randomBytes(4).toString('hex')}`;
+  const name = `${rules.name} ${randomBytes(4).toString('hex')}`;
   return createAuthority(name, { notBefore: now - BACK_DATED_MS, notAfter: now + AUTHORITY_LIFE_MS });
 }
 
@@ -52,8 +74,8 @@ function created({ certificate }: KeyPair): number {
   return Date.parse(certificate.validFrom) + BACK_DATED_MS;
 }
 
-function signsFrom(authority: KeyPair): number {
-  return created(authority) + PROPAGATION_MS;
+function signsFrom(authority: KeyPair, { certificateLifeMs }: AuthorityRules): number {
+  return created(authority) + certificateLifeMs;
 }
 
 function expires({ certificate }: KeyPair): number {
@@ -67,6 +89,13 @@ export function bundleOf(authorities: Authorities): string {
 
 const CERTIFICATES = 'ca.crt';
 const KEYS = 'ca.key';
+/** Put there by people, whatever its value is: a successor is wanted now. It goes with the next write. */
+const SUCCEED = 'rotate';
+
+/** Whether somebody asks for a successor before its time. */
+export function wantsSuccessor(data: Readonly<Record<string, string>>): boolean {
+  return data[SUCCEED] !== undefined;
+}
 
 /** As the data of a Secret, in plain text: `ca.crt` is the bundle, `ca.key` has the private keys. */
 export function printAuthorities(authorities: Authorities): Readonly<Record<string, string>> {

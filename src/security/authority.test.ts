@@ -5,7 +5,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../test/envoy/eventually.js';
 import { connectAggregatedDiscovery } from '../envoy-api/service.js';
 import { XdsCache, XdsServer } from '../xds/index.js';
-import { Authority } from './authority.js';
+import { Authority, type IssuedCertificate } from './authority.js';
+import { ServerCertificate } from './server-certificate.js';
 import { MemoryCaStore } from './testing/memory-ca-store.js';
 
 const HOUR = 3_600_000;
@@ -33,17 +34,19 @@ async function replica(store: MemoryCaStore, clock: Clock): Promise<Replica> {
   const logs: string[] = [];
   const authority = new Authority({
     store,
-    dnsNames: [NAME],
+    purpose: 'xDS',
     now: clock.now,
     onLog: (level, message) => logs.push(`${level}: ${message}`),
   });
+  const certificate = new ServerCertificate({ authority, dnsNames: [NAME] });
   cleanUps.push(() => authority.stop());
   await authority.start();
-  return { authority, logs };
+  return { authority, certificate, logs };
 }
 
 interface Replica {
   readonly authority: Authority;
+  readonly certificate: ServerCertificate;
   readonly logs: readonly string[];
 }
 
@@ -51,8 +54,8 @@ const certificatesIn = (pem: string): readonly X509Certificate[] =>
   (pem.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g) ?? []).map((block) => new X509Certificate(block));
 
 /** The certificate that the next handshake would show. */
-function served(authority: Authority): X509Certificate {
-  return new X509Certificate(String(authority.serverCredentials._getSecureContextOptions()?.cert));
+function served({ credentials }: ServerCertificate): X509Certificate {
+  return new X509Certificate(String(credentials._getSecureContextOptions()?.cert));
 }
 
 /** Which of the trusted authorities has signed a certificate. */
@@ -71,59 +74,60 @@ describe('an authority', () => {
     const bundles = new Set(replicas.map(({ authority }) => authority.bundle));
     expect(bundles.size).toBe(1);
     expect(certificatesIn([...bundles][0] ?? '')).toHaveLength(1);
-    const serials = replicas.map(({ authority }) => served(authority).serialNumber);
+    const serials = replicas.map(({ certificate }) => served(certificate).serialNumber);
     expect(new Set(serials).size).toBe(3);
   });
 
   test('issues for a day, from an hour ago, for the names of the server', async () => {
-    const { authority } = await replica(new MemoryCaStore(), new Clock());
-    const certificate = served(authority);
-    expect(Date.parse(certificate.validFrom)).toBe(START - HOUR);
-    expect(Date.parse(certificate.validTo)).toBe(START + DAY);
-    expect(certificate.checkHost(NAME)).toBe(NAME);
-    expect(certificate.checkHost('other.system.svc')).toBeUndefined();
-    expect(certificate.ca).toBe(false);
-    expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1']);
-    expect(signerOf(certificate, authority.bundle)).toBe(0);
-    expect(authority.expiry).toEqual({ authority: START + 365 * DAY, server: START + DAY });
+    const { authority, certificate } = await replica(new MemoryCaStore(), new Clock());
+    const leaf = served(certificate);
+    expect(Date.parse(leaf.validFrom)).toBe(START - HOUR);
+    expect(Date.parse(leaf.validTo)).toBe(START + DAY);
+    expect(leaf.checkHost(NAME)).toBe(NAME);
+    expect(leaf.checkHost('other.system.svc')).toBeUndefined();
+    expect(leaf.ca).toBe(false);
+    expect(leaf.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1']);
+    expect(signerOf(leaf, authority.bundle)).toBe(0);
+    expect(authority.expires).toBe(START + 365 * DAY);
+    expect(certificate.expires).toBe(START + DAY);
   });
 
   test('renews the certificate of the server when half of its life is over', async () => {
     const clock = new Clock();
-    const { authority } = await replica(new MemoryCaStore(), clock);
-    const { serialNumber } = served(authority);
+    const { authority, certificate } = await replica(new MemoryCaStore(), clock);
+    const { serialNumber } = served(certificate);
     clock.value += 12 * HOUR - 1;
     await authority.check();
-    expect(served(authority).serialNumber).toBe(serialNumber);
+    expect(served(certificate).serialNumber).toBe(serialNumber);
     clock.value += 1;
     await authority.check();
-    expect(served(authority).serialNumber).not.toBe(serialNumber);
+    expect(served(certificate).serialNumber).not.toBe(serialNumber);
   });
 
   test('never serves what is not trusted, nor trusts less than proxies need, in years of changing authorities', async () => {
     const store = new MemoryCaStore();
     const clock = new Clock();
-    const { authority } = await replica(store, clock);
+    const { authority, certificate } = await replica(store, clock);
     const counts = new Set<number>();
     const signers = new Set<string>();
-    let before = { bundle: authority.bundle, served: served(authority) };
+    let before = { bundle: authority.bundle, served: served(certificate) };
     for (let hour = 0; hour < 2 * 365 * 24; hour += 12) {
       clock.value = START + hour * HOUR;
       await authority.check();
       const { bundle } = authority;
-      const certificate = served(authority);
-      expect(Date.parse(certificate.validTo)).toBeGreaterThan(clock.value);
+      const leaf = served(certificate);
+      expect(Date.parse(leaf.validTo)).toBeGreaterThan(clock.value);
       // What a proxy trusts that has not heard of the last change: it accepts the server, and the server of a replica that has not renewed.
       if (bundle !== before.bundle) {
-        expect(signerOf(certificate, before.bundle)).not.toBe(-1);
+        expect(signerOf(leaf, before.bundle)).not.toBe(-1);
         expect(signerOf(before.served, bundle)).not.toBe(-1);
       }
       const trusted = certificatesIn(bundle);
       counts.add(trusted.length);
-      const signer = trusted[signerOf(certificate, bundle)];
-      expect(Date.parse(signer?.validTo ?? '')).toBeGreaterThan(Date.parse(certificate.validTo));
+      const signer = trusted[signerOf(leaf, bundle)];
+      expect(Date.parse(signer?.validTo ?? '')).toBeGreaterThan(Date.parse(leaf.validTo));
       signers.add(signer?.subject ?? '');
-      before = { bundle, served: certificate };
+      before = { bundle, served: leaf };
     }
     expect([...counts].sort()).toEqual([1, 2]);
     expect(signers.size).toBe(4);
@@ -133,12 +137,12 @@ describe('an authority', () => {
   test('lets a successor sign a day after it is trusted, and drops the old one when what it signed has expired', async () => {
     const store = new MemoryCaStore();
     const clock = new Clock();
-    const { authority } = await replica(store, clock);
+    const { authority, certificate } = await replica(store, clock);
     const at = async (time: number) => {
       clock.value = START + time;
       await authority.check();
       const trusted = certificatesIn(authority.bundle).length;
-      return { trusted, signer: signerOf(served(authority), authority.bundle) };
+      return { trusted, signer: signerOf(served(certificate), authority.bundle) };
     };
     const half = 182.5 * DAY;
     expect(await at(half - 1)).toEqual({ trusted: 1, signer: 0 });
@@ -149,14 +153,62 @@ describe('an authority', () => {
     expect(await at(half + 2 * DAY + HOUR)).toEqual({ trusted: 1, signer: 0 });
   });
 
+  test('gets a successor when somebody asks for it, once, which signs when everybody has to know it', async () => {
+    const store = new MemoryCaStore();
+    const clock = new Clock();
+    const replicas = await Promise.all([1, 2].map(() => replica(store, clock)));
+    const [first] = replicas as [Replica];
+    const before = first.authority.bundle;
+    clock.value += HOUR;
+    const ask = async () => {
+      store.put({ ...store.stored?.data, rotate: 'now' });
+      await Promise.all(replicas.map(({ authority }) => authority.check()));
+      expect(store.stored?.data).not.toHaveProperty('rotate');
+    };
+    await ask();
+    const both = first.authority.bundle;
+    expect(certificatesIn(both)).toHaveLength(2);
+    expect(both.startsWith(before)).toBe(true);
+    clock.value += HOUR;
+    await ask();
+    expect(first.authority.bundle).toBe(both);
+    expect(signerOf(served(first.certificate), both)).toBe(0);
+    clock.value += 23 * HOUR;
+    await first.authority.check();
+    expect(signerOf(served(first.certificate), both)).toBe(1);
+    clock.value += DAY + HOUR;
+    await first.authority.check();
+    expect(both).toBe(before + first.authority.bundle);
+  });
+
+  test('waits no longer for its successor to be known than its certificates live', async () => {
+    const store = new MemoryCaStore();
+    const clock = new Clock();
+    const authority = new Authority({ store, purpose: 'mesh', certificateLifeMs: 2 * HOUR, now: clock.now });
+    cleanUps.push(() => authority.stop());
+    await authority.start();
+    const issue = () =>
+      authority.issue({ dnsNames: [NAME], usages: ['clientAuth', 'serverAuth'] }) as IssuedCertificate;
+    expect(Date.parse(issue().certificate.validTo)).toBe(START + 2 * HOUR);
+    store.put({ ...store.stored?.data, rotate: '' });
+    await authority.check();
+    const before = issue();
+    clock.value += 2 * HOUR - 1;
+    expect(signerOf(issue().certificate, authority.bundle)).toBe(0);
+    clock.value += 1;
+    expect(signerOf(issue().certificate, authority.bundle)).toBe(1);
+    expect(authority.isDue(before)).toBe(true);
+    expect(authority.isDue(issue())).toBe(false);
+  });
+
   test('starts anew when all authorities have expired meanwhile', async () => {
     const store = new MemoryCaStore();
     const clock = new Clock();
     await replica(store, clock);
     clock.value += 400 * DAY;
-    const { authority } = await replica(store, clock);
+    const { authority, certificate } = await replica(store, clock);
     expect(certificatesIn(authority.bundle)).toHaveLength(1);
-    expect(Date.parse(served(authority).validTo)).toBe(clock.value + DAY);
+    expect(Date.parse(served(certificate).validTo)).toBe(clock.value + DAY);
   });
 });
 
@@ -182,12 +234,12 @@ describe('the store of the authorities', () => {
   test('that cannot be written is tried again, and what there is goes on', async () => {
     const store = new MemoryCaStore();
     const clock = new Clock();
-    const { authority, logs } = await replica(store, clock);
+    const { authority, certificate, logs } = await replica(store, clock);
     clock.value += 183 * DAY;
     store.failure = new Error('the API server is away');
     await authority.check();
     expect(logs.at(-1)).toContain('the API server is away');
-    expect(Date.parse(served(authority).validTo)).toBe(clock.value + DAY);
+    expect(Date.parse(served(certificate).validTo)).toBe(clock.value + DAY);
     store.failure = undefined;
     await authority.check();
     expect(certificatesIn(authority.bundle)).toHaveLength(2);
@@ -200,13 +252,13 @@ describe('the store of the authorities', () => {
     ['broken', { 'ca.crt': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', 'ca.key': '' }],
   ])('that was %s gets a new authority', async (_, data) => {
     const store = new MemoryCaStore();
-    const { authority } = await replica(store, new Clock());
+    const { authority, certificate } = await replica(store, new Clock());
     const { bundle } = authority;
     store.put(data);
     await authority.check();
     expect(certificatesIn(authority.bundle)).toHaveLength(1);
     expect(authority.bundle).not.toBe(bundle);
-    expect(signerOf(served(authority), authority.bundle)).toBe(0);
+    expect(signerOf(served(certificate), authority.bundle)).toBe(0);
     expect(store.stored?.data['ca.crt']).toBe(authority.bundle);
   });
 
@@ -223,12 +275,12 @@ describe('the store of the authorities', () => {
 });
 
 describe('the credentials of the server', () => {
-  async function serve(authority: Authority): Promise<number> {
+  async function serve(certificate: ServerCertificate): Promise<number> {
     const cache = new XdsCache();
     cache.markReady();
     const server = new XdsServer({ cache, authenticate: () => ({ audience: 'a', identity: 'a' }) });
     cleanUps.push(() => server.shutdown(100));
-    return server.bind('127.0.0.1:0', authority.serverCredentials);
+    return server.bind('127.0.0.1:0', certificate.credentials);
   }
 
   const handshake = (port: number, ca: string): Promise<X509Certificate> =>
@@ -244,8 +296,8 @@ describe('the credentials of the server', () => {
 
   test('rotate without a restart while streams stay up', async () => {
     const clock = new Clock(Date.now() - 12 * HOUR);
-    const { authority } = await replica(new MemoryCaStore(), clock);
-    const port = await serve(authority);
+    const { authority, certificate } = await replica(new MemoryCaStore(), clock);
+    const port = await serve(certificate);
     const client = connectAggregatedDiscovery(
       `127.0.0.1:${port}`,
       credentials.createSsl(Buffer.from(authority.bundle)),
@@ -264,7 +316,7 @@ describe('the credentials of the server', () => {
     await authority.check();
     const after = await handshake(port, authority.bundle);
     expect(after.serialNumber).not.toBe(before.serialNumber);
-    expect(after.serialNumber).toBe(served(authority).serialNumber);
+    expect(after.serialNumber).toBe(served(certificate).serialNumber);
     const { nonce } = answers[0] as { nonce: string };
     stream.write({ type_url: SECRET, response_nonce: nonce });
     ask('two');
@@ -275,8 +327,8 @@ describe('the credentials of the server', () => {
 
   test('expire when nobody renews them', async () => {
     const clock = new Clock(Date.now() - 25 * HOUR);
-    const { authority } = await replica(new MemoryCaStore(), clock);
-    const port = await serve(authority);
+    const { authority, certificate } = await replica(new MemoryCaStore(), clock);
+    const port = await serve(certificate);
     await expect(handshake(port, authority.bundle)).rejects.toThrow('certificate has expired');
     clock.value += 13 * HOUR;
     await authority.check();

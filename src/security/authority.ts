@@ -1,72 +1,72 @@
-import type { ServerCredentials } from '@grpc/grpc-js';
 import {
   type Authorities,
+  type AuthorityRules,
   BACK_DATED_MS,
   bundleOf,
+  CERTIFICATE_LIFE_MS,
   nextAuthorities,
   parseAuthorities,
   printAuthorities,
-  SERVER_CERTIFICATE_LIFE_MS,
   signerOf,
+  wantsSuccessor,
 } from './authorities.js';
 import type { CaStore, StoredCa } from './ca-store.js';
-import { issueServerCertificate, type KeyPair } from './certificate.js';
-import { RotatingCredentials } from './rotating-credentials.js';
+import { type CertificateSubject, issueCertificate, type KeyPair } from './certificate.js';
 
 export interface AuthorityOptions {
   readonly store: CaStore;
-  /** Names that proxies know the server by. */
-  readonly dnsNames: readonly string[];
+  /** What its certificates are for: `xDS`, `mesh`. */
+  readonly purpose: string;
+  /** Milliseconds that its certificates hold. Default: a day. */
+  readonly certificateLifeMs?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly onLog?: (level: 'info' | 'warn', message: string) => void;
 }
 
-/** When certificates run out, in milliseconds since the epoch. */
-export interface Expiry {
-  /** The authority that signs. */
-  readonly authority: number;
-  /** The certificate that this server shows. */
-  readonly server: number;
+/** A certificate of the authority that signed when it was issued. */
+export interface IssuedCertificate extends KeyPair {
+  readonly signer: KeyPair;
+  /** Milliseconds since the epoch. */
+  readonly issuedAt: number;
 }
 
 const CHECK_EVERY_MS = 10_000;
 
-interface ServerCertificate extends KeyPair {
-  readonly signer: KeyPair;
-  readonly renewAt: number;
-}
-
 /**
- * The certificate authority of the xDS server. Its authorities are shared by all replicas in a store, where whoever is first makes them
- * and gives them successors. The certificate of the server itself never leaves this process.
+ * A certificate authority that all replicas share in a store, where whoever is first makes it and gives it successors. What it issues
+ * is not stored.
  */
 export class Authority {
-  readonly #options: AuthorityOptions;
+  readonly #store: CaStore;
+  readonly #purpose: string;
+  readonly #rules: AuthorityRules;
   readonly #now: () => number;
   readonly #log: NonNullable<AuthorityOptions['onLog']>;
   readonly #bundleListeners = new Set<(bundle: string) => void>();
-  readonly #credentials = new RotatingCredentials();
+  readonly #checkListeners = new Set<() => void>();
   /** As the store has it; `undefined` until it has said so. */
   #shared: { readonly stored: StoredCa | undefined; readonly authorities: Authorities } | undefined;
   /** The last that were good: what the store loses is used until it has others. */
   #trusted: Authorities = [];
-  #server: ServerCertificate | undefined;
   #lastCheck: Promise<void> = Promise.resolve();
   #nextCheck: Promise<void> | undefined;
   #end = () => {};
 
   constructor(options: AuthorityOptions) {
-    this.#options = options;
+    const { store, purpose, certificateLifeMs = CERTIFICATE_LIFE_MS } = options;
+    this.#store = store;
+    this.#purpose = purpose;
+    this.#rules = { name: `Gatewright ${purpose}`, certificateLifeMs };
     this.#now = options.now ?? Date.now;
     this.#log = options.onLog ?? (() => {});
   }
 
-  /** Follows the store. Fulfilled when there is a certificate to serve with, however long that takes. */
+  /** Follows the store. Fulfilled when there is an authority, however long that takes. */
   start(): Promise<void> {
     return new Promise((resolve) => {
       this.onChange(() => resolve());
-      const unwatch = this.#options.store.watch((stored) => {
+      const unwatch = this.#store.watch((stored) => {
         this.#read(stored);
         void this.check();
       });
@@ -82,9 +82,19 @@ export class Authority {
     this.#end();
   }
 
-  /** PEM of all authorities that a proxy has to trust; empty before there are any. */
+  /** PEM of all authorities that have to be trusted; empty before there are any. */
   get bundle(): string {
     return bundleOf(this.#trusted);
+  }
+
+  get certificateLifeMs(): number {
+    return this.#rules.certificateLifeMs;
+  }
+
+  /** When the authority that signs runs out, in milliseconds since the epoch; `undefined` before there is one. */
+  get expires(): number | undefined {
+    const signer = this.#signer();
+    return signer && Date.parse(signer.certificate.validTo);
   }
 
   /** Calls back with each new bundle. */
@@ -92,16 +102,28 @@ export class Authority {
     this.#bundleListeners.add(listener);
   }
 
-  /** `undefined` before there are any certificates. */
-  get expiry(): Expiry | undefined {
-    if (this.#server === undefined) return undefined;
-    const { certificate, signer } = this.#server;
-    return { authority: Date.parse(signer.certificate.validTo), server: Date.parse(certificate.validTo) };
+  /** Calls back when what was issued may be due: now and then, and after a change, before others are told of a new bundle. */
+  onCheck(listener: () => void): void {
+    this.#checkListeners.add(listener);
   }
 
-  /** What the server is bound with; it changes with the certificates. */
-  get serverCredentials(): ServerCredentials {
-    return this.#credentials;
+  /** A certificate for {@link certificateLifeMs} from now, with a new key. `undefined` before there is an authority. */
+  issue(subject: CertificateSubject): IssuedCertificate | undefined {
+    const signer = this.#signer();
+    if (signer === undefined) return undefined;
+    const now = this.#now();
+    const validity = { notBefore: now - BACK_DATED_MS, notAfter: now + this.certificateLifeMs };
+    return { ...issueCertificate(signer, subject, validity), signer, issuedAt: now };
+  }
+
+  /**
+   * Whether a certificate has to be replaced: half of its life is over, or another authority signs now.
+   *
+   * @param early takes that share of the half away, so that not all that began together are replaced together.
+   */
+  isDue({ signer, issuedAt }: IssuedCertificate, early = 0): boolean {
+    if (!this.#signer()?.certificate.raw.equals(signer.certificate.raw)) return true;
+    return this.#now() >= issuedAt + (this.certificateLifeMs / 2) * (1 - early);
   }
 
   /** Renews what is due. Called now and then, and after every change of the store; never fails. */
@@ -115,25 +137,28 @@ export class Authority {
     return this.#nextCheck;
   }
 
+  #signer(): KeyPair | undefined {
+    return signerOf(this.#trusted, this.#now(), this.#rules);
+  }
+
   async #check(): Promise<void> {
     try {
-      this.#renewServer();
-      await this.#renewAuthorities();
+      for (const listener of this.#checkListeners) listener();
+      await this.#renew();
     } catch (error) {
-      this.#log('warn', `the authorities of xDS can not be renewed: ${(error as Error).message}`);
+      this.#log('warn', `the authorities of ${this.#purpose} can not be renewed: ${(error as Error).message}`);
     }
   }
 
-  async #renewAuthorities(): Promise<void> {
+  async #renew(): Promise<void> {
     if (this.#shared === undefined) return;
     const { stored, authorities } = this.#shared;
-    const next = nextAuthorities(authorities, this.#now());
-    if (next === authorities) return;
+    const succeed = wantsSuccessor(stored?.data ?? {});
+    const next = nextAuthorities(authorities, this.#now(), this.#rules, succeed);
+    if (next === authorities && !succeed) return;
     // When another replica was faster, the store tells what it wrote.
-    const written = await this.#options.store.write(printAuthorities(next), stored);
-    if (written === undefined) return;
-    this.#log('info', `the authorities of xDS were renewed; proxies trust ${next.length}`);
-    this.#read(written);
+    if (!(await this.#store.write(printAuthorities(next), stored))) return;
+    this.#log('info', `the authorities of ${this.#purpose} were renewed; ${next.length} are trusted`);
   }
 
   #read(stored: StoredCa | undefined): void {
@@ -141,27 +166,16 @@ export class Authority {
     try {
       authorities = parseAuthorities(stored?.data ?? {});
     } catch (error) {
-      this.#log('warn', `the stored authorities of xDS can not be read and are replaced: ${(error as Error).message}`);
+      this.#log(
+        'warn',
+        `the stored authorities of ${this.#purpose} can not be read and are replaced: ${(error as Error).message}`,
+      );
     }
     this.#shared = { stored, authorities };
     if (authorities.length === 0) return;
     const before = this.bundle;
     this.#trusted = authorities;
-    this.#renewServer();
+    for (const listener of this.#checkListeners) listener();
     if (this.bundle !== before) for (const listener of this.#bundleListeners) listener(this.bundle);
-  }
-
-  #renewServer(): void {
-    const now = this.#now();
-    const signer = signerOf(this.#trusted, now);
-    if (signer === undefined) return;
-    if (this.#server?.signer.certificate.raw.equals(signer.certificate.raw) && now < this.#server.renewAt) return;
-    const validity = { notBefore: now - BACK_DATED_MS, notAfter: now + SERVER_CERTIFICATE_LIFE_MS };
-    const pair = issueServerCertificate(signer, this.#options.dnsNames, validity);
-    this.#server = { ...pair, signer, renewAt: now + SERVER_CERTIFICATE_LIFE_MS / 2 };
-    this.#credentials.use({
-      cert: pair.certificate.toString(),
-      key: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }),
-    });
   }
 }

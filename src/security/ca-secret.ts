@@ -46,7 +46,7 @@ export class CaSecret implements CaStore {
     return () => reflector.stop();
   }
 
-  async write(data: Readonly<Record<string, string>>, before: StoredCa | undefined): Promise<StoredCa | undefined> {
+  async write(data: Readonly<Record<string, string>>, before: StoredCa | undefined): Promise<boolean> {
     const { client, namespace, name } = this.#options;
     const secret: KubernetesObject = {
       apiVersion: 'v1',
@@ -54,7 +54,7 @@ export class CaSecret implements CaStore {
       metadata: {
         namespace,
         name,
-        labels: { 'app.kubernetes.io/name': 'gatewright', 'app.kubernetes.io/component': 'xds-ca' },
+        labels: { 'app.kubernetes.io/name': 'gatewright', 'app.kubernetes.io/component': 'ca' },
         ...(before && { resourceVersion: before.version }),
       },
       type: 'Opaque',
@@ -62,9 +62,10 @@ export class CaSecret implements CaStore {
     };
     try {
       const write = before === undefined ? createObject : updateObject;
-      return stored(await write<KubernetesObject>(client, SECRETS, secret));
+      await write(client, SECRETS, secret);
+      return true;
     } catch (error) {
-      if (isApiError(error, 409) || isApiError(error, 404)) return undefined;
+      if (isApiError(error, 409) || isApiError(error, 404)) return false;
       throw error;
     }
   }

@@ -16,8 +16,8 @@ export interface CaStore {
   /**
    * Writes when there is still what was there before (nothing, when `before` is absent).
    *
-   * @returns what is stored then; `undefined` when somebody else was faster.
+   * @returns whether it did; not when somebody else was faster. What is stored then is told to whom {@link CaStore.watch} tells.
    * @throws ApiError when it cannot be written.
    */
-  write(data: Readonly<Record<string, string>>, before: StoredCa | undefined): Promise<StoredCa | undefined>;
+  write(data: Readonly<Record<string, string>>, before: StoredCa | undefined): Promise<boolean>;
 }

@@ -43,17 +43,26 @@ const OID = {
   authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
   serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
 } as const;
 
 const SERIAL_BYTES = 16;
 const DNS_NAME = 2;
+const URI = 6;
 const VERSION_3 = Buffer.of(2);
 /** Bits of KeyUsage from the most significant one on, and how many of a byte are not used. */
 const DIGITAL_SIGNATURE = bitString(Buffer.of(0b1000_0000), 7);
 const CERTIFICATE_AND_CRL_SIGN = bitString(Buffer.of(0b0000_0110), 1);
 const ALGORITHM = sequence(objectIdentifier(OID.ecdsaWithSha256));
 
-/** A self-signed authority on P-256 that signs certificates of servers, and no other authorities. */
+/** Whom a certificate is for, and what it may be used for. */
+export interface CertificateSubject {
+  readonly dnsNames: readonly string[];
+  readonly uris?: readonly string[];
+  readonly usages: readonly ('serverAuth' | 'clientAuth')[];
+}
+
+/** A self-signed authority on P-256 that signs certificates of servers and clients, and no other authorities. */
 export function createAuthority(name: string, validity: Validity): KeyPair {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const subject = distinguishedName(name);
@@ -70,16 +79,28 @@ export function createAuthority(name: string, validity: Validity): KeyPair {
 
 /** A certificate on P-256 of a server with these DNS names. */
 export function issueServerCertificate(authority: KeyPair, dnsNames: readonly string[], validity: Validity): KeyPair {
+  return issueCertificate(authority, { dnsNames, usages: ['serverAuth'] }, validity);
+}
+
+/** A certificate on P-256, with a new key. Names are ASCII. */
+export function issueCertificate(
+  authority: KeyPair,
+  { dnsNames, uris = [], usages }: CertificateSubject,
+  validity: Validity,
+): KeyPair {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const issuer = distinguishedName(commonName(authority.certificate) ?? '');
-  const names = sequence(...dnsNames.map((name) => implicit(DNS_NAME, Buffer.from(name, 'ascii'))));
+  const names = sequence(
+    ...uris.map((uri) => implicit(URI, Buffer.from(uri, 'ascii'))),
+    ...dnsNames.map((name) => implicit(DNS_NAME, Buffer.from(name, 'ascii'))),
+  );
   return signed(authority.privateKey, privateKey, [
     // Without a subject the names have to be critical (RFC 5280, 4.2.1.6).
     ...certificateHead(issuer, validity, sequence(), publicKey),
     extensions([
       extension(OID.basicConstraints, true, sequence()),
       extension(OID.keyUsage, true, DIGITAL_SIGNATURE),
-      extension(OID.extendedKeyUsage, false, sequence(objectIdentifier(OID.serverAuth))),
+      extension(OID.extendedKeyUsage, false, sequence(...usages.map((usage) => objectIdentifier(OID[usage])))),
       extension(OID.subjectAltName, true, names),
       extension(
         OID.authorityKeyIdentifier,

@@ -3,6 +3,7 @@ import { eventually, type RunningEnvoy, startEnvoy } from '../../test/envoy/harn
 import { bootstrapFiles } from '../envoy/bootstrap-files.js';
 import { XdsCache, XdsServer } from '../xds/index.js';
 import { Authority } from './authority.js';
+import { ServerCertificate } from './server-certificate.js';
 import { MemoryCaStore } from './testing/memory-ca-store.js';
 import { Volume } from './testing/volume.js';
 
@@ -16,6 +17,7 @@ let store: MemoryCaStore;
 /** Milliseconds that the clock of the authority differs from that of the proxy. */
 let ahead: number;
 let authority: Authority;
+let certificate: ServerCertificate;
 let server: XdsServer | undefined;
 let envoy: RunningEnvoy | undefined;
 /** The credentials of every stream. */
@@ -40,7 +42,8 @@ afterEach(async () => {
 });
 
 async function makeAuthority(dnsNames: readonly string[] = [NAME]): Promise<void> {
-  authority = new Authority({ store, dnsNames, now: () => Date.now() + ahead });
+  authority = new Authority({ store, purpose: 'xDS', now: () => Date.now() + ahead });
+  certificate = new ServerCertificate({ authority, dnsNames });
   await authority.start();
 }
 
@@ -55,7 +58,7 @@ async function serve(port = 0): Promise<number> {
       return { audience: 'a', identity: 'proxy' };
     },
   });
-  return server.bind(`127.0.0.1:${port}`, authority.serverCredentials);
+  return server.bind(`127.0.0.1:${port}`, certificate.credentials);
 }
 
 /** Writes the files of a proxy with this bundle; the rest is always the same. */

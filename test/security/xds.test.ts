@@ -11,6 +11,7 @@ import { Authenticator, type RefusalReason, TOKEN_AUDIENCE } from '../../src/sec
 import { Authority } from '../../src/security/authority.js';
 import { createAuthority, issueServerCertificate } from '../../src/security/certificate.js';
 import { KeySet } from '../../src/security/key-set.js';
+import { ServerCertificate } from '../../src/security/server-certificate.js';
 import { MemoryCaStore } from '../../src/security/testing/memory-ca-store.js';
 import { ScriptedCluster } from '../../src/security/testing/scripted-cluster.js';
 import { TokenReviewer } from '../../src/security/token-review.js';
@@ -104,7 +105,8 @@ beforeAll(async () => {
   });
   apply(OBJECTS, GRANT('one', 'granted'), ...SECRETS.map(makeSecret));
   cache.markReady();
-  authority = new Authority({ store: new MemoryCaStore(), dnsNames: [NAME] });
+  authority = new Authority({ store: new MemoryCaStore(), purpose: 'xDS' });
+  const certificate = new ServerCertificate({ authority, dnsNames: [NAME] });
   await authority.start();
   keys = new KeySet({ client: cluster });
   await keys.refresh();
@@ -118,7 +120,7 @@ beforeAll(async () => {
     onRefused: (event) => log.onRefused(event),
   });
   server = new XdsServer({ cache, authenticate: authenticator.authenticate });
-  port = await server.bind('127.0.0.1:0', authority.serverCredentials);
+  port = await server.bind('127.0.0.1:0', certificate.credentials);
 });
 
 afterAll(async () => {

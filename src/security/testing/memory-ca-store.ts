@@ -20,16 +20,16 @@ export class MemoryCaStore implements CaStore {
     return () => this.#watchers.delete(onChange);
   }
 
-  async write(data: Readonly<Record<string, string>>, before: StoredCa | undefined): Promise<StoredCa | undefined> {
+  async write(data: Readonly<Record<string, string>>, before: StoredCa | undefined): Promise<boolean> {
     await Promise.resolve();
     if (this.failure) throw this.failure;
     if (before?.version !== this.stored?.version) {
       this.conflicts += 1;
-      return undefined;
+      return false;
     }
     this.writes += 1;
     this.put(data);
-    return this.stored;
+    return true;
   }
 
   put(data: Readonly<Record<string, string>> | undefined): void {
