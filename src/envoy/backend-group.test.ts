@@ -78,7 +78,10 @@ describe('the cluster of a group', () => {
   test('has the TLS of each member, which its endpoints ask for', () => {
     const members = ['a#1', 'b#2@ns/c', 'c#1', 'd'].map((backend) => ({ weight: 1, backend }));
     const of: Readonly<Record<string, ClientTls>> = { 'a#1': tls('one'), 'b#2@ns/c': tls('two'), 'c#1': tls('one') };
-    const { transport_socket_matches } = groupCluster(group(members), (backend) => of[backend]);
+    const { transport_socket_matches } = groupCluster(group(members), (backend) => {
+      const tls = of[backend];
+      return tls && { tls };
+    });
     expect(transport_socket_matches?.map(({ name }) => name)).toEqual(['1@', '2@ns/c']);
     const known = Object.fromEntries(members.map(({ backend }) => [backend, [at('10.0.0.1')]]));
     const { endpoints: localities } = groupLoadAssignment(group(members), endpoints(known));

@@ -2,28 +2,35 @@ import type { Cluster, Cluster_TransportSocketMatch } from '../envoy-api/generat
 import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import type { ClusterLoadAssignment, LbEndpoint } from '../envoy-api/generated/envoy/config/endpoint/v3.js';
 import { backendNameParts } from '../model/backend-name.js';
-import type { BackendGroup, ClientTls, Endpoint, Endpoints } from '../model/index.js';
+import type { Backend, BackendGroup, Endpoint, Endpoints } from '../model/index.js';
 import { connectionDefaults, noLimits } from './cluster.js';
+import { meshEndpoint, meshSocket, TRANSPORT_SOCKET_MATCH } from './mesh-tls.js';
 import { statName } from './names.js';
+import type { MeshSettings } from './settings.js';
 import { EVERYTHING, shares } from './share.js';
 import { upstreamTls } from './tls-context.js';
 import { ADS_ENDPOINTS, uint32 } from './values.js';
 
-const TLS_MATCH = 'envoy.transport_socket_match';
+/** A group, whoever uses it. */
+type Group = Pick<BackendGroup, 'name' | 'transport' | 'members'>;
 
 /**
  * The cluster of a group: a share of the connections goes to each of its localities, which are its members. TLS differs by member, so
  * endpoints say which they want.
- * @param tlsOf TLS of a Backend; absent: none.
+ * @param backendOf a Backend by name, if there is one.
+ * @param mesh absent: there is none.
  */
 export function groupCluster(
-  { name, transport, members }: BackendGroup,
-  tlsOf: (backend: string) => ClientTls | undefined,
+  { name, transport, members }: Group,
+  backendOf: (backend: string) => Pick<Backend, 'tls' | 'mesh'> | undefined,
+  mesh?: MeshSettings,
 ): Cluster {
   const sockets = new Map<string, Cluster_TransportSocketMatch>();
   for (const { backend } of members) {
-    const tls = backend === undefined ? undefined : tlsOf(backend);
-    if (backend === undefined || tls === undefined) continue;
+    if (backend === undefined) continue;
+    const { tls, mesh: inMesh } = backendOf(backend) ?? {};
+    if (mesh && inMesh) sockets.set('', meshSocket());
+    if (tls === undefined) continue;
     const id = tlsId(backend);
     const match = { fields: { [TLS_FIELD]: { string_value: id } } };
     sockets.set(id, { name: id, match, transport_socket: upstreamTls(tls, 'TCP') });
@@ -49,10 +56,14 @@ function tlsId(backend: string): string {
   return `${tls}@${certificate}`;
 }
 
-/** @param endpointsOf those of a Backend; absent: there is no such Backend. */
+/**
+ * @param endpointsOf those of a Backend; absent: there is no such Backend.
+ * @param mesh absent: there is none, and nobody has an identity.
+ */
 export function groupLoadAssignment(
-  { name, transport, members }: BackendGroup,
+  { name, transport, members }: Group,
   endpointsOf: (backend: string) => Endpoints | undefined,
+  mesh?: MeshSettings,
 ): ClusterLoadAssignment {
   const parts = shares(members.map(({ weight }) => weight));
   return {
@@ -60,7 +71,7 @@ export function groupLoadAssignment(
     endpoints: members.map(({ backend }, index) => {
       const { from, to } = parts[index] ?? EVERYTHING;
       const found = usable((backend === undefined ? undefined : endpointsOf(backend)?.endpoints) ?? []);
-      const endpoints = found.map((each) => lbEndpoint(each, backend ?? ''));
+      const endpoints = found.map((each) => lbEndpoint(each, backend ?? '', mesh));
       return {
         // One Backend may be given twice, which are two shares.
         locality: { region: backend ?? '', sub_zone: `${index}` },
@@ -77,13 +88,17 @@ function usable(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   return healthy.length > 0 ? healthy : endpoints;
 }
 
-function lbEndpoint({ address, port }: Endpoint, backend: string): LbEndpoint {
-  const { tls } = backendNameParts(backend);
+function lbEndpoint(endpoint: Endpoint, backend: string, mesh: MeshSettings | undefined): LbEndpoint {
+  const { address, port } = endpoint;
+  const socket_address = { address, port_value: port };
+  if (backendNameParts(backend).tls === undefined) {
+    const { hostname, metadata } = meshEndpoint(endpoint, mesh);
+    return { endpoint: { address: { socket_address }, hostname }, metadata };
+  }
+  const match = { fields: { [TLS_FIELD]: { string_value: tlsId(backend) } } };
   return {
-    endpoint: { address: { socket_address: { address, port_value: port } } },
-    ...(tls !== undefined && {
-      metadata: { filter_metadata: { [TLS_MATCH]: { fields: { [TLS_FIELD]: { string_value: tlsId(backend) } } } } },
-    }),
+    endpoint: { address: { socket_address } },
+    metadata: { filter_metadata: { [TRANSPORT_SOCKET_MATCH]: match } },
   };
 }
 

@@ -6,7 +6,10 @@ import { DnsLookupFamily } from '../envoy-api/generated/envoy/extensions/cluster
 import type { HttpProtocolOptions_ExplicitHttpConfig } from '../envoy-api/generated/envoy/extensions/upstreams/http/v3.js';
 import { backendNameParts } from '../model/backend-name.js';
 import type { Backend } from '../model/index.js';
+import { MESH_IDENTITY, MESH_ROOTS } from './mesh-names.js';
+import { meshSocket } from './mesh-tls.js';
 import { statName } from './names.js';
+import type { MeshSettings } from './settings.js';
 import { upstreamTls } from './tls-context.js';
 import { ADS_ENDPOINTS, milliseconds, uint32 } from './values.js';
 
@@ -26,8 +29,9 @@ const HTTP_PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOp
 /**
  * The cluster of a Backend. It takes no endpoint out by itself: health is what Kubernetes says, and when every endpoint
  * is draining they all get requests, since Envoy's default panic threshold is left as it is (KEP-1669).
+ * @param mesh absent: there is none.
  */
-export function cluster(backend: Backend): Cluster {
+export function cluster(backend: Backend, mesh?: MeshSettings): Cluster {
   return {
     name: backend.name,
     // Who reads statistics asks for what users refer to, whatever policies say.
@@ -37,6 +41,7 @@ export function cluster(backend: Backend): Cluster {
     ...connectionDefaults(),
     ...noLimits(),
     ...(backend.tls && { transport_socket: upstreamTls(backend.tls, backend.protocol) }),
+    ...(backend.mesh && mesh && { transport_socket_matches: [meshSocket()] }),
     typed_extension_protocol_options: {
       [HTTP_PROTOCOL_OPTIONS]: any(HTTP_PROTOCOL_OPTIONS, {
         common_http_protocol_options: { idle_timeout: milliseconds(IDLE_TIMEOUT) },
@@ -44,6 +49,17 @@ export function cluster(backend: Backend): Cluster {
       }),
     },
   };
+}
+
+/** Names of the secrets that the cluster of a Backend asks for. */
+export function secretsOf(
+  backend: Pick<Backend, 'tls' | 'mesh'> | '' | undefined,
+  mesh?: MeshSettings,
+): readonly string[] {
+  if (!backend) return [];
+  const { tls } = backend;
+  if (tls === undefined) return backend.mesh && mesh ? [MESH_IDENTITY, MESH_ROOTS] : [];
+  return tls.certificate === undefined ? [tls.trustBundle] : [tls.trustBundle, tls.certificate];
 }
 
 /** Envoy's own limits are a thousand of each, sessions of datagrams too. */

@@ -5,15 +5,20 @@ import type {
   LocalityLbEndpoints,
 } from '../envoy-api/generated/envoy/config/endpoint/v3.js';
 import type { Endpoint, Endpoints } from '../model/index.js';
+import { meshEndpoint } from './mesh-tls.js';
+import type { MeshSettings } from './settings.js';
 
-/** The load assignment of a Backend: its endpoints by zone, in the order of the model within one. */
-export function clusterLoadAssignment({ backend, endpoints }: Endpoints): ClusterLoadAssignment {
+/**
+ * The load assignment of a Backend: its endpoints by zone, in the order of the model within one.
+ * @param mesh absent: there is none, and nobody has an identity.
+ */
+export function clusterLoadAssignment({ backend, endpoints }: Endpoints, mesh?: MeshSettings): ClusterLoadAssignment {
   const zones = new Map<string, LbEndpoint[]>();
   for (const endpoint of endpoints) {
     const zone = endpoint.zone ?? '';
     const members = zones.get(zone);
-    if (members === undefined) zones.set(zone, [lbEndpoint(endpoint)]);
-    else members.push(lbEndpoint(endpoint));
+    if (members === undefined) zones.set(zone, [lbEndpoint(endpoint, mesh)]);
+    else members.push(lbEndpoint(endpoint, mesh));
   }
   return {
     cluster_name: backend,
@@ -29,9 +34,12 @@ function locality(zone: string, lb_endpoints: readonly LbEndpoint[]): LocalityLb
   return { locality: { zone }, lb_endpoints };
 }
 
-function lbEndpoint({ address, port, health }: Endpoint): LbEndpoint {
+function lbEndpoint(endpoint: Endpoint, mesh: MeshSettings | undefined): LbEndpoint {
+  const { address, port, health } = endpoint;
+  const { hostname, metadata } = meshEndpoint(endpoint, mesh);
   return {
-    endpoint: { address: { socket_address: { address, port_value: port } } },
+    endpoint: { address: { socket_address: { address, port_value: port } }, hostname },
+    metadata,
     health_status: health === 'Draining' ? HealthStatus.DRAINING : HealthStatus.HEALTHY,
   };
 }

@@ -9,6 +9,8 @@ import type { DeliveredResource } from './resources.js';
 import { type Edit, edit } from './testing/arbitrary-edit.js';
 import { type Encoding, encoding } from './testing/source-model.js';
 
+const MESH = { mesh: { trustDomain: 'cluster.local', addresses: ['0.0.0.0'] } };
+
 function apply({ graph, model, sharded }: Encoding, edits: Iterable<Edit>): void {
   const sources = { ...model, sharded } as unknown as Record<
     string,
@@ -33,12 +35,12 @@ test('incremental equals from scratch, after every change', () => {
   const edits = fc.array(edit, { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(fc.array(edits, { minLength: 1, maxLength: 12 }), (series) => {
-      const incremental = encoding();
+      const incremental = encoding(MESH);
       const state = new Map<string, Edit>();
       for (const each of series) {
         apply(incremental, each);
         for (const one of each) state.set(`${one.kind} ${one.key}`, one);
-        const scratch = encoding();
+        const scratch = encoding(MESH);
         apply(scratch, [...state.values()].reverse());
         expect(content(incremental)).toEqual(content(scratch));
       }
@@ -50,7 +52,7 @@ test('incremental equals from scratch, after every change', () => {
 test('every message is well-typed and keeps Envoy’s validation rules', () => {
   fc.assert(
     fc.property(fc.array(edit, { minLength: 20, maxLength: 60 }), (edits) => {
-      const encoded = encoding();
+      const encoded = encoding(MESH);
       apply(encoded, edits);
       const { virtualHostCounts, ...resources } = encoded.resources;
       for (const collection of Object.values<Collection<DeliveredResource>>(resources)) {

@@ -1,11 +1,12 @@
 import type { Collection, Graph, Reader } from '../collections/index.js';
-import type { ClientTls, Model } from '../model/index.js';
-import type { XdsResource } from '../xds/resource.js';
+import type { Model } from '../model/index.js';
 import { groupCluster, groupLoadAssignment } from './backend-group.js';
 import { bucketedDelivery } from './bucketed-delivery.js';
-import { cluster } from './cluster.js';
+import { cluster, secretsOf } from './cluster.js';
 import { clusterLoadAssignment } from './endpoints.js';
+import { forUsers } from './for-users.js';
 import { encodeListeners } from './listener-graph.js';
+import { encodeMesh, type MeshResources } from './mesh-graph.js';
 import { plainDelivery } from './plain-delivery.js';
 import { readinessListener } from './readiness-listener.js';
 import * as resources from './resources.js';
@@ -43,6 +44,7 @@ export function encode(
   { sharded }: EnvoyFeedback,
   settings: EnvoySettings,
 ): EnvoyResources {
+  const { mesh } = settings;
   const deliveryOf = (routeTable: string, read: Reader) =>
     settings.bucketingSupported && read.get(sharded, routeTable) === true ? bucketedDelivery : plainDelivery;
 
@@ -52,9 +54,9 @@ export function encode(
     [],
     (backend) => {
       const endpoints = backend.discovery.type === 'Endpoints' ? [backend.name] : [];
-      const secrets = secretsOf(backend.tls);
+      const secrets = secretsOf(backend, mesh);
       const uses = [...references(resources.LOAD_ASSIGNMENT, endpoints), ...references(resources.SECRET, secrets)];
-      return resource(resources.CLUSTER, backend.name, cluster(backend), uses);
+      return resource(resources.CLUSTER, backend.name, cluster(backend, mesh), uses);
     },
     sameResource,
   );
@@ -62,7 +64,7 @@ export function encode(
     'envoy/encodedEndpoints',
     model.endpoints,
     [],
-    (value) => resource(resources.LOAD_ASSIGNMENT, value.backend, clusterLoadAssignment(value)),
+    (value) => resource(resources.LOAD_ASSIGNMENT, value.backend, clusterLoadAssignment(value, mesh)),
     sameResource,
   );
   const groupClusters = graph.flatMap(
@@ -70,10 +72,12 @@ export function encode(
     model.backendGroups,
     [model.backends],
     (group, name, read) => {
-      const tlsOf = (backend: string) => read.get(model.backends, backend)?.tls;
-      const secrets = new Set(group.members.flatMap(({ backend }) => secretsOf(backend && tlsOf(backend))));
+      const backendOf = (backend: string) => read.get(model.backends, backend);
+      const secrets = new Set(group.members.flatMap(({ backend }) => secretsOf(backend && backendOf(backend), mesh)));
       const uses = [...references(resources.LOAD_ASSIGNMENT, [name]), ...references(resources.SECRET, secrets)];
-      return [keyed(delivered(group.proxy, resource(resources.CLUSTER, name, groupCluster(group, tlsOf), uses)))];
+      return [
+        keyed(delivered(group.proxy, resource(resources.CLUSTER, name, groupCluster(group, backendOf, mesh), uses))),
+      ];
     },
     sameDelivery,
   );
@@ -82,7 +86,7 @@ export function encode(
     model.backendGroups,
     [model.endpoints],
     (group, name, read) => {
-      const message = groupLoadAssignment(group, (backend) => read.get(model.endpoints, backend));
+      const message = groupLoadAssignment(group, (backend) => read.get(model.endpoints, backend), mesh);
       return [keyed(delivered(group.proxy, resource(resources.LOAD_ASSIGNMENT, name, message)))];
     },
     sameDelivery,
@@ -113,44 +117,32 @@ export function encode(
     sameDelivery,
   );
 
+  const routes = encodeRouteTables(graph, model, { sharded, deliveryOf }, settings);
+  const sidecars = mesh && encodeMesh(graph, model, mesh, settings);
+  const withSidecars = (type: keyof MeshResources) => (sidecars === undefined ? [] : [sidecars[type]]);
+
   return {
     clusters: graph.merge('envoy/clusters', [
       forUsers(graph, 'envoy/backendClusters', model.backendUses, clusters, ({ backend }) => backend),
       groupClusters,
+      ...withSidecars('clusters'),
     ]),
     endpoints: graph.merge('envoy/endpoints', [
       forUsers(graph, 'envoy/backendEndpoints', model.backendUses, endpoints, ({ backend }) => backend),
       groupEndpoints,
+      ...withSidecars('endpoints'),
     ]),
     secrets: graph.merge('envoy/secrets', [
       forUsers(graph, 'envoy/certificates', model.certificateUses, certificates, ({ certificate }) => certificate),
       forUsers(graph, 'envoy/trustBundles', model.trustBundleUses, trustBundles, ({ trustBundle }) => trustBundle),
     ]),
-    listeners: graph.merge('envoy/allListeners', [listeners, readiness]),
-    ...encodeRouteTables(graph, model, { sharded, deliveryOf }, settings),
+    listeners: graph.merge('envoy/allListeners', [listeners, readiness, ...withSidecars('listeners')]),
+    ...routes,
+    ...(sidecars && {
+      routeConfigurations: graph.merge('envoy/allRouteConfigurations', [
+        routes.routeConfigurations,
+        sidecars.routeConfigurations,
+      ]),
+    }),
   };
-}
-
-function secretsOf(tls: ClientTls | '' | undefined): readonly string[] {
-  return tls ? [tls.trustBundle, tls.certificate].filter((name) => name !== undefined) : [];
-}
-
-/** What is encoded once, for every proxy that uses it. */
-function forUsers<Use extends { readonly proxy: string }>(
-  graph: Graph,
-  name: string,
-  uses: Collection<Use>,
-  encoded: Collection<XdsResource>,
-  nameOf: (use: Use) => string,
-): Collection<DeliveredResource> {
-  return graph.flatMap(
-    name,
-    uses,
-    [encoded],
-    (use, _, read) => {
-      const used = read.get(encoded, nameOf(use));
-      return used === undefined ? [] : [keyed(delivered(use.proxy, used))];
-    },
-    sameDelivery,
-  );
 }

@@ -1,4 +1,5 @@
 import { any } from '../envoy-api/codec.js';
+import type { TcpKeepalive } from '../envoy-api/generated/envoy/config/core/v3.js';
 import type {
   FilterChain as EnvoyFilterChain,
   Listener as EnvoyListener,
@@ -17,8 +18,15 @@ import type { EnvoySettings } from './settings.js';
 import { downstreamTls } from './tls-context.js';
 import { milliseconds, uint32 } from './values.js';
 
-const BUFFER_LIMIT = 32 * 1024;
-const HANDSHAKE_TIMEOUT = 10_000;
+export const BUFFER_LIMIT = 32 * 1024;
+export const HANDSHAKE_TIMEOUT = 10_000;
+
+/** Of connections with peers that may be gone without a word. */
+export const KEEPALIVE: TcpKeepalive = {
+  keepalive_time: uint32(60),
+  keepalive_interval: uint32(10),
+  keepalive_probes: uint32(3),
+};
 
 const HTTP_ALPN = ['h2', 'http/1.1'];
 
@@ -41,7 +49,7 @@ export function listener({ name, addresses, port, transport, tls }: Listener): E
     ...common,
     per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
     listener_filters: tls ? [tlsInspector()] : [],
-    tcp_keepalive: { keepalive_time: uint32(60), keepalive_interval: uint32(10), keepalive_probes: uint32(3) },
+    tcp_keepalive: KEEPALIVE,
   };
 }
 
@@ -107,7 +115,7 @@ export function udpProxy({ backendGroup, silent }: UdpSessions, settings: EnvoyS
   };
 }
 
-function tlsInspector(): ListenerFilter {
+export function tlsInspector(): ListenerFilter {
   return {
     name: 'envoy.filters.listener.tls_inspector',
     typed_config: any('envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector', {}),

@@ -1,15 +1,28 @@
-/** TCP port of a sidecar that takes the connections which its pod opens, redirected there. */
-export const OUTBOUND_PORT = 15_001;
-/** TCP port of a sidecar that takes the connections which others open to its pod, redirected there. */
-export const INBOUND_PORT = 15_006;
-
 /** Static cluster: to where the connection went before it was redirected. */
 export const PASSTHROUGH_CLUSTER = 'mesh/passthrough';
 /** Static cluster: to where the connection went, from an address by which it is not redirected once more. */
 export const INBOUND_CLUSTER = 'mesh/inbound';
 
 /**
- * What connections to the workload beside a sidecar come from. They go over the loopback interface, where those that the workload's own
- * calls to itself have from the address of the pod.
+ * Where connections come from that a sidecar opens to the workload beside it. They go over the loopback interface, and so do those that
+ * it opens to its own pod because the workload calls itself; these come from the address of the pod.
  */
 export const INBOUND_SOURCES = { IPv4: '127.0.0.6', IPv6: '::1' } as const;
+
+/** Secret: the certificate and key of the workload, of each proxy its own. */
+export const MESH_IDENTITY = 'mesh/identity';
+/** Secret: the authorities that the certificates of workloads come from. */
+export const MESH_ROOTS = 'mesh/roots';
+
+/** ALPN protocol that tells TLS of the mesh from that of applications. What is spoken inside it does not say. */
+export const MESH_PROTOCOL = 'gatewright.dev/mesh';
+
+/**
+ * The name that the certificate of a workload has beside its SPIFFE ID, and by which it is asked for. A namespace has no dots, so that no
+ * two identities have one name.
+ * @param identity `namespace/serviceaccount`
+ */
+export function identityHostname(identity: string, trustDomain: string): string {
+  const [namespace, serviceAccount] = identity.split('/');
+  return `${serviceAccount}.${namespace}.sa.${trustDomain}`;
+}

@@ -5,10 +5,12 @@ export interface EnvoySettings {
   /** Whether the proxies evaluate CEL where headers are added, as for the shard of a route table by host; see `bucketingProbe`. */
   readonly bucketingSupported: boolean;
   /** Absent: there is no mesh. */
-  readonly mesh?: {
-    /** Of the SPIFFE identities of workloads. */
-    readonly trustDomain: string;
-    /** All IP addresses of a pod: `0.0.0.0`, or `::` where pods have IPv6 too. */
-    readonly addresses: readonly string[];
-  };
+  readonly mesh?: MeshSettings;
+}
+
+export interface MeshSettings {
+  /** Of the SPIFFE identities of workloads. */
+  readonly trustDomain: string;
+  /** The IP addresses that listeners of pods bind: `0.0.0.0`, or `::` where pods have IPv6 too. */
+  readonly addresses: readonly string[];
 }

@@ -13,7 +13,7 @@ import {
 import type { Backend, ClientTls, ClientValidation, SubjectAltName, TlsTermination } from '../model/index.js';
 import { ADS, bool } from './values.js';
 
-const TLS_SOCKET = 'envoy.transport_sockets.tls';
+export const TLS_SOCKET = 'envoy.transport_sockets.tls';
 
 /** TLS 1.2 or later terminated at the proxy. What it verifies with comes by SDS, so it changes in place. */
 export function downstreamTls(
@@ -82,6 +82,6 @@ function sanMatcher({ type, value }: SubjectAltName): SubjectAltNameMatcher {
   return { san_type: SanType[type], matcher: { exact: value } };
 }
 
-function secretConfig(name: string): SdsSecretConfig {
+export function secretConfig(name: string): SdsSecretConfig {
   return { name, sds_config: ADS };
 }

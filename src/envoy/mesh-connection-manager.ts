@@ -1,0 +1,48 @@
+import { any } from '../envoy-api/codec.js';
+import type { HttpConnectionManager } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
+import { HttpConnectionManager_ServerHeaderTransformation as ServerHeader } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
+import { accessLogs } from './access-log.js';
+import { CORS_FILTER } from './cors.js';
+import { externalAuthFilter } from './external-auth.js';
+import { statName } from './names.js';
+import type { EnvoySettings } from './settings.js';
+import { ADS, bool, milliseconds, uint32 } from './values.js';
+
+/** What the largest request headers of common servers may have, so that the sidecar is not the one who refuses them. */
+const MAX_HEADERS_KIB = 192;
+
+/** Longer than clients keep connections that they do not use. */
+const CONNECTION_IDLE_TIMEOUT = 3_600_000;
+
+/**
+ * The HTTP connection manager of a frontend. Client and server are workloads that talked to each other without it, so it leaves alone
+ * whatever routes do not ask for: the path, the names of headers, how long a stream is silent. No header tells that it was there.
+ * As at the edge it holds nothing that varies with routes.
+ *
+ * @param name of the route configuration
+ */
+export function meshConnectionManager(name: string, settings: EnvoySettings): HttpConnectionManager {
+  return {
+    stat_prefix: statName(name),
+    rds: { config_source: ADS, route_config_name: name },
+    http_filters: [
+      { name: CORS_FILTER, typed_config: any('envoy.extensions.filters.http.cors.v3.Cors', {}) },
+      externalAuthFilter(),
+      {
+        name: 'envoy.filters.http.router',
+        typed_config: any('envoy.extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true }),
+      },
+    ],
+    access_log: accessLogs(settings),
+    // X-Forwarded-For is what the client sends, and nothing is added to it.
+    use_remote_address: bool(false),
+    generate_request_id: bool(false),
+    server_header_transformation: ServerHeader.PASS_THROUGH,
+    upgrade_configs: [{ upgrade_type: 'websocket' }],
+    http_protocol_options: { accept_http_10: true },
+    max_request_headers_kb: uint32(MAX_HEADERS_KIB),
+    common_http_protocol_options: { idle_timeout: milliseconds(CONNECTION_IDLE_TIMEOUT) },
+    // A stream of gRPC may wait for its next message for hours; whether the peer is there, keepalives tell.
+    stream_idle_timeout: milliseconds(0),
+  };
+}
