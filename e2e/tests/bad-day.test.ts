@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../test/envoy/eventually.js';
 import { send } from '../../test/envoy/http-client.js';
 import { Traffic } from '../../test/standalone/traffic.js';
+import { controllerPods, crash, readyControllers } from '../support/controllers.js';
 import { apply, get, type KubeObject, kubectl, list } from '../support/kubectl.js';
 import {
   answered,
@@ -34,15 +35,6 @@ const to = (name: string) => ({ backendRefs: [{ name, port: 80 }] });
 const route = (name: string, hostname: string, rules: readonly object[]) =>
   httpRoute(NAMESPACE, name, { parent: 'web', hostname, rules });
 
-async function controllerPods(): Promise<readonly KubeObject[]> {
-  const pods = await list('pod', SYSTEM, 'app.kubernetes.io/name=gatewright');
-  return pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-}
-
-async function readyControllers(): Promise<readonly KubeObject[]> {
-  return (await controllerPods()).filter((pod) => conditionOf(pod.status, 'Ready').status === 'True');
-}
-
 const untilAnswered = <T>(ask: () => Promise<T>) => eventually(ask, { timeoutMs: 60_000, everyMs: 200 });
 
 /** Resolves when a TCP connection can be made. */
@@ -54,11 +46,6 @@ async function connect(port: number, host: string): Promise<void> {
   } finally {
     socket.destroy();
   }
-}
-
-/** Ends a controller as a crash does: without notice and without grace. */
-async function crash(pod: KubeObject): Promise<void> {
-  await kubectl(['delete', 'pod', pod.metadata.name, '-n', SYSTEM, '--grace-period=0', '--force', '--wait=false']);
 }
 
 /** Processes in the containers of a pod, by the control group that a kubelet names after the pod. */
