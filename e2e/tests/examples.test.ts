@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { type SendOptions, send } from '../../test/envoy/http-client.js';
 import { get, kubectl } from '../support/kubectl.js';
+import { PodClient } from '../support/pod-client.js';
 import { answered, deployed, IMAGE, programmed, routeCondition } from '../support/world.js';
 
 const FOLDER = 'examples/kubernetes';
@@ -75,6 +76,20 @@ describe('examples for a cluster', () => {
     expect((await get('service', 'private-internal', 'classes')).spec.type).toBe('ClusterIP');
     const [envoy] = (await get('deployment', 'private-internal', 'classes')).spec.template.spec.containers;
     expect(envoy.args.join(' ')).toContain('--log-level info');
+  });
+
+  works('mesh', async () => {
+    await deployed('shop', 'prices-v1', 'prices-v2');
+    for (const namespace of ['store', 'lab']) await deployed(namespace, 'client');
+    const [store, lab] = [new PodClient('store', 'deployment/client'), new PodClient('lab', 'deployment/client')];
+    const url = 'http://prices.shop';
+    await store.untilAnswered(url, 'prices-v2', { headers: { env: 'canary' } });
+    const { 'prices-v1': most = 0, 'prices-v2': rest = 0, ...failed } = await store.shares(url, 200);
+    expect({ most: most > 140, rest: rest > 2, failed }).toEqual({ most: true, rest: true, failed: {} });
+    await lab.untilAnswered(url, 'prices-v2');
+    expect(await lab.shares(url, 50)).toEqual({ 'prices-v2': 50 });
+    expect((await lab.request(url)).headers).toMatchObject({ 'x-chosen-by': 'lab' });
+    for (const client of [store, lab]) client.close();
   });
 
   afterAll(async () => expect(ran.sort()).toEqual((await readdir(FOLDER)).sort()));
