@@ -71,8 +71,11 @@ ifdef CLUSTER
 bench: $(bundle)
 	e2e/cluster/up
 	e2e/cluster/run npm run --silent bench:cluster -- $(or $(ROUTES),1000)
+else ifdef MESH
+bench: install
+	e2e/cluster/run npm run --silent bench:mesh
 else
-bench: $(bundle) ## Measure; prints ratios (docs/benchmarks.md). CLUSTER=1: beside Envoy Gateway, with ROUTES=1000
+bench: $(bundle) ## Measure; prints ratios (docs/benchmarks.md). CLUSTER=1: beside Envoy Gateway, with ROUTES=1000; MESH=1: sidecars
 	GATEWRIGHT_ENVOY=$$(npx tsx scripts/envoy-path.ts) && export GATEWRIGHT_ENVOY && npm run --silent bench
 endif
 
