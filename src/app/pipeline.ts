@@ -8,8 +8,10 @@ import { INPUT_KINDS, type Inputs } from '../gateway-api/inputs.js';
 import type { Settings } from '../gateway-api/settings.js';
 import { infrastructure, TRUST, type WantedProxy } from '../infrastructure/graph.js';
 import type { InfrastructureSettings } from '../infrastructure/settings.js';
+import { sidecarFiles } from '../infrastructure/sidecar-files.js';
+import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { Model, ObjectStatus, ProxyState, Rejection, SidecarIdentity } from '../model/index.js';
-import type { KindName, Resource } from '../resources/types.js';
+import type { KindName, Namespace, Resource } from '../resources/types.js';
 import type { ResourceChange } from '../sources/source.js';
 import type { CacheChange } from '../xds/index.js';
 
@@ -28,6 +30,8 @@ export interface PipelineChange {
   readonly statuses: ReadonlyMap<string, Change<ObjectStatus>>;
   /** What is to be there for proxies, by proxy. */
   readonly wanted: ReadonlyMap<string, Change<WantedProxy>>;
+  /** What sidecars start with, by namespace. */
+  readonly sidecarFiles: ReadonlyMap<string, Change<KubernetesObject>>;
 }
 
 /**
@@ -41,6 +45,8 @@ export class Pipeline {
   readonly resources: EnvoyResources;
   /** What is to be there for proxies, by proxy; nothing where all Gateways share one. */
   readonly wanted: Collection<WantedProxy> | undefined;
+  /** What sidecars start with, by namespace; nothing where there is no mesh. */
+  readonly sidecarFiles: Collection<KubernetesObject> | undefined;
   readonly #sources = new Map<KindName, SourceCollection<Resource>>();
   readonly #rejections: SourceCollection<Rejection>;
   readonly #proxies: SourceCollection<ProxyState>;
@@ -52,6 +58,7 @@ export class Pipeline {
   #resources = new Map<string, CacheChange>();
   #statuses = new Map<string, Change<ObjectStatus>>();
   #wanted = new Map<string, Change<WantedProxy>>();
+  #sidecarFiles = new Map<string, Change<KubernetesObject>>();
 
   constructor({ settings, envoy, infrastructure: common, onError }: PipelineOptions) {
     this.graph = new Graph(onError && { onError });
@@ -70,6 +77,15 @@ export class Pipeline {
     this.resources = encode(this.graph, this.model, { sharded: this.#sharded }, envoy);
     const { proxies } = this.model;
     this.wanted = common && infrastructure(this.graph, { proxies, trust: this.#trust }, common);
+    this.sidecarFiles =
+      common &&
+      settings.mesh &&
+      sidecarFiles(
+        this.graph,
+        { namespaces: this.#sources.get('Namespace') as Collection<Namespace>, trust: this.#trust },
+        settings.controllerName,
+        common,
+      );
     this.#watch();
   }
 
@@ -150,6 +166,7 @@ export class Pipeline {
     }
     this.model.statuses.subscribe((changes) => collect(this.#statuses, changes));
     this.wanted?.subscribe((changes) => collect(this.#wanted, changes));
+    this.sidecarFiles?.subscribe((changes) => collect(this.#sidecarFiles, changes));
     this.resources.virtualHostCounts.subscribe((changes) => {
       const counts: [string, number][] = [];
       for (const [table, { after }] of changes) {
@@ -167,10 +184,16 @@ export class Pipeline {
     this.graph.transaction(fill);
     // What the policy decided is a change like any other; nothing is published in between, so no proxy sees the way there.
     while (this.graph.pending) this.graph.transaction();
-    const change = { resources: [...this.#resources.values()], statuses: this.#statuses, wanted: this.#wanted };
+    const change = {
+      resources: [...this.#resources.values()],
+      statuses: this.#statuses,
+      wanted: this.#wanted,
+      sidecarFiles: this.#sidecarFiles,
+    };
     this.#resources = new Map();
     this.#statuses = new Map();
     this.#wanted = new Map();
+    this.#sidecarFiles = new Map();
     return change;
   }
 }

@@ -6,7 +6,7 @@ import type { ProxyState } from '../model/index.js';
 import type { WantedProxy } from './graph.js';
 import { LiveObjects, objectId, placeOf } from './live-objects.js';
 import { ownSelector } from './metadata.js';
-import { isOf, ObjectWriter } from './object-writer.js';
+import { gatewayOwner, isOf, ObjectWriter } from './object-writer.js';
 import { NEEDED_FIRST, OWN_KINDS, PODS, WORKLOADS } from './own-kinds.js';
 import { isAvailable, proxyState } from './proxy-state.js';
 import { WorkQueue } from './work-queue.js';
@@ -189,9 +189,10 @@ export class Applier {
       }
     };
     const objects = wanted?.objects ?? [];
+    const owner = gatewayOwner(gateway);
     const isFirst = ({ kind }: KubernetesObject) => NEEDED_FIRST.has(kind);
-    await all(objects.filter(isFirst).map((object) => this.#writer.apply(object, gateway)));
-    await all(objects.filter((object) => !isFirst(object)).map((object) => this.#writer.apply(object, gateway)));
+    await all(objects.filter(isFirst).map((object) => this.#writer.apply(object, owner)));
+    await all(objects.filter((object) => !isFirst(object)).map((object) => this.#writer.apply(object, owner)));
     if (place === this.#places.get(key)) await all(this.#left(key, place).map((object) => this.#writer.remove(object)));
     this.#note(key, place, refusals);
     if (refusals.length > 0) throw refusals[0];

@@ -16,7 +16,7 @@ export const RUN_FOLDER = '/run/gatewright';
 export const TOKEN_AUDIENCE = 'gatewright.dev/xds';
 export const BOOTSTRAP_FILE = 'bootstrap.json';
 export const ADMIN_SOCKET = `${RUN_FOLDER}/admin.sock`;
-const CA_FILE = 'ca.crt';
+export const CA_FILE = 'ca.crt';
 
 /** Of the memory limit, the rest is for what is not on the heap. */
 const HEAP_SHARE = 0.8;

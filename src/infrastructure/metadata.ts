@@ -2,13 +2,14 @@ import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { GatewayProxy } from '../model/index.js';
 import { labelValue, objectName } from './names.js';
 
-const MANAGED_BY = 'app.kubernetes.io/managed-by';
+export const MANAGED_BY = 'app.kubernetes.io/managed-by';
 /** Also the field manager of what is applied. */
 export const MANAGER = 'gatewright';
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const CLASS_NAME = 'gateway.networking.k8s.io/gateway-class-name';
 
-const CONTROLLER = 'gatewright.dev/controller';
+/** Label: which controller made it. */
+export const CONTROLLER = 'gatewright.dev/controller';
 
 /** Selects everything that a controller makes for Gateways. */
 export function ownSelector(controllerName: string): string {
@@ -16,7 +17,7 @@ export function ownSelector(controllerName: string): string {
 }
 
 /** The name of a controller has slashes, which the value of a label may not have. */
-function controllerLabel(controllerName: string): string {
+export function controllerLabel(controllerName: string): string {
   return labelValue(controllerName.replaceAll('/', '_'));
 }
 

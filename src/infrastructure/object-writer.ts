@@ -13,9 +13,22 @@ import { keepReplicas } from './replicas.js';
 /** What was applied last, so that fields which are no longer wanted are noticed even after a restart. */
 const HASH_ANNOTATION = 'gatewright.dev/applied-hash';
 
-type Gateway = WantedProxy['gateway'];
+/** Whose an object of a wanted name has to be, so that it is touched. */
+export interface Owner {
+  readonly owns: (found: KubernetesObject) => boolean;
+  /** What is said of an object of somebody else, after `Kind namespace/name exists and `. */
+  readonly complaint: string;
+}
 
-/** Writes single objects of proxies, only when there is something to write. */
+/** Owns what was made for a Gateway. */
+export function gatewayOwner(gateway: WantedProxy['gateway']): Owner {
+  return {
+    owns: (found) => isOf(found, gateway),
+    complaint: 'was not made for this Gateway. Remove it, or rename the Gateway.',
+  };
+}
+
+/** Writes single objects, only when there is something to write. */
 export class ObjectWriter {
   readonly counts = { applies: 0, deletes: 0, failures: 0 };
   readonly #client: KubernetesClient;
@@ -31,14 +44,14 @@ export class ObjectWriter {
   }
 
   /** Makes an object what it should be. @throws ApiError */
-  async apply(wanted: KubernetesObject, gateway: Gateway): Promise<void> {
+  async apply(wanted: KubernetesObject, owner: Owner): Promise<void> {
     const id = objectId(wanted);
     const hash = this.#hashOf(wanted);
     const live = this.#live.get(id);
     if (live !== undefined && this.#isAsWanted(live, wanted, hash)) return;
     try {
       const found = live ?? (await this.#find(wanted));
-      refuseOthers(found, wanted, gateway);
+      refuseOthers(found, wanted, owner);
       if (found !== undefined) await keepReplicas(this.#client, wanted);
       this.counts.applies += 1;
       const metadata = { ...wanted.metadata, annotations: { ...wanted.metadata.annotations, [HASH_ANNOTATION]: hash } };
@@ -115,16 +128,16 @@ function resourceOf({ kind }: KubernetesObject): (typeof OWN_KINDS)[OwnKind] {
 }
 
 /** Whether an object was made for this Gateway. */
-export function isOf({ metadata }: KubernetesObject, gateway: Gateway): boolean {
+export function isOf({ metadata }: KubernetesObject, gateway: WantedProxy['gateway']): boolean {
   const owners = (metadata.ownerReferences ?? []) as readonly { readonly kind: string; readonly name: string }[];
   return owners.some(({ kind, name }) => kind === 'Gateway' && name === gateway.name);
 }
 
-function refuseOthers(found: KubernetesObject | undefined, wanted: KubernetesObject, gateway: Gateway): void {
-  if (found === undefined || isOf(found, gateway)) return;
+function refuseOthers(found: KubernetesObject | undefined, wanted: KubernetesObject, owner: Owner): void {
+  if (found === undefined || owner.owns(found)) return;
   const { namespace, name } = wanted.metadata;
   throw new ApiError({
     code: 409,
-    message: `${wanted.kind} ${namespace}/${name} exists and was not made for this Gateway. Remove it, or rename the Gateway.`,
+    message: `${wanted.kind} ${namespace}/${name} exists and ${owner.complaint}`,
   });
 }

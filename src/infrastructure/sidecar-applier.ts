@@ -1,0 +1,128 @@
+import type { KubernetesClient } from '../kubernetes/client.js';
+import type { KubernetesObject } from '../kubernetes/objects.js';
+import { Reflector, type ReflectorStats } from '../kubernetes/reflector.js';
+import { LiveObjects } from './live-objects.js';
+import { CONTROLLER, controllerLabel } from './metadata.js';
+import { ObjectWriter, type Owner } from './object-writer.js';
+import { OWN_KINDS } from './own-kinds.js';
+import { SIDECAR_FILES, sidecarFilesSelector } from './sidecar-files.js';
+import { WorkQueue } from './work-queue.js';
+
+export interface SidecarApplierOptions {
+  readonly client: KubernetesClient;
+  readonly controllerName: string;
+  /** Where pods with sidecars may be; absent: everywhere. */
+  readonly namespaces?: readonly string[];
+  readonly onLog?: (level: 'debug' | 'info' | 'warn', message: string) => void;
+  /** Milliseconds until the first, and at most until any further, attempt after a failure. */
+  readonly retryMs?: { readonly first: number; readonly most: number };
+}
+
+export interface SidecarApplierStats {
+  readonly applies: number;
+  readonly deletes: number;
+  readonly failures: number;
+  /** Namespaces that wait to be looked at, by the leader. */
+  readonly pending: number;
+  readonly reflector: ReflectorStats;
+}
+
+/**
+ * Brings the ConfigMap that sidecars start with to each namespace of the mesh, and takes it away where there is no mesh any more. Every
+ * replica watches, only the leader writes, and only what differs.
+ */
+export class SidecarApplier {
+  readonly #live = new LiveObjects();
+  readonly #wanted = new Map<string, KubernetesObject>();
+  readonly #failures = new Map<string, string>();
+  readonly #reflector: Reflector;
+  readonly #writer: ObjectWriter;
+  readonly #queue: WorkQueue;
+  readonly #owner: Owner;
+  readonly #onLog: NonNullable<SidecarApplierOptions['onLog']>;
+  #asked = false;
+  #isLeader = false;
+  #stopped = false;
+
+  constructor({ client, controllerName, namespaces, onLog = () => {}, retryMs }: SidecarApplierOptions) {
+    this.#onLog = onLog;
+    this.#writer = new ObjectWriter(client, this.#live);
+    this.#queue = new WorkQueue((namespace) => this.#bring(namespace), retryMs);
+    this.#owner = {
+      owns: ({ metadata }) => metadata.labels?.[CONTROLLER] === controllerLabel(controllerName),
+      complaint: 'was not made by this controller. Remove it, or take the label of the mesh from the namespace.',
+    };
+    this.#reflector = new Reflector({
+      client,
+      resource: OWN_KINDS.ConfigMap,
+      ...(namespaces && { namespaces }),
+      labelSelector: sidecarFilesSelector(controllerName),
+      onChanges: (changes) => this.#observe(changes),
+      onSynced: () => this.#work(),
+      onLog,
+    });
+  }
+
+  start(): void {
+    this.#reflector.start();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#queue.pause();
+    this.#reflector.stop();
+  }
+
+  /** Whether this is the one that writes. */
+  lead(isLeader: boolean): void {
+    this.#isLeader = isLeader;
+    this.#work();
+  }
+
+  /** What is wanted, by namespace, has changed. The first call tells all of it: what is there besides is not wanted. */
+  want(changes: ReadonlyMap<string, KubernetesObject | undefined>): void {
+    this.#asked = true;
+    for (const [namespace, wanted] of changes) {
+      if (wanted === undefined) this.#wanted.delete(namespace);
+      else this.#wanted.set(namespace, wanted);
+      this.#queue.add(namespace, true);
+    }
+    this.#work();
+  }
+
+  stats(): SidecarApplierStats {
+    return { ...this.#writer.counts, pending: this.#queue.size, reflector: this.#reflector.stats() };
+  }
+
+  /** What is not listed yet would look as if it were missing. */
+  #work(): void {
+    if (this.#isLeader && this.#asked && this.#reflector.synced && !this.#stopped) this.#queue.resume();
+    else this.#queue.pause();
+  }
+
+  #observe(changes: ReadonlyMap<string, KubernetesObject | undefined>): void {
+    for (const [name, object] of changes) {
+      const id = `ConfigMap/${name}`;
+      if (object === undefined) {
+        this.#writer.forget(id);
+        this.#live.delete(id);
+      } else this.#live.set(id, object);
+      this.#queue.add(name.slice(0, name.indexOf('/')), false);
+    }
+  }
+
+  async #bring(namespace: string): Promise<void> {
+    const wanted = this.#wanted.get(namespace);
+    const live = this.#live.get(`ConfigMap/${namespace}/${SIDECAR_FILES}`);
+    try {
+      if (wanted !== undefined) await this.#writer.apply(wanted, this.#owner);
+      else if (live !== undefined) await this.#writer.remove(live);
+      this.#failures.delete(namespace);
+    } catch (error) {
+      const { message } = error as Error;
+      if (this.#failures.get(namespace) !== message) this.#onLog('warn', `sidecars of ${namespace}: ${message}`);
+      this.#failures.set(namespace, message);
+      throw error;
+    }
+  }
+}
