@@ -1,6 +1,5 @@
 import { networkInterfaces } from 'node:os';
 import type { AdminServer } from '../admin/server.js';
-import { startAdmin } from '../admin/server.js';
 import type { Change } from '../collections/index.js';
 import { bootstrapFieldsProblem } from '../envoy/bootstrap-fields.js';
 import { kindsRead } from '../gateway-api/inputs.js';
@@ -18,48 +17,24 @@ import { Authority } from '../security/authority.js';
 import { CaSecret } from '../security/ca-secret.js';
 import { KeySet } from '../security/key-set.js';
 import { ServerCertificate } from '../security/server-certificate.js';
-import { TokenReviewer } from '../security/token-review.js';
+import { type PodIdentity, TokenReviewer } from '../security/token-review.js';
 import { KubernetesSource } from '../sources/kubernetes/source.js';
 import type { SourceProblem, SourceUpdate } from '../sources/source.js';
 import { formatProblem } from '../sources/source.js';
-import { EventRecorder } from '../status/events.js';
+import { EventRecorder, type ObjectEvent } from '../status/events.js';
 import { StatusWriter } from '../status/status-writer.js';
-import { UserError } from '../user-error.js';
 import { XdsCache, XdsServer } from '../xds/index.js';
 import { adminRoutes } from './admin-routes.js';
+import { openAdmins } from './admin-servers.js';
 import { controllerMetrics } from './controller-metrics.js';
-import type { MeshOptions } from './mesh-options.js';
+import type { ControllerOptions } from './controller-options.js';
+import { Mesh, sidecarOf } from './mesh.js';
+import { certificateMetrics, meshMetrics } from './mesh-metrics.js';
 import { metricsOf } from './metrics.js';
 import { Pipeline, type PipelineChange } from './pipeline.js';
 import { ProxyRejections, type RejectionChange } from './proxy-rejections.js';
 import { clusterSettings } from './settings.js';
 import type { LogLevel } from './standalone.js';
-
-export interface ControllerOptions {
-  /** The pod that this runs in. */
-  readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string };
-  /** Namespaces whose objects are served. Absent: all. */
-  readonly watchNamespaces?: readonly string[];
-  /** GatewayClasses with this `spec.controllerName` are ours. */
-  readonly controllerName: string;
-  /** `host:port` of the xDS server. */
-  readonly xds: string;
-  /** DNS name by which proxies reach the xDS server; its certificate is for this name. */
-  readonly xdsService: string;
-  /** `host:port` of /healthz, /readyz and /metrics. */
-  readonly health: string;
-  /** `host:port` of the same and /debug: what it shows is for the cluster's operators only. */
-  readonly admin: string;
-  /** Image of the proxies. */
-  readonly proxyImage: string;
-  /** Name of the Lease that the leader holds. */
-  readonly lease: string;
-  /** Absent: there is no mesh. */
-  readonly mesh?: MeshOptions;
-  readonly onLog: (level: LogLevel, component: string, message: string) => void;
-  /** Something at the start can not be done, now or later. */
-  readonly onFailure: (message: string) => void;
-}
 
 /**
  * Proxies spread over the replicas again, and their credentials are checked again, this often. Longer than their tokens live: while the
@@ -71,7 +46,6 @@ const XDS_GRACE_MS = 2_000;
 /** Port of the Service by which proxies reach the xDS server. */
 const XDS_PORT = 18_000;
 const CA_SECRET = 'gatewright-ca';
-const PUBLIC_PATHS = ['/healthz', '/readyz', '/metrics'];
 
 /**
  * A cluster's Gateway API objects in; proxies, their configuration and statuses out: everything in a cluster, wired.
@@ -94,6 +68,7 @@ export class Controller {
   readonly #writer: StatusWriter;
   readonly #applier: Applier;
   readonly #events: EventRecorder;
+  readonly #mesh: Mesh | undefined;
   readonly #election: LeaderElection;
   /** Names of proxies by `namespace/ServiceAccount`. */
   readonly #proxies = new Map<string, string>();
@@ -109,16 +84,21 @@ export class Controller {
   /** @throws UserError when there is no cluster to go to. */
   constructor(options: ControllerOptions) {
     this.#options = options;
-    const { pod, watchNamespaces, controllerName, xdsService, proxyImage, lease } = options;
+    const { pod, watchNamespaces, controllerName, xdsService, proxyImage, lease, mesh } = options;
     // Class-wide ProxyConfigs live beside the controller.
     const namespaces = watchNamespaces && { namespaces: [...new Set([...watchNamespaces, pod.namespace])] };
     const client = new KubernetesClient(ClusterCredentials.fromDefault());
     const log = (component: string) => (level: LogLevel, message: string) => this.#log(level, component, message);
     this.#client = client;
-    const settings = clusterSettings(controllerName, podBindAddresses(networkInterfaces()), bootstrapFieldsProblem);
+    const addresses = podBindAddresses(networkInterfaces());
+    const settings = clusterSettings(controllerName, addresses, bootstrapFieldsProblem, mesh);
     this.#pipeline = new Pipeline({
       settings,
-      envoy: { accessLog: 'stdout', bucketingSupported: true },
+      envoy: {
+        accessLog: 'stdout',
+        bucketingSupported: true,
+        ...(mesh && { mesh: { trustDomain: mesh.trustDomain, addresses } }),
+      },
       infrastructure: { image: proxyImage, xds: { hostname: xdsService, port: XDS_PORT, serverName: xdsService } },
       onError: ({ collection, key, error }) =>
         this.#log(
@@ -131,6 +111,12 @@ export class Controller {
       for (const [, { before, after }] of changes) {
         if (before !== undefined) this.#proxies.delete(serviceAccountOf(before));
         if (after !== undefined) this.#proxies.set(serviceAccountOf(after), after.name);
+      }
+    });
+    // Streams are called as their pods are.
+    this.#pipeline.objects('Pod')?.subscribe((changes) => {
+      for (const [pod, { before, after }] of changes) {
+        if (before !== undefined && before.metadata.uid !== after?.metadata.uid) this.#xds.endStreams(pod);
       }
     });
     this.#writer = new StatusWriter({ client, controllerName, onLog: log('status') });
@@ -165,8 +151,8 @@ export class Controller {
     const authenticator = new Authenticator({
       reviewer: new TokenReviewer({ client, audience: TOKEN_AUDIENCE }),
       keys: this.#keys,
-      isAlive: (pod) => this.#applier.isAlive(pod),
-      audienceOf: ({ namespace, serviceAccount }) => this.#proxies.get(`${namespace}/${serviceAccount}`),
+      isAlive: (pod) => this.#isAlive(pod),
+      audienceOf: (who) => this.#audienceOf(who),
       onRefused,
       onAccepted,
     });
@@ -174,7 +160,10 @@ export class Controller {
       cache: this.#cache,
       authenticate: authenticator.authenticate,
       connectionAgeMs: CONNECTION_AGE_MS,
-      onStream: () => setImmediate(() => this.#rejections.refresh()),
+      onStream: (event) => {
+        this.#mesh?.note(event);
+        setImmediate(() => this.#rejections.refresh());
+      },
     });
     this.#rejections = new ProxyRejections({
       client,
@@ -183,6 +172,16 @@ export class Controller {
       onChanges: (changes) => this.#reject(changes),
       onLog: log('xds'),
     });
+    this.#mesh =
+      mesh &&
+      new Mesh({
+        ...{ client, options: mesh, controllerName, ...namespaces, authority: this.#authority, dnsName: xdsService },
+        namespace: pod.namespace,
+        podUid: (name) => this.#source.live('Pod', name)?.metadata.uid,
+        publish: (changes) => this.#cache.update(changes),
+        onSidecars: (changes) => this.#publish(this.#pipeline.sidecars(changes)),
+        onLog: log,
+      });
     this.#election = new LeaderElection({
       client,
       namespace: pod.namespace,
@@ -203,19 +202,19 @@ export class Controller {
       problems: () => this.#problems,
       notReady: () => this.#notReady(),
     };
-    const metrics = metricsOf(
-      view,
-      controllerMetrics({
+    const metrics = metricsOf(view, [
+      ...controllerMetrics({
         authentications: this.#authentications,
         source: this.#source,
         writer: this.#writer,
         applier: this.#applier,
         election: this.#election,
       }),
-    );
+      ...certificateMetrics({ authority: this.#authority, server: this.#certificate, mesh: this.#mesh }),
+      ...(this.#mesh ? meshMetrics({ mesh: this.#mesh, xds: this.#xds, source: this.#source }) : []),
+    ]);
     const routes = adminRoutes({ ...view, metrics });
-    const open = Object.fromEntries(Object.entries(routes).filter(([path]) => PUBLIC_PATHS.includes(path)));
-    this.#admins = [await listen('--health', health, open), await listen('--admin', admin, routes)];
+    this.#admins = await openAdmins(routes, { health, admin });
     this.#cache.onRejection(({ audience, typeUrl, name, rejection }) => {
       const type = typeUrl.slice(typeUrl.lastIndexOf('.') + 1);
       if (rejection) this.#log('warn', 'xds', `proxy ${audience} rejected ${type} ${name}: ${rejection.reason}`);
@@ -224,10 +223,12 @@ export class Controller {
       setImmediate(() => this.#rejections.refresh());
     });
     this.#authority.onChange((bundle) => this.#publish(this.#pipeline.trust(bundle)));
+    this.#mesh?.authority.onChange(() => this.#begin());
     void this.#authority.start();
     this.#keys.start();
     this.#rejections.start();
     this.#applier.start();
+    this.#mesh?.start();
     this.#election.start();
     await this.#source.start((update) => this.#take(update));
   }
@@ -239,6 +240,7 @@ export class Controller {
     await Promise.all([this.#xds.shutdown(XDS_GRACE_MS), this.#election.stop()]);
     this.#writer.stop();
     this.#applier.stop();
+    await this.#mesh?.stop();
     this.#rejections.stop();
     this.#keys.stop();
     this.#authority.stop();
@@ -257,6 +259,7 @@ export class Controller {
     const waiting = this.#source.waitingFor();
     if (waiting.length > 0) return `waiting for the first list of ${waiting.join(', ')}`;
     if (this.#authority.bundle === '') return 'waiting for the certificate authority';
+    if (this.#mesh?.authority.bundle === '') return 'waiting for the certificate authority of the mesh';
     return 'the xDS server is not open yet';
   }
 
@@ -274,16 +277,8 @@ export class Controller {
   #reject(changes: readonly RejectionChange[]): void {
     for (const { proxy, name, reason } of changes) {
       if (reason === undefined) continue;
-      const [namespace = '', gateway = ''] = proxy.split('/');
-      const uid = this.#source.live('Gateway', proxy)?.metadata.uid;
       this.#events.note({
-        regarding: {
-          apiVersion: 'gateway.networking.k8s.io/v1',
-          kind: 'Gateway',
-          namespace,
-          name: gateway,
-          ...(uid && { uid }),
-        },
+        regarding: this.#regarding(proxy),
         type: 'Warning',
         reason: 'RejectedByProxy',
         note: `${name}: ${reason}`,
@@ -292,25 +287,55 @@ export class Controller {
     this.#publish(this.#pipeline.reject(changes));
   }
 
+  /** What users know a proxy by: its Gateway, or the ServiceAccount of its sidecars. */
+  #regarding(proxy: string): ObjectEvent['regarding'] {
+    const sidecar = sidecarOf(proxy);
+    if (sidecar) {
+      return { apiVersion: 'v1', kind: 'ServiceAccount', namespace: sidecar.namespace, name: sidecar.serviceAccount };
+    }
+    const [namespace = '', name = ''] = proxy.split('/');
+    const uid = this.#source.live('Gateway', proxy)?.metadata.uid;
+    return { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', namespace, name, ...(uid && { uid }) };
+  }
+
+  #audienceOf(who: PodIdentity): string | undefined {
+    const gateway = this.#proxies.get(`${who.namespace}/${who.serviceAccount}`);
+    return this.#mesh === undefined ? gateway : this.#mesh.admit(who, gateway);
+  }
+
+  #isAlive(pod: Parameters<Applier['isAlive']>[0]): boolean | undefined {
+    const proxy = this.#applier.isAlive(pod);
+    if (proxy || this.#mesh === undefined) return proxy;
+    if (this.#mesh.isAlive(pod)) return true;
+    return this.#source.waitingFor().includes('Pod') ? undefined : proxy;
+  }
+
   #lead(isLeader: boolean): void {
     this.#writer.lead(isLeader);
     this.#applier.lead(isLeader);
+    this.#mesh?.lead(isLeader);
     this.#events.lead(isLeader);
   }
 
-  #publish({ resources, statuses, wanted }: PipelineChange): void {
+  #publish({ resources, statuses, wanted, sidecarFiles }: PipelineChange): void {
     this.#cache.update(resources);
     if (resources.length > 0) this.#rejections.refresh();
-    if (this.#complete) this.#applier.want(afterOf(wanted));
-    else if (this.#synced && this.#authority.bundle !== '') {
-      this.#complete = true;
-      this.#applier.want(new Map(this.#pipeline.wanted?.entries()));
-      this.#opening = this.#open();
-    }
+    if (this.#complete) {
+      this.#applier.want(afterOf(wanted));
+      this.#mesh?.want(afterOf(sidecarFiles));
+    } else this.#begin();
     if (this.#told) this.#writer.want(afterOf(statuses));
   }
 
-  /** Everything that there was at the start is in: proxies may have it. */
+  /** Begins to write and to serve, once everything that there was at the start is in. */
+  #begin(): void {
+    if (this.#complete || !this.#synced || this.#authority.bundle === '' || this.#mesh?.authority.bundle === '') return;
+    this.#complete = true;
+    this.#applier.want(new Map(this.#pipeline.wanted?.entries()));
+    this.#mesh?.want(new Map(this.#pipeline.sidecarFiles?.entries()));
+    this.#opening = this.#open();
+  }
+
   async #open(): Promise<void> {
     this.#cache.markReady();
     try {
@@ -336,12 +361,4 @@ function serviceAccountOf({ gateway, className }: GatewayProxy): string {
 
 function afterOf<T>(changes: ReadonlyMap<string, Change<T>>): ReadonlyMap<string, T | undefined> {
   return new Map(Array.from(changes, ([key, { after }]) => [key, after]));
-}
-
-async function listen(option: string, address: string, routes: Parameters<typeof startAdmin>[1]): Promise<AdminServer> {
-  try {
-    return await startAdmin(address, routes);
-  } catch (error) {
-    throw new UserError(`${option} ${address} can not be opened: ${(error as Error).message}`);
-  }
 }

@@ -39,7 +39,7 @@ export function metricsOf({ pipeline, xds, cache, problems }: MetricsView, more:
       name: 'gatewright_xds_streams',
       help: 'Connected proxies.',
       type: 'gauge',
-      collect: () => one(xds.streams().length),
+      collect: () => one(xds.identities().length),
     },
     {
       name: 'gatewright_xds_rejected_resources',

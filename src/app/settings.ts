@@ -3,6 +3,8 @@ import type { Settings } from '../gateway-api/settings.js';
 
 /** `spec.controllerName` of our GatewayClasses, unless the user has another. */
 export const CONTROLLER_NAME = 'gatewright.dev/gateway-controller';
+/** `spec.controllerName` of our XMeshes, and the name that statuses for parents that are Services are under. */
+const MESH_CONTROLLER_NAME = 'gatewright.dev/mesh-controller';
 
 /** Files on one machine: one Envoy carries all Gateways. */
 export function standaloneSettings(bind: readonly string[], reservedPorts: readonly number[] = []): Settings {
@@ -17,6 +19,7 @@ export function clusterSettings(
   controllerName: string,
   bind: readonly string[],
   bootstrapProblem: Settings['bootstrapProblem'],
+  mesh?: { readonly trustDomain: string },
 ): Settings {
   return {
     controllerName,
@@ -25,5 +28,6 @@ export function clusterSettings(
     reservedPorts: [READINESS_PORT],
     systemTrust: SYSTEM_TRUST,
     ...(bootstrapProblem && { bootstrapProblem }),
+    ...(mesh && { mesh: { controllerName: MESH_CONTROLLER_NAME, trustDomain: mesh.trustDomain } }),
   };
 }

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
-import { Controller, type ControllerOptions } from '../app/controller.js';
+import { Controller } from '../app/controller.js';
+import type { ControllerOptions } from '../app/controller-options.js';
 import type { LogLevel } from '../app/standalone.js';
 import type { Resources } from '../injection/settings.js';
 import { UserError } from '../user-error.js';

@@ -1,11 +1,7 @@
 import type { XdsResource } from '../xds/resource.js';
+import { MESH_IDENTITY, MESH_ROOTS } from './mesh-names.js';
 import { resource, SECRET } from './resources.js';
 import { secret, trustSecret } from './secret.js';
-
-/** Name of the secret with the certificate and the key of the proxy's own ServiceAccount. */
-export const MESH_IDENTITY = 'mesh/identity';
-/** Name of the secret with the authorities that certificates of the mesh come from. */
-export const MESH_ROOTS = 'mesh/roots';
 
 /** What a proxy shows to others in the mesh. */
 export function meshIdentity(chain: string, privateKey: string): XdsResource {

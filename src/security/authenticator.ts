@@ -91,7 +91,8 @@ export class Authenticator {
     if ('reason' in verdict) throw this.#refused(verdict.reason, who, verdict.why);
     const { accepted, by } = verdict;
     const audience = this.#options.audienceOf(accepted);
-    if (audience === undefined) throw this.#refused('no-gateway', who, 'it is not the proxy of a Gateway');
+    if (audience === undefined)
+      throw this.#refused('no-gateway', who, 'it is neither the proxy of a Gateway nor a sidecar');
     this.#options.onAccepted?.({ by, who });
     return { audience, identity: identityOf(accepted) };
   };

@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { afterEach, expect, test } from '@jest/globals';
 import { eventually } from '../../test/envoy/eventually.js';
 import { resourceDump } from '../app/dump.js';
-import { MESH_IDENTITY, MESH_ROOTS, meshIdentity, meshRoots } from '../envoy/mesh-secrets.js';
+import { identityHostname, MESH_IDENTITY, MESH_ROOTS } from '../envoy/mesh-names.js';
+import { meshIdentity, meshRoots } from '../envoy/mesh-secrets.js';
 import { messageNameOf } from '../envoy-api/codec.js';
 import { toJson } from '../envoy-api/to-json.js';
 import { XdsCache } from '../xds/index.js';
@@ -84,6 +85,7 @@ test('an audience that is added has the certificate of its ServiceAccount, and t
   one.identities.add('mesh/shop/cart', SHOP);
   const certificate = certificateOf(one, 'mesh/shop/cart');
   expect(certificate.subjectAltName).toBe('URI:spiffe://mesh.example/ns/shop/sa/cart, DNS:cart.shop.sa.mesh.example');
+  expect(certificate.subjectAltName).toContain(`DNS:${identityHostname('shop/cart', 'mesh.example')}`);
   expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2', '1.3.6.1.5.5.7.3.1']);
   expect(certificate.ca).toBe(false);
   expect(Date.parse(certificate.validFrom)).toBe(START - HOUR);

@@ -112,6 +112,11 @@ export class XdsServer {
     for (const stream of this.#streams) if (stream.identity === identity) stream.end();
   }
 
+  /** Who has a stream now; once for each. */
+  identities(): readonly Identity[] {
+    return Array.from(this.#streams, ({ identity, audience }) => ({ identity, audience }));
+  }
+
   /** What every open stream asks for, holds and waits for. */
   streams(): readonly StreamDump[] {
     return [...this.#streams].map((stream) => stream.dump());
@@ -226,6 +231,10 @@ class Stream {
 
   get identity(): string {
     return this.#identity.identity;
+  }
+
+  get audience(): string {
+    return this.#identity.audience;
   }
 
   end(): void {

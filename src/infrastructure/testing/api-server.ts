@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<string, string>> = {
   poddisruptionbudgets: 'PodDisruptionBudget',
   horizontalpodautoscalers: 'HorizontalPodAutoscaler',
   pods: 'Pod',
+  mutatingwebhookconfigurations: 'MutatingWebhookConfiguration',
 };
 
 interface Watcher {
@@ -65,7 +66,7 @@ export class ScriptedApiServer {
     );
   }
 
-  /** `kind/namespace/name` of what there is. */
+  /** `kind/namespace/name` of what there is; of what has no namespace `kind//name`. */
   get ids(): readonly string[] {
     return [...this.#objects.keys()].sort();
   }
@@ -77,7 +78,7 @@ export class ScriptedApiServer {
   /** Somebody else creates or changes an object. */
   set(id: string, change: (object: KubernetesObject) => KubernetesObject): void {
     const [kind = '', namespace = '', name = ''] = id.split('/');
-    const blank: KubernetesObject = { apiVersion: 'v1', kind, metadata: { namespace, name } };
+    const blank: KubernetesObject = { apiVersion: 'v1', kind, metadata: { ...(namespace && { namespace }), name } };
     this.#store(id, change(structuredClone(this.#objects.get(id) ?? blank)));
   }
 
@@ -120,7 +121,7 @@ export class ScriptedApiServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', 'http://server');
-    const [, , namespace, plural = '', name = ''] =
+    const [, , namespace = '', plural = '', name = ''] =
       /^\/apis?\/(.*?v\d)(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
     const kind = KINDS[plural] ?? '';
     const id = `${kind}/${namespace}/${name}`;
@@ -165,8 +166,19 @@ function merge(live: unknown, applied: unknown): unknown {
   const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isObject(live) || !isObject(applied)) return applied;
   const merged: Record<string, unknown> = { ...(live as object) };
-  for (const [name, value] of Object.entries(applied as object)) merged[name] = merge(merged[name], value);
+  for (const [name, value] of Object.entries(applied as object)) {
+    merged[name] = name === 'webhooks' ? mergeByName(merged[name], value) : merge(merged[name], value);
+  }
   return merged;
+}
+
+type Named = { readonly name: string };
+
+/** As the API server does with a list whose items have keys. */
+function mergeByName(live: unknown, applied: unknown): unknown {
+  const items = new Map((live as readonly Named[] | undefined)?.map((item) => [item.name, item as unknown]));
+  for (const item of applied as readonly Named[]) items.set(item.name, merge(items.get(item.name), item));
+  return [...items.values()];
 }
 
 async function text(request: IncomingMessage): Promise<string> {

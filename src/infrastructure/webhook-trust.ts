@@ -1,0 +1,124 @@
+import type { KubernetesClient } from '../kubernetes/client.js';
+import { applyObject, type KubernetesObject } from '../kubernetes/objects.js';
+import type { ApiResource } from '../kubernetes/paths.js';
+import { Reflector } from '../kubernetes/reflector.js';
+import { WorkQueue } from './work-queue.js';
+
+export interface WebhookTrustOptions {
+  readonly client: KubernetesClient;
+  /** Name of the MutatingWebhookConfiguration. */
+  readonly name: string;
+  readonly onLog?: (level: 'debug' | 'info' | 'warn', message: string) => void;
+  /** Milliseconds until the first, and at most until any further, attempt after a failure. */
+  readonly retryMs?: { readonly first: number; readonly most: number };
+}
+
+const CONFIGURATIONS: ApiResource = {
+  group: 'admissionregistration.k8s.io',
+  version: 'v1',
+  plural: 'mutatingwebhookconfigurations',
+  namespaced: false,
+};
+/** Owns nothing but the field that is written here: everything else is the chart's. */
+const FIELD_MANAGER = 'gatewright-webhook-trust';
+
+interface Webhook {
+  readonly name: string;
+  readonly clientConfig: { readonly service?: unknown; readonly caBundle?: string };
+}
+
+/**
+ * Tells the API server which authorities the certificate of our webhook may come from: `caBundle` of each webhook of a configuration that
+ * leads to a Service. The leader writes it, where it differs; whoever else changes it, is undone. Needs `list`, `watch` and `patch` on the
+ * MutatingWebhookConfiguration of this name.
+ */
+export class WebhookTrust {
+  /** Applications that were sent. */
+  writes = 0;
+  readonly #options: WebhookTrustOptions;
+  readonly #reflector: Reflector;
+  readonly #queue: WorkQueue;
+  #bundle = '';
+  #failure: string | undefined;
+  #isLeader = false;
+  #stopped = false;
+
+  constructor(options: WebhookTrustOptions) {
+    const { client, name, onLog, retryMs } = options;
+    this.#options = options;
+    this.#queue = new WorkQueue(() => this.#bring(), retryMs);
+    this.#reflector = new Reflector({
+      client,
+      resource: CONFIGURATIONS,
+      fieldSelector: `metadata.name=${name}`,
+      onChanges: () => this.#queue.add(name, true),
+      ...(onLog && { onLog }),
+    });
+  }
+
+  start(): void {
+    this.#reflector.start();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#queue.pause();
+    this.#reflector.stop();
+  }
+
+  /** Whether it is known what there is. */
+  get synced(): boolean {
+    return this.#reflector.synced;
+  }
+
+  /** Whether this is the one that writes. */
+  lead(isLeader: boolean): void {
+    this.#isLeader = isLeader;
+    this.#work();
+  }
+
+  /** @param bundle PEM of all authorities that count now, so that a new one is known before it signs. */
+  trust(bundle: string): void {
+    this.#bundle = bundle;
+    this.#queue.add(this.#options.name, true);
+    this.#work();
+  }
+
+  #work(): void {
+    if (this.#isLeader && this.#bundle !== '' && !this.#stopped) this.#queue.resume();
+    else this.#queue.pause();
+  }
+
+  async #bring(): Promise<void> {
+    const { client, name, onLog } = this.#options;
+    const caBundle = Buffer.from(this.#bundle).toString('base64');
+    const webhooks = webhooksOf(this.#reflector.get(name)).filter(
+      ({ clientConfig }) => clientConfig.service !== undefined,
+    );
+    if (webhooks.every(({ clientConfig }) => clientConfig.caBundle === caBundle)) return;
+    this.writes += 1;
+    try {
+      await applyObject(
+        client,
+        CONFIGURATIONS,
+        {
+          apiVersion: 'admissionregistration.k8s.io/v1',
+          kind: 'MutatingWebhookConfiguration',
+          metadata: { name },
+          webhooks: webhooks.map((webhook) => ({ name: webhook.name, clientConfig: { caBundle } })),
+        },
+        { fieldManager: FIELD_MANAGER },
+      );
+      this.#failure = undefined;
+    } catch (error) {
+      const { message } = error as Error;
+      if (this.#failure !== message) onLog?.('warn', `the API server can not be told to trust the webhook: ${message}`);
+      this.#failure = message;
+      throw error;
+    }
+  }
+}
+
+function webhooksOf(configuration: KubernetesObject | undefined): readonly Webhook[] {
+  return (configuration?.webhooks as readonly Webhook[] | undefined) ?? [];
+}
