@@ -3,6 +3,7 @@ import { Count } from './count.js';
 import { FlatMapCollection } from './flat-map.js';
 import { GroupBy } from './group-by.js';
 import type { GroupsOf } from './grouping.js';
+import { Join, type Pair } from './join.js';
 import { MapCollection } from './map.js';
 import { Merge } from './merge.js';
 import { type CollectionKind, type Failure, type GraphState, Node } from './node.js';
@@ -131,6 +132,18 @@ export class Graph {
   /** How many entries of `input` each group has; absent at zero. A change costs the same at any count. */
   count<I>(name: string, input: Collection<I>, groupsOf: GroupsOf<I>): Collection<number> {
     return this.#add(new Count<I>(this.#state, name, this.#node(name, input), groupsOf));
+  }
+
+  /**
+   * The keys of every entry of a group with those of every one of the group of the same name in another collection, each pair once, under
+   * `left|right`; the keys on the left hold no `|`. An entry that comes costs as many pairs as it makes, at any number of others.
+   */
+  join<L, R>(
+    name: string,
+    left: Collection<readonly Entry<L>[]>,
+    right: Collection<readonly Entry<R>[]>,
+  ): Collection<Pair> {
+    return this.#add(new Join(this.#state, name, this.#node(name, left), this.#node(name, right)));
   }
 
   /** Whether sources hold changes that wait for a transaction. */

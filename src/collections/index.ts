@@ -1,4 +1,5 @@
 export type { Change, Collection, Entry, Reader, SourceCollection } from './collection.js';
 export { equal } from './equal.js';
 export { Graph, type GraphOptions, type GraphStats } from './graph.js';
+export type { Pair } from './join.js';
 export type { Failure } from './node.js';

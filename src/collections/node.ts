@@ -22,7 +22,7 @@ interface Subscription<V> {
   call(changes: ReadonlyMap<string, Change<V>>): void;
 }
 
-export type CollectionKind = 'source' | 'map' | 'flatMap' | 'merge' | 'groupBy' | 'count';
+export type CollectionKind = 'source' | 'map' | 'flatMap' | 'merge' | 'groupBy' | 'count' | 'join';
 
 /**
  * What all kinds of collections have in common: content, the changes of the current transaction, listeners, counters.

@@ -13,7 +13,7 @@ type Value = unknown;
 type Content = Readonly<Record<string, number>>;
 
 interface Operator {
-  readonly kind: 'map' | 'flatMap' | 'merge' | 'groupBy' | 'count';
+  readonly kind: 'map' | 'flatMap' | 'merge' | 'groupBy' | 'count' | 'join';
   /** Which collections it is computed from, counted back from the last one. */
   readonly inputs: readonly number[];
   readonly reads: readonly number[];
@@ -71,6 +71,17 @@ function wire<C>(engine: Engine<C>, operators: readonly Operator[], called: (cal
       merge: () => engine.merge(name, [input, ...others]),
       groupBy: () => engine.groupBy(name, input, (value, key) => several(number(value, key))),
       count: () => engine.count(name, input, (value, key) => [keyOf(number(value, key))]),
+      join: () => {
+        const groups = (side: string, of: C) => {
+          // A pair's own key may not be on the left.
+          const keyed = engine.flatMap(`${name}${side}Keys`, of, [], (value, key) => [[keyOf(key.charCodeAt(0)), value]]);
+          const grouped = engine.groupBy(`${name}${side}`, keyed, (value) => several(digest(value, salt)));
+          collections.push(keyed, grouped);
+          return grouped;
+        };
+        const left = groups('left', input);
+        return engine.join(name, left, salt % 5 === 0 ? left : groups('right', others[0] ?? input));
+      },
     };
     collections.push(build[kind]());
   }
@@ -184,7 +195,7 @@ const positions = fc.array(fc.nat(9), { minLength: 1, maxLength: 3 });
 const operators = (throws: fc.Arbitrary<number>) =>
   fc.array(
     fc.record<Operator>({
-      kind: fc.constantFrom('map', 'flatMap', 'merge', 'groupBy', 'count'),
+      kind: fc.constantFrom('map', 'flatMap', 'merge', 'groupBy', 'count', 'join'),
       inputs: positions,
       reads: fc.array(fc.nat(9), { maxLength: 3 }),
       salt: fc.nat(1000),

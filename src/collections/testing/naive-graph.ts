@@ -6,6 +6,8 @@ export interface Engine<C> {
   merge(name: string, inputs: readonly C[]): C;
   groupBy(name: string, input: C, groupsOf: GroupsOf): C;
   count(name: string, input: C, groupsOf: GroupsOf): C;
+  /** Of two collections of groups. */
+  join(name: string, left: C, right: C): C;
 }
 
 type Compute<C, R> = (value: unknown, key: string, read: { get(collection: C, key: string): unknown }) => R;
@@ -97,6 +99,20 @@ export class NaiveGraph implements Engine<NaiveCollection> {
   count(name: string, input: NaiveCollection, groupsOf: GroupsOf): NaiveCollection {
     const groups = this.#groups(name, input, groupsOf);
     return this.#add(name, () => new Map(Array.from(groups(), ([group, entries]) => [group, entries.length])));
+  }
+
+  join(name: string, left: NaiveCollection, right: NaiveCollection): NaiveCollection {
+    return this.#add(name, () => {
+      const pairs = new Map<string, unknown>();
+      for (const [group, entries] of left.entries()) {
+        for (const { key: a } of entries as readonly { key: string }[]) {
+          for (const { key: b } of (right.get(group) ?? []) as readonly { key: string }[]) {
+            pairs.set(`${a}|${b}`, { left: a, right: b });
+          }
+        }
+      }
+      return pairs;
+    });
   }
 
   transaction(changes: readonly (readonly [source: string, key: string, value: unknown])[]): void {
