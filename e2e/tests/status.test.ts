@@ -133,7 +133,7 @@ describe('statuses in a cluster', () => {
   }, 400_000);
 
   test('a second controller writes to the same route: both are heard, and nobody fights', async () => {
-    const writer = new StatusWriter({ client, controllerName: SECOND, onLog: () => {} });
+    const writer = new StatusWriter({ client, controllerNames: [SECOND], onLog: () => {} });
     const reflector = new Reflector({
       client,
       resource: HTTP_ROUTES,

@@ -119,7 +119,8 @@ export class Controller {
         if (before !== undefined && before.metadata.uid !== after?.metadata.uid) this.#xds.endStreams(pod);
       }
     });
-    this.#writer = new StatusWriter({ client, controllerName, onLog: log('status') });
+    const controllerNames = [controllerName, ...(settings.mesh ? [settings.mesh.controllerName] : [])];
+    this.#writer = new StatusWriter({ client, controllerNames, onLog: log('status') });
     this.#applier = new Applier({
       client,
       controllerName,

@@ -34,6 +34,7 @@ export function rowsOf(object: ObjectStatus, holderOf: HolderOf): StatusRow[] {
   switch (object.kind) {
     case 'GatewayClass':
     case 'ProxyConfig':
+    case 'XMesh':
       return [{ kind: object.kind, name, detail: '', conditions: object.status.conditions }];
     case 'Gateway':
     case 'ListenerSet': {
@@ -69,7 +70,7 @@ export function rowsOf(object: ObjectStatus, holderOf: HolderOf): StatusRow[] {
 type ParentRef = RouteStatusValue['status']['parents'][number]['parentRef'];
 
 function placeOf({ kind, namespace, name, sectionName, port }: ParentRef, own: string | undefined): string {
-  const holder = kind === 'ListenerSet' ? `${kind} ` : '';
+  const holder = kind === 'ListenerSet' || kind === 'Service' ? `${kind} ` : '';
   return `${holder}${namespace ?? own}/${name}${sectionName ? `/${sectionName}` : ''}${port ? `:${port}` : ''}`;
 }
 

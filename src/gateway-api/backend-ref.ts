@@ -1,5 +1,5 @@
 import type { Collection, Reader } from '../collections/index.js';
-import { backendName } from '../model/backend-name.js';
+import { backendName, backendNameParts } from '../model/backend-name.js';
 import type { BackendObjectReference } from '../resources/types.js';
 import { type ResolvedValidation, tlsHash } from './backend-tls.js';
 import { type PrevailingPolicies, policyOf } from './backend-tls-policy.js';
@@ -28,6 +28,14 @@ export interface FoundBackend {
   readonly backend?: string;
 }
 
+/** Who refers to a backend. */
+export interface BackendReferrer {
+  readonly kind: string;
+  readonly namespace: string;
+  /** Whether it does so for sidecars, rather than for the proxy of a Gateway. */
+  readonly sidecars?: true;
+}
+
 /**
  * Follows a reference to a backend.
  * @param field for messages
@@ -35,7 +43,7 @@ export interface FoundBackend {
 export function resolveBackendRef(
   ref: BackendObjectReference,
   field: string,
-  route: { readonly kind: string; readonly namespace: string },
+  route: BackendReferrer,
   reads: BackendReads,
   read: Reader,
 ): ResolvedBackend {
@@ -43,15 +51,18 @@ export function resolveBackendRef(
   if ('reason' in meant) return meant;
   const resolved = meant.isService
     ? resolveService(meant.key, ref.port, reads, read)
-    : resolveXBackend(meant.key, reads, read);
+    : resolveXBackend(meant.key, route, reads, read);
   return 'target' in resolved ? resolved : { ...resolved, message: `${field}: ${resolved.message}` };
 }
 
-/** The object that a reference means, by its `namespace/name`, if the route may refer to it. */
+/**
+ * The object that a reference means, by its `namespace/name`, if the route may refer to it. A sidecar sends to Services what its workload
+ * could send itself, so it needs no grant. Source: GEP-1294.
+ */
 export function backendMeant(
   { group = '', kind = 'Service', namespace: other, name }: BackendObjectReference,
   field: string,
-  route: { readonly kind: string; readonly namespace: string },
+  route: BackendReferrer,
   { grants }: Pick<BackendReads, 'grants'>,
   read: Reader,
 ): { readonly isService: boolean; readonly key: string } | Problem {
@@ -63,7 +74,8 @@ export function backendMeant(
   }
   const from = { group: GATEWAY_API, kind: route.kind, namespace: route.namespace };
   const found = { group, kind, namespace, name };
-  if (!isPermitted(from, found, grants, read)) {
+  const needsNoGrant = isService && route.sidecars;
+  if (!needsNoGrant && !isPermitted(from, found, grants, read)) {
     return { reason: 'RefNotPermitted', message: `${field}: ${missingGrant(from, found)}` };
   }
   return { isService, key: objectKey(namespace, name) };
@@ -104,10 +116,17 @@ export function secured(
 
 export function resolveXBackend(
   key: string,
+  { sidecars }: BackendReferrer,
   { xBackends }: Pick<BackendReads, 'xBackends'>,
   read: Reader,
 ): ResolvedBackend {
   const backend = read.get(xBackends, key);
   if (backend === undefined) return { reason: 'BackendNotFound', message: `XBackend ${key} does not exist.` };
-  return backend.problem ?? { target: backend.known.backend.name, backend: backend.name };
+  if (backend.problem !== undefined) return backend.problem;
+  // Its key would be in the hands of every workload that may send requests there.
+  if (sidecars && backendNameParts(backend.name).certificate !== undefined) {
+    const message = `XBackend ${key} is shown a client certificate, which sidecars do not get. Route to it through a Gateway.`;
+    return { reason: 'UnsupportedValue', message };
+  }
+  return { target: backend.known.backend.name, backend: backend.name };
 }

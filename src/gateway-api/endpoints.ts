@@ -4,6 +4,7 @@ import type { Endpoint, Endpoints } from '../model/index.js';
 import type { EndpointSlice, Endpoint as SliceEndpoint } from '../resources/types.js';
 import { isIpAddress, isLocalAddress, isPort } from './ip-address.js';
 import type { KnownBackend } from './known-backend.js';
+import { identityOf, type MeshPodReads } from './mesh-pod.js';
 import { objectKey } from './names.js';
 import type { Settings } from './settings.js';
 
@@ -19,19 +20,28 @@ export interface EndpointReads {
   readonly knownBackends: Collection<KnownBackend>;
   /** By `namespace/name` of the Service. */
   readonly slicesByService: Collection<readonly Entry<EndpointSlice>[]>;
+  /** Who is at an address; absent: there is no mesh. */
+  readonly pods?: MeshPodReads;
 }
+
+/** Who is at an address of an endpoint, if that is somebody of the mesh. */
+type IdentityOf = (endpoint: SliceEndpoint, address: string, namespace: string) => string | undefined;
 
 /** The Endpoints of a Backend; undefined when it is not discovered so. */
 export function endpointsOf(
   name: string,
-  { knownBackends, slicesByService }: EndpointReads,
+  { knownBackends, slicesByService, pods }: EndpointReads,
   read: Reader,
   settings: Settings,
 ): Endpoints | undefined {
-  const known = read.get(knownBackends, backendNameParts(name).target);
+  const { target, tls } = backendNameParts(name);
+  const known = read.get(knownBackends, target);
   if (known?.slices === undefined) return known?.endpoints && { backend: name, endpoints: known.endpoints };
   const { service, port } = known.slices;
-  return fromSlices(name, port, read.get(slicesByService, service) ?? [], settings);
+  // Where a policy says what TLS there is, that is not TLS of the mesh.
+  const isMesh = pods !== undefined && known.backend.mesh && tls === undefined;
+  const identify: IdentityOf = isMesh ? (...endpoint) => identityOf(...endpoint, pods, read) : () => undefined;
+  return fromSlices(name, port, read.get(slicesByService, service) ?? [], settings, identify);
 }
 
 /**
@@ -43,6 +53,7 @@ function fromSlices(
   port: string,
   slices: readonly Entry<EndpointSlice>[],
   { proxyOf }: Settings,
+  identify: IdentityOf,
 ): Endpoints {
   const found = new Map<string, Endpoint>();
   for (const { value: slice } of slices) {
@@ -55,7 +66,12 @@ function fromSlices(
         if (!isIpAddress(address) || (proxyOf === 'per-gateway' && isLocalAddress(address))) continue;
         const key = `${address} ${number}`;
         if (found.get(key)?.health === 'Healthy') continue;
-        found.set(key, { address, port: number, health, ...(each.zone && { zone: each.zone }) });
+        const identity = identify(each, address, slice.metadata.namespace ?? '');
+        found.set(key, {
+          ...{ address, port: number, health },
+          ...(each.zone && { zone: each.zone }),
+          ...(identity !== undefined && { identity }),
+        });
       }
     }
   }

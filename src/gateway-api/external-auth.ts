@@ -1,7 +1,7 @@
 import type { Reader } from '../collections/index.js';
 import type { ExternalAuth } from '../model/index.js';
 import type { BackendObjectReference, HTTPExternalAuthFilter } from '../resources/types.js';
-import { type BackendReads, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
+import { type BackendReads, type BackendReferrer, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
 import { resolveGrpcBackendRef } from './grpc-backend.js';
 import { isToken } from './http-token.js';
 import { objectKey } from './names.js';
@@ -14,9 +14,6 @@ export interface CheckedExternalAuth {
   readonly field: string;
   readonly settings: Omit<ExternalAuth, 'backend' | 'authority'>;
 }
-
-/** Who has the filter. */
-type Referrer = Parameters<typeof resolveBackendRef>[2];
 
 /** What Envoy can count. */
 const MAX_BODY_SIZE = 0xffff_ffff;
@@ -78,7 +75,7 @@ function checkPath(path: string | undefined, field: string, refuse: (message: st
 /** Follows the reference to the authorization service. */
 export function authorizationBackend(
   { ref, field, settings }: CheckedExternalAuth,
-  from: Referrer,
+  from: BackendReferrer,
   reads: BackendReads,
   read: Reader,
 ): ResolvedBackend {
@@ -91,7 +88,7 @@ export function authorizationBackend(
 export function externalAuth(
   { ref, settings }: CheckedExternalAuth,
   backend: string,
-  from: Referrer,
+  from: BackendReferrer,
   { xBackends }: BackendReads,
   read: Reader,
 ): ExternalAuth {

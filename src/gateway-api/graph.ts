@@ -20,6 +20,7 @@ import { translateL4Routes } from './l4-graph.js';
 import { resolveListenerFilters } from './listener-filter-resolution.js';
 import { openPort, resolveListener, secretsOfListener, trustSourcesOfListener } from './listener-resolution.js';
 import { listenerSetRouteHolder, listenerSetTerms, ownListenerSet } from './listener-set.js';
+import { noMesh, translateMesh } from './mesh-graph.js';
 import { httpFilterChain, modelListener, routeTable } from './model-listener.js';
 import { decidePorts } from './port-graph.js';
 import { ownProxy, runProxy } from './proxy.js';
@@ -199,11 +200,25 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     virtualHost(domain, virtualHostReads, read),
   );
 
+  // The same routes between workloads.
+  const meshReads = { ...backendReads, httpRoutes, l4Routes: l4.routes, routeMatches };
+  const mesh = settings.mesh && translateMesh(graph, inputs, meshReads, settings.mesh);
+
   // What all of this uses.
   const { targetUses, ...uses } = wireUses(
     graph,
     {
-      ...{ resolvedRules, parents, resolvedListeners, l4, clientCertificates, services, xBackends, resolvedPolicies },
+      ...{
+        resolvedRules,
+        parents,
+        resolvedListeners,
+        l4,
+        mesh,
+        clientCertificates,
+        services,
+        xBackends,
+        resolvedPolicies,
+      },
       ...{ endpointSlices: inputs.EndpointSlice, checkedSecrets, checkedTrustSources },
     },
     settings,
@@ -213,7 +228,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     inputs,
     {
       ...{ classes, configs, gateways, listenerSets, resolvedListeners, attachedRoutes, clientCertificates },
-      ...{ httpRoutes, parents, resolvedRules, l4Statuses: l4.statuses },
+      ...{ httpRoutes, parents, resolvedRules, l4Statuses: l4.statuses, mesh },
       ...{ tlsPolicies, resolvedPolicies, prevailingPolicies, services, targetUses },
     },
     settings,
@@ -221,6 +236,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
 
   return {
     ...uses,
+    ...(mesh?.model ?? noMesh(graph)),
     listeners,
     filterChains,
     routeTables,
@@ -228,11 +244,5 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     backendGroups: graph.map('backendGroups', l4.usedGroups, [], ({ group }) => group),
     proxies: ownProxies,
     statuses,
-    sidecars: graph.merge('sidecarsOfMesh', []),
-    meshFrontends: graph.merge('meshFrontends', []),
-    meshRoutes: graph.merge('meshRoutes', []),
-    meshGroups: graph.merge('meshGroups', []),
-    meshRules: graph.merge('meshRules', []),
-    meshFrontendUses: graph.merge('meshFrontendUses', []),
   };
 }

@@ -1,7 +1,7 @@
 import type { Reader } from '../collections/index.js';
 import { speakingHttp2 } from '../model/backend-name.js';
 import type { BackendObjectReference } from '../resources/types.js';
-import { type BackendReads, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
+import { type BackendReads, type BackendReferrer, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
 import { objectKey } from './names.js';
 import { httpVersionOf } from './service.js';
 
@@ -12,7 +12,7 @@ import { httpVersionOf } from './service.js';
 export function resolveGrpcBackendRef(
   ref: BackendObjectReference,
   field: string,
-  from: { readonly kind: string; readonly namespace: string },
+  from: BackendReferrer,
   reads: BackendReads,
   read: Reader,
 ): ResolvedBackend {

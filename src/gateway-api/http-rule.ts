@@ -2,7 +2,7 @@ import type { Collection, Reader } from '../collections/index.js';
 import { presenting, takesCertificate } from '../model/backend-name.js';
 import type { BackendUse, HttpAction, HttpFilters, HttpRule, WeightedBackend } from '../model/index.js';
 import type { CarryingGateway, RouteParents } from './attachment.js';
-import { type BackendReads, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
+import { type BackendReads, type BackendReferrer, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
 import { authorizationBackend, externalAuth } from './external-auth.js';
 import type { ClientCertificates } from './gateway.js';
 import { resolveGrpcBackendRef } from './grpc-backend.js';
@@ -84,7 +84,12 @@ export function backendUse(_: number, key: string): BackendUse {
   return { proxy, backend };
 }
 
-export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads, read: Reader): ResolvedHttpRule {
+export function resolveHttpRule(
+  checked: CheckedHttpRule,
+  reads: BackendReads,
+  read: Reader,
+  from: BackendReferrer = checked.route,
+): ResolvedHttpRule {
   const unresolved: Problem[] = [];
   const targets = new Set<string>();
   const { resolve, status } = KINDS[checked.route.kind];
@@ -96,8 +101,7 @@ export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads, r
     unresolved.push(resolved);
     return undefined;
   };
-  const follow = (ref: CheckedBackendRef['ref'], field: string) =>
-    found(resolve(ref, field, checked.route, reads, read));
+  const follow = (ref: CheckedBackendRef['ref'], field: string) => found(resolve(ref, field, from, reads, read));
   /** Undefined when nobody can be asked for authorization. */
   const filtersOf = ({ filters, mirrors, externalAuth: auth }: CheckedFilters): HttpFilters | undefined => {
     const copies = mirrors.flatMap(({ ref, field, fraction }) => {
@@ -105,12 +109,12 @@ export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads, r
       if (backend === undefined || fraction.numerator === 0) return [];
       return [{ backend, fraction }];
     });
-    const service = auth && found(authorizationBackend(auth, checked.route, reads, read));
+    const service = auth && found(authorizationBackend(auth, from, reads, read));
     if (auth && service === undefined) return undefined;
     return {
       ...filters,
       ...(copies.length > 0 && { mirrors: copies }),
-      ...(auth && service && { externalAuth: externalAuth(auth, service, checked.route, reads, read) }),
+      ...(auth && service && { externalAuth: externalAuth(auth, service, from, reads, read) }),
     };
   };
   const filters = filtersOf(checked.filters);

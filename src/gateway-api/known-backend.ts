@@ -38,5 +38,6 @@ export function backendNamed(
   const backend: Backend = http2 ? { ...known, name, protocol: 'HTTP2' } : known;
   if (hash === undefined) return backend;
   const tls = read.get(tlsByHash, hash);
-  return tls && { ...backend, name, tls: { ...tls, ...(certificate && { certificate }) } };
+  const { mesh: _, ...plain } = backend;
+  return tls && { ...plain, name, tls: { ...tls, ...(certificate && { certificate }) } };
 }

@@ -1,6 +1,7 @@
 import type { Reader } from '../collections/index.js';
 import {
   type BackendReads,
+  type BackendReferrer,
   backendMeant,
   type FoundBackend,
   type ResolvedBackend,
@@ -27,7 +28,11 @@ export interface ResolvedL4Member extends Partial<FoundBackend> {
   readonly weight: number;
 }
 
-export function resolveL4Route(route: CheckedL4Route, reads: BackendReads, read: Reader): ResolvedL4Route {
+export function resolveL4Route(
+  route: CheckedL4Route & BackendReferrer,
+  reads: BackendReads,
+  read: Reader,
+): ResolvedL4Route {
   const unresolved: Problem[] = [];
   const targets = new Set<string>();
   const members = route.backends.flatMap((each): readonly ResolvedL4Member[] => {
@@ -43,7 +48,7 @@ export function resolveL4Route(route: CheckedL4Route, reads: BackendReads, read:
 
 function resolve(
   { ref, field }: CheckedL4Backend,
-  route: CheckedL4Route,
+  route: CheckedL4Route & BackendReferrer,
   reads: BackendReads,
   read: Reader,
 ): ResolvedBackend {
@@ -73,8 +78,9 @@ function resolveService(
 }
 
 /** A group has endpoints of all its members, which those found by the proxy's own DNS have not. */
-function resolveExternal(key: string, { kind }: CheckedL4Route, reads: BackendReads, read: Reader): ResolvedBackend {
-  const found = resolveXBackend(key, reads, read);
+function resolveExternal(key: string, route: BackendReferrer, reads: BackendReads, read: Reader): ResolvedBackend {
+  const { kind } = route;
+  const found = resolveXBackend(key, route, reads, read);
   if (!('target' in found)) return found;
   const refused = (what: string) => ({
     reason: 'UnsupportedValue',

@@ -7,7 +7,7 @@ import type { BackendReads } from './backend-ref.js';
 import { backendUse, backendUseKeys } from './http-rule.js';
 import { resolveL4Route } from './l4-backend.js';
 import { claimedDomain, firstL4Claim, l4Chain, l4Claims, l4FilterChain, listenerAndRoute } from './l4-chain.js';
-import { checkedTcpRoute, checkedTlsRoute, checkedUdpRoute } from './l4-route.js';
+import { type CheckedL4Route, checkedTcpRoute, checkedTlsRoute, checkedUdpRoute } from './l4-route.js';
 import type { ResolvedListener } from './listener-resolution.js';
 import type { Settings } from './settings.js';
 import { l4RouteStatus } from './status/l4-route.js';
@@ -19,6 +19,8 @@ export interface L4Reads extends BackendReads, AttachmentReads, Pick<GroupReads,
 }
 
 export interface L4Collections {
+  /** By their keys. */
+  readonly routes: Collection<CheckedL4Route>;
   /** By key of the route. */
   readonly parents: Collection<RouteParents>;
   readonly filterChains: Collection<FilterChain>;
@@ -69,6 +71,7 @@ export function translateL4Routes(
   const statusReads = { l4RouteParents: parents, resolvedL4Routes };
 
   return {
+    routes,
     parents,
     filterChains: graph.flatMap('l4FilterChains', chains, [], l4FilterChain),
     usedGroups,

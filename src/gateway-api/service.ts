@@ -4,6 +4,7 @@ import type { KnownBackend } from './known-backend.js';
 import { objectKey } from './names.js';
 import type { Problem } from './problem.js';
 import { isTransport, type Transport } from './protocol.js';
+import type { Settings } from './settings.js';
 
 /** What references need of a Service. */
 export interface ServiceFacts {
@@ -34,7 +35,10 @@ export function serviceBackendName(service: string, port: number, transport: Tra
 }
 
 /** The Backends that a Service offers, by name. */
-export function* serviceBackends(service: ServiceFacts): Generator<readonly [string, KnownBackend]> {
+export function* serviceBackends(
+  service: ServiceFacts,
+  { mesh }: Settings,
+): Generator<readonly [string, KnownBackend]> {
   for (const port of service.ports) {
     const { protocol: transport } = port;
     if (service.externalName || !isTransport(transport)) continue;
@@ -42,7 +46,9 @@ export function* serviceBackends(service: ServiceFacts): Generator<readonly [str
     const protocol = typeof http === 'string' ? http : transport;
     const name = serviceBackendName(service.key, port.port, transport);
     const slices = { service: service.key, port: port.name };
-    yield [name, { backend: { name, protocol, discovery: { type: 'Endpoints' } }, slices }];
+    const isMesh = mesh !== undefined && transport === 'TCP';
+    const backend: Backend = { name, protocol, discovery: { type: 'Endpoints' }, ...(isMesh && { mesh: true }) };
+    yield [name, { backend, slices }];
   }
 }
 
@@ -120,8 +126,14 @@ export function httpVersionOf(service: ServiceFacts, number: number): Backend['p
   return ANY_HTTP.includes(appProtocol) ? undefined : APP_PROTOCOLS[appProtocol];
 }
 
+/** Whether a port with this `appProtocol` carries HTTP in plain text; undefined when it does not say. */
+export function carriesRequests(appProtocol: string): boolean | undefined {
+  if (appProtocol === '') return undefined;
+  return Object.hasOwn(APP_PROTOCOLS, appProtocol.toLowerCase()) && !needsTls({ appProtocol });
+}
+
 /** Source: GEP-1911, and RFC 6335: names of services are compared without regard to case. */
-function needsTls({ appProtocol }: PortFacts): boolean {
+function needsTls({ appProtocol }: Pick<PortFacts, 'appProtocol'>): boolean {
   return ['https', 'kubernetes.io/wss'].includes(appProtocol.toLowerCase());
 }
 

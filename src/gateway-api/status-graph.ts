@@ -11,6 +11,7 @@ import type { Inputs } from './inputs.js';
 import type { L4Collections } from './l4-graph.js';
 import type { ResolvedListener } from './listener-resolution.js';
 import { listenerSetState, type OwnListenerSet } from './listener-set.js';
+import type { Mesh } from './mesh-graph.js';
 import type { CheckedProxyConfig } from './proxy-config.js';
 import { rejectedResource } from './rejection.js';
 import type { ServiceFacts } from './service.js';
@@ -22,6 +23,8 @@ import { httpRouteStatus } from './status/http-route.js';
 import { listenerOutcome } from './status/listener.js';
 import { countedFor, listenerSetOutcome, listenerSetStatus } from './status/listener-set.js';
 import { proxyConfigStatus } from './status/proxy-config.js';
+import { bothParents } from './status/route.js';
+import { xMeshStatus } from './status/x-mesh.js';
 
 /** What statuses tell of. */
 export interface StatusReads {
@@ -37,6 +40,8 @@ export interface StatusReads {
   readonly parents: Collection<RouteParents>;
   readonly resolvedRules: Collection<ResolvedHttpRule>;
   readonly l4Statuses: L4Collections['statuses'];
+  /** Absent: there is no mesh. */
+  readonly mesh: Pick<Mesh, 'routeStatuses'> | undefined;
   readonly tlsPolicies: Collection<CheckedTlsPolicy>;
   readonly resolvedPolicies: Collection<ResolvedValidation>;
   readonly prevailingPolicies: PrevailingPolicies;
@@ -47,12 +52,12 @@ export interface StatusReads {
 /** Wires the statuses of everything that has one. */
 export function wireStatuses(
   graph: Graph,
-  { rejections, proxies, missing }: Pick<Inputs, 'rejections' | 'proxies' | 'missing'>,
+  { rejections, proxies, missing, XMesh }: Pick<Inputs, 'rejections' | 'proxies' | 'missing' | 'XMesh'>,
   reads: StatusReads,
   settings: Settings,
 ): Collection<ObjectStatus> {
   const { classes, configs, gateways, listenerSets, resolvedListeners, attachedRoutes, clientCertificates } = reads;
-  const { httpRoutes, parents, resolvedRules, l4Statuses } = reads;
+  const { httpRoutes, parents, resolvedRules, l4Statuses, mesh } = reads;
   const { tlsPolicies, resolvedPolicies, prevailingPolicies, services, targetUses } = reads;
 
   const rejectionsByResource = graph.groupBy('rejectionsByResource', rejections, rejectedResource);
@@ -91,7 +96,20 @@ export function wireStatuses(
     rejections: rejectionsByResource,
   };
   const routeReads = { routeParents: parents, resolvedRules };
+  const httpRouteStatuses = graph.map('httpRouteStatuses', httpRoutes, Object.values(routeReads), (route, _, read) =>
+    httpRouteStatus(route, routeReads, read, settings.controllerName),
+  );
+  const routesWithMesh =
+    mesh &&
+    graph.map('routeStatusesWithMesh', mesh.routeStatuses, [httpRouteStatuses, l4Statuses], (own, key, read) =>
+      bothParents(read.get(httpRouteStatuses, key) ?? read.get(l4Statuses, key), own),
+    );
+  const { mesh: ownMesh } = settings;
+  const meshStatuses = ownMesh && graph.flatMap('meshStatuses', XMesh, [], (each) => xMeshStatus(each, ownMesh));
   return graph.merge<ObjectStatus>('statuses', [
+    // Of routes with both kinds of parents it has both, and comes first.
+    ...(routesWithMesh ? [routesWithMesh] : []),
+    ...(meshStatuses ? [meshStatuses] : []),
     graph.flatMap('gatewayClassStatuses', classes, [missing], (value, _, read) =>
       gatewayClassStatus(value, missing, read, settings),
     ),
@@ -100,9 +118,7 @@ export function wireStatuses(
       gatewayStatus(gateway, gatewayReads, read, settings),
     ),
     graph.flatMap('listenerSetStatuses', listenerSetOutcomes, [], listenerSetStatus),
-    graph.map('httpRouteStatuses', httpRoutes, Object.values(routeReads), (route, _, read) =>
-      httpRouteStatus(route, routeReads, read, settings.controllerName),
-    ),
+    httpRouteStatuses,
     l4Statuses,
     graph.flatMap('tlsPolicyStatuses', tlsPolicies, Object.values(policyReads), (policy, _, read) =>
       tlsPolicyStatus(policy, policyReads, read, settings),

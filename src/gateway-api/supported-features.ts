@@ -72,6 +72,27 @@ const BY_NEED: Readonly<Record<string, readonly string[]>> = {
 
 const ascending = (names: readonly string[]) => [...names].sort().map((name) => ({ name }));
 
+/** Of a mesh, core and extended, with what its tests ask of routes besides. In ascending order. */
+export const MESH_FEATURES = ascending([
+  'GRPCRoute',
+  'HTTPRoute',
+  'HTTPRoute303RedirectStatusCode',
+  'HTTPRoute307RedirectStatusCode',
+  'HTTPRoute308RedirectStatusCode',
+  'HTTPRouteParentRefPort',
+  'HTTPRouteResponseHeaderModification',
+  'Mesh',
+  'MeshClusterIPMatching',
+  'MeshConsumerRoute',
+  'MeshHTTPRouteBackendRequestHeaderModification',
+  'MeshHTTPRouteNamedRouteRule',
+  'MeshHTTPRouteQueryParamMatching',
+  'MeshHTTPRouteRedirectPath',
+  'MeshHTTPRouteRedirectPort',
+  'MeshHTTPRouteRewritePath',
+  'MeshHTTPRouteSchemeRedirect',
+]);
+
 const SUPPORTED_FEATURES: Readonly<Record<Settings['proxyOf'], readonly Feature[]>> = {
   shared: ascending(FEATURES),
   'per-gateway': ascending([...FEATURES, ...WITH_OWN_PROXY]),

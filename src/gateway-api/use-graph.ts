@@ -24,6 +24,7 @@ import {
   trustBundleUseKeys,
   usedListenerFilters,
 } from './listener-resolution.js';
+import type { Mesh } from './mesh-graph.js';
 import { clientCertificateUseKeys, securedUse, serverTrustUseKeys, trustBundleUse } from './secured-use.js';
 import { type ServiceFacts, serviceBackends } from './service.js';
 import type { Settings } from './settings.js';
@@ -37,6 +38,8 @@ export interface UseReads {
   readonly parents: Collection<RouteParents>;
   readonly resolvedListeners: Collection<ResolvedListener>;
   readonly l4: Pick<L4Collections, 'usedGroups' | 'memberUses'>;
+  /** Absent: there is no mesh. */
+  readonly mesh: Pick<Mesh, 'routedUses' | 'groupedUses' | 'pods'> | undefined;
   readonly clientCertificates: ClientCertificates;
   readonly services: Collection<ServiceFacts>;
   readonly xBackends: Collection<ResolvedXBackend>;
@@ -63,7 +66,7 @@ type Uses = Pick<
 
 /** Wires who uses which Backends, certificates and trust bundles, and these themselves. */
 export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Uses {
-  const { resolvedRules, parents, resolvedListeners, l4, clientCertificates } = reads;
+  const { resolvedRules, parents, resolvedListeners, l4, mesh, clientCertificates } = reads;
   const { services, xBackends, resolvedPolicies, endpointSlices, checkedSecrets, checkedTrustSources } = reads;
 
   const ruleUseReads = { routeParents: parents, clientCertificates };
@@ -75,9 +78,13 @@ export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Use
   const backendUseCounts = graph.merge('backendUseCounts', [
     graph.count('backendUsesOfRules', usedRules, backendUseKeys),
     graph.count('backendUsesOfListeners', usedFilters, backendUseKeys),
+    ...(mesh ? [mesh.routedUses] : []),
   ]);
   const backendUses = graph.map('backendUses', backendUseCounts, [], backendUse);
-  const allBackendUses = graph.merge('allBackendUses', [backendUses, l4.memberUses]);
+  const allBackendUses = graph.merge('allBackendUses', [
+    ...[backendUses, l4.memberUses],
+    ...(mesh ? [graph.map('meshMemberUses', mesh.groupedUses, [], backendUse)] : []),
+  ]);
   const targetUseCounts = graph.merge('targetUseCounts', [
     graph.count('targetUsesOfRules', usedRules, targetUseKeys),
     graph.count('targetUsesOfListeners', usedFilters, targetUseKeys),
@@ -91,7 +98,7 @@ export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Use
 
   // Backends that are used.
   const knownBackends = graph.merge('knownBackends', [
-    graph.flatMap('serviceBackends', services, [], serviceBackends),
+    graph.flatMap('serviceBackends', services, [], (service) => serviceBackends(service, settings)),
     graph.flatMap('xBackendBackends', xBackends, [], knownXBackend),
   ]);
   const usedBackends = graph.count('usedBackends', allBackendUses, ({ backend }) => backend);
@@ -106,9 +113,12 @@ export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Use
     backendNamed(name, backendParts, read),
   );
   const slicesByService = graph.groupBy('slicesByService', endpointSlices, serviceOfSlice);
-  const endpointReads = { knownBackends, slicesByService };
-  const endpoints = graph.map('endpoints', usedBackends, Object.values(endpointReads), (_, name, read) =>
-    endpointsOf(name, endpointReads, read, settings),
+  const endpointReads = { knownBackends, slicesByService, ...(mesh && { pods: mesh.pods }) };
+  const endpoints = graph.map(
+    'endpoints',
+    usedBackends,
+    [knownBackends, slicesByService, ...Object.values(mesh?.pods ?? {})],
+    (_, name, read) => endpointsOf(name, endpointReads, read, settings),
   );
 
   // Certificates and trust bundles that listeners and backends use.

@@ -34,6 +34,7 @@ export type ObjectStatus =
   | GatewayClassStatusValue
   | GatewayStatusValue
   | ListenerSetStatusValue
+  | MeshStatusValue
   | RouteStatusValue
   | PolicyStatusValue
   | ProxyConfigStatusValue;
@@ -62,6 +63,11 @@ export type GatewayStatusValue = StatusOf<
 export type ListenerSetStatusValue = StatusOf<
   'ListenerSet',
   { readonly conditions: readonly StatusCondition[]; readonly listeners: readonly ListenerStatusValue[] }
+>;
+
+export type MeshStatusValue = StatusOf<
+  'XMesh',
+  { readonly conditions: readonly StatusCondition[]; readonly supportedFeatures: readonly { readonly name: string }[] }
 >;
 
 export type ProxyConfigStatusValue = StatusOf<'ProxyConfig', { readonly conditions: readonly StatusCondition[] }>;

@@ -7,7 +7,8 @@ const OURS = 'gatewright.dev/gateway-controller';
 const THEIRS = 'example.com/other';
 const NOW = '2026-01-02T00:00:00Z';
 const EARLIER = '2026-01-01T00:00:00Z';
-const context = { controllerName: OURS, now: NOW };
+const OURS_OF_MESH = 'gatewright.dev/mesh-controller';
+const context = { controllerNames: [OURS, OURS_OF_MESH], now: NOW };
 
 const condition = (type: string, status: 'True' | 'False' = 'True', fields: object = {}) => ({
   type,
@@ -118,6 +119,18 @@ describe('a list that controllers share', () => {
     expect(written(undefined, entry('web', [live('Accepted')]))).toEqual([]);
     expect(written(undefined, foreign)).toBe(undefined);
     expect(written(undefined)).toBe(undefined);
+  });
+
+  test('entries of both of our names are ours', () => {
+    const ofMesh = entry('shop', [condition('Accepted')], OURS_OF_MESH);
+    const old = entry('shop', [live('Accepted', 'False')], OURS_OF_MESH);
+    const foreign = entry('web', [live('Accepted')], THEIRS);
+    expect(written(wants(entry('web', [condition('Accepted')]), ofMesh), foreign, old)).toEqual([
+      foreign,
+      entry('shop', [{ ...condition('Accepted'), lastTransitionTime: NOW }], OURS_OF_MESH),
+      entry('web', [{ ...condition('Accepted'), lastTransitionTime: NOW }]),
+    ]);
+    expect(written(undefined, old, foreign)).toEqual([foreign]);
   });
 
   test('a list that others have filled keeps its entries, and what has no room is told', () => {

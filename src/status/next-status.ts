@@ -24,8 +24,8 @@ export interface StatusWrite {
 }
 
 export interface StatusContext {
-  /** Entries with this name are ours. */
-  readonly controllerName: string;
+  /** Entries with one of these names are ours. */
+  readonly controllerNames: readonly string[];
   /** RFC 3339. */
   readonly now: string;
 }
@@ -45,6 +45,7 @@ const SHAPES: Readonly<Record<ObjectStatus['kind'], Shape>> = {
   Gateway: {},
   ListenerSet: {},
   ProxyConfig: {},
+  XMesh: {},
   HTTPRoute: PARENTS,
   GRPCRoute: PARENTS,
   TLSRoute: PARENTS,
@@ -88,10 +89,10 @@ function nextShared(
   { shared, reference, most }: Extract<Shape, { readonly most: number }>,
   wantedStatus: Fields | undefined,
   status: Fields,
-  { controllerName, now }: StatusContext,
+  { controllerNames, now }: StatusContext,
 ): NextStatus {
   const live = (status[shared] ?? []) as readonly LiveEntry[];
-  const isOwn = (entry: LiveEntry) => entry.controllerName === controllerName;
+  const isOwn = (entry: LiveEntry) => controllerNames.includes(entry.controllerName);
   const wanted = new Map(
     ((wantedStatus?.[shared] ?? []) as readonly WantedEntry[]).map((entry) => [referenceKey(entry[reference]), entry]),
   );

@@ -165,7 +165,7 @@ test('whatever happens: at rest objects say what is wanted, what others wrote is
       const server = new StatusServer(clock);
       const writer = new StatusWriter({
         client: server,
-        controllerName: OURS,
+        controllerNames: [OURS],
         clock,
         now: () => Date.parse('2026-01-01T00:00:00Z') + clock.now(),
         onLog: () => {},

@@ -55,7 +55,7 @@ function world(limits: Partial<WriteLimits> = {}) {
   const join = (controllerName = OURS) => {
     const joined = new StatusWriter({
       client: server,
-      controllerName,
+      controllerNames: [controllerName],
       clock,
       limits,
       now: () => START + clock.now(),

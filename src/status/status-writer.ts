@@ -11,8 +11,8 @@ import { type Outcome, type WriteLimits, WriteQueue } from './write-queue.js';
 
 export interface StatusWriterOptions {
   readonly client: Requester;
-  /** Entries with this name in shared lists are ours. */
-  readonly controllerName: string;
+  /** Entries with one of these names in shared lists are ours. */
+  readonly controllerNames: readonly string[];
   readonly onLog: (level: 'debug' | 'info' | 'warn', message: string) => void;
   /** Milliseconds since the epoch; for conditions. */
   readonly now?: () => number;
@@ -172,9 +172,9 @@ export class StatusWriter {
 
   #next(entry: Entry): StatusWrite | undefined {
     if (entry.live === undefined) return undefined;
-    const { controllerName, now = Date.now } = this.#options;
+    const { controllerNames, now = Date.now } = this.#options;
     const { write, dropped } = nextStatus(entry.kind, entry.wanted, entry.live, {
-      controllerName,
+      controllerNames,
       now: `${new Date(now()).toISOString().slice(0, 19)}Z`,
     });
     this.#setCrowded(entry, dropped);

@@ -7,7 +7,7 @@ import { type Problem, summarize } from '../problem.js';
 import { routeParentStatuses } from './route.js';
 
 export interface HttpRouteStatusReads {
-  readonly routeParents: Collection<RouteParents>;
+  readonly routeParents: Collection<Pick<RouteParents, 'parents'>>;
   readonly resolvedRules: Collection<ResolvedHttpRule>;
 }
 

@@ -6,7 +6,7 @@ import type { CheckedL4Route } from '../l4-route.js';
 import { routeParentStatuses } from './route.js';
 
 export interface L4RouteStatusReads {
-  readonly l4RouteParents: Collection<RouteParents>;
+  readonly l4RouteParents: Collection<Pick<RouteParents, 'parents'>>;
   readonly resolvedL4Routes: Collection<ResolvedL4Route>;
 }
 

@@ -1,4 +1,4 @@
-import type { RouteParentStatusValue, StatusCondition } from '../../model/index.js';
+import type { RouteParentStatusValue, RouteStatusValue, StatusCondition } from '../../model/index.js';
 import type { ParentReference } from '../../resources/types.js';
 import type { RouteParent } from '../attachment.js';
 import { type Problem, summarize } from '../problem.js';
@@ -23,6 +23,12 @@ export function routeParentStatuses(
     controllerName,
     conditions: conditionsFor(parent, findings),
   }));
+}
+
+/** The status of a route that has Gateways and Services for parents. */
+export function bothParents(gateways: RouteStatusValue | undefined, services: RouteStatusValue): RouteStatusValue {
+  if (gateways === undefined) return services;
+  return { ...services, status: { parents: [...gateways.status.parents, ...services.status.parents] } };
 }
 
 function conditionsFor(

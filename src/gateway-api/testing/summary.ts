@@ -24,10 +24,20 @@ export function summary(model: Model): unknown {
     ),
     backends: values(model.backends),
     endpoints: byKey(model.endpoints, ({ endpoints }) =>
-      endpoints.map(({ address, port, health, zone }) => [address, port, health, zone].filter(Boolean).join(' ')),
+      endpoints.map(({ address, port, health, zone, identity }) =>
+        [address, port, health, zone, identity && `is ${identity}`].filter(Boolean).join(' '),
+      ),
     ),
     certificates: [...model.certificates.entries()].map(([name]) => name).sort(),
     trustBundles: byKey(model.trustBundles, trustSource),
+    sidecars: values(model.sidecars),
+    meshFrontends: values(model.meshFrontends),
+    meshRoutes: byKey(model.meshRoutes, ({ routes }) => routes.map(({ rule, match }) => `${rule} match ${match}`)),
+    meshRules: byKey(model.meshRules, httpRule),
+    meshGroups: byKey(model.meshGroups, ({ members }) =>
+      members.map(({ weight, backend = 'nothing' }) => `${weight} to ${backend}`),
+    ),
+    meshFrontendUses: keys(model.meshFrontendUses),
     proxies: values(model.proxies).map(({ name, gateway: _, controllerName: __, ...proxy }) =>
       withoutEmpty({ name, ...proxy }),
     ),
@@ -73,6 +83,7 @@ function status(object: ObjectStatus): unknown {
   switch (object.kind) {
     case 'GatewayClass':
     case 'ProxyConfig':
+    case 'XMesh':
       return conditions(object.status.conditions);
     case 'Gateway':
     case 'ListenerSet':

@@ -28,6 +28,14 @@ export const PER_GATEWAY: Settings = {
   defaultAddresses: ['0.0.0.0'],
 };
 
+export const MESH_CONTROLLER = 'gatewright.dev/mesh-controller';
+
+/** A cluster with a mesh. */
+export const MESH: Settings = {
+  ...PER_GATEWAY,
+  mesh: { controllerName: MESH_CONTROLLER, trustDomain: 'cluster.local' },
+};
+
 interface StatusByKind {
   readonly GatewayClass: GatewayClassStatusValue['status'];
   readonly Gateway: GatewayStatusValue['status'];

@@ -1,0 +1,128 @@
+import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { RouteParent } from './attachment.js';
+import type { ClaimedPort, ServiceParents, ServiceRoute } from './mesh-parent.js';
+import { objectKey } from './names.js';
+import { summarize } from './problem.js';
+
+/** A route that wants the connections to a port of a Service. */
+export interface MeshClaim extends ClaimedPort {
+  readonly kind: MeshRouteKind;
+  /** Key of the route. */
+  readonly route: string;
+  /** `namespace/name` of the route. */
+  readonly name: string;
+  readonly serverNames: readonly string[];
+}
+
+/** In the order in which they get a port that routes of several kinds want. Source: GEP-1294. */
+const KINDS = ['GRPCRoute', 'HTTPRoute', 'TLSRoute', 'TCPRoute'] as const;
+
+type MeshRouteKind = (typeof KINDS)[number];
+
+/** What a route claims, under keys in whose order the claims to one frontend take precedence: by kind, then by age and name. */
+export function* meshClaims(
+  { parents }: ServiceParents,
+  key: string,
+  routes: Collection<ServiceRoute>,
+  read: Reader,
+): Generator<readonly [string, MeshClaim]> {
+  const route = read.get(routes, key);
+  const kind = KINDS.find((each) => each === route?.kind);
+  if (route === undefined || kind === undefined) return;
+  const name = objectKey(route.namespace, route.name);
+  const claimed = new Map<string, ClaimedPort>();
+  for (const port of parents.flatMap(({ ports }) => ports)) {
+    const { detect } = claimed.get(port.frontend) ?? port;
+    claimed.set(port.frontend, { ...port, detect: detect && port.detect });
+  }
+  for (const port of claimed.values()) {
+    const precedence = `${KINDS.indexOf(kind)} ${route.created} ${name}`;
+    yield [`${port.frontend} ${precedence}`, { ...port, kind, route: key, name, serverNames: route.serverNames }];
+  }
+}
+
+/** What becomes of the connections to a frontend: requests in them are routed, or they are forwarded as they are. */
+export type MeshDecision = Omit<ClaimedPort, 'detect'> &
+  (
+    | { readonly kind: 'HTTPRoute' | 'GRPCRoute'; readonly detect: boolean }
+    | { readonly kind: 'TLSRoute' | 'TCPRoute' | 'Service'; readonly chains: readonly WonChain[] }
+  );
+
+/** What a route has got of a frontend. */
+export interface WonChain {
+  /** `namespace/name` of the route, or `default` for the Service itself. */
+  readonly name: string;
+  /** Key of the route; absent: the Service itself. */
+  readonly route?: string;
+  /** Sorted; empty: all connections. */
+  readonly serverNames: readonly string[];
+}
+
+/** Who gets a frontend: routes of one kind; of those that forward connections as they are the first that wants each server name. */
+export function meshDecision(claims: readonly Entry<MeshClaim>[]): MeshDecision | undefined {
+  const [first, ...rest] = claims.map(({ value }) => value);
+  if (first === undefined) return undefined;
+  const { frontend, service, port, clients, kind } = first;
+  const place = { frontend, service, port, ...(clients !== undefined && { clients }) };
+  const winners = [first, ...rest.filter((claim) => claim.kind === kind)];
+  switch (kind) {
+    case 'GRPCRoute':
+    case 'HTTPRoute':
+      return { ...place, kind, detect: winners.every(({ detect }) => detect) };
+    case 'TCPRoute':
+      return { ...place, kind, chains: [{ name: first.name, route: first.route, serverNames: [] }] };
+    case 'TLSRoute': {
+      const taken = new Map<string, MeshClaim>();
+      for (const claim of winners) {
+        for (const name of claim.serverNames) if (!taken.has(name)) taken.set(name, claim);
+      }
+      const chains = [...new Set(taken.values())].map(({ name, route, serverNames }) => {
+        const won = serverNames.filter((each) => taken.get(each)?.route === route);
+        return { name, route, serverNames: won.includes('*') ? [] : won.sort() };
+      });
+      return { ...place, kind, chains };
+    }
+  }
+}
+
+/** Whether the decision about its frontend is in favour of a claim. */
+export function isWon({ kind, route }: Pick<MeshClaim, 'kind' | 'route'>, decision: MeshDecision | undefined): boolean {
+  if (decision?.kind !== kind) return false;
+  return 'detect' in decision || decision.chains.some((chain) => chain.route === route);
+}
+
+/** What becomes of a route's parents that are Services. */
+export function meshParents(
+  { parents }: ServiceParents,
+  key: string,
+  routes: Collection<ServiceRoute>,
+  decisions: Collection<MeshDecision>,
+  read: Reader,
+): { readonly parents: readonly RouteParent[] } | undefined {
+  const route = read.get(routes, key);
+  if (route === undefined) return undefined;
+  return {
+    parents: parents.map(({ ref, ports, problem, partly }): RouteParent => {
+      const lost = ports.flatMap((port) => {
+        const decision = read.get(decisions, port.frontend);
+        const claim = { kind: route.kind as MeshRouteKind, route: key };
+        return decision === undefined || isWon(claim, decision) ? [] : [conflict(port, claim.kind, decision)];
+      });
+      const conflicts = summarize(lost);
+      const refused = problem ?? (lost.length === ports.length ? conflicts : undefined);
+      const partial = summarize([...(partly ? [partly] : []), ...(conflicts ? [conflicts] : [])]);
+      return { ref, listeners: [], ...(refused && { problem: refused }), ...(partial && { partly: partial }) };
+    }),
+  };
+}
+
+function conflict({ service, port, clients }: ClaimedPort, kind: MeshRouteKind, winner: MeshDecision) {
+  const place = `Port ${port} of Service ${service}${clients === undefined ? '' : ` for clients in namespace ${clients}`}`;
+  const fix = 'Give one of them another port in parentRefs[].port, or remove it.';
+  if (winner.kind !== kind) {
+    return { reason: 'Conflicted', message: `${place} has ${winner.kind}s, which come before ${kind}s. ${fix}` };
+  }
+  const names = 'chains' in winner ? winner.chains.map(({ name }) => name).join(', ') : '';
+  const what = kind === 'TLSRoute' ? 'All hostnames are taken' : 'It is taken';
+  return { reason: 'Conflicted', message: `${place}: ${what} by ${kind} ${names}, older or first by name. ${fix}` };
+}

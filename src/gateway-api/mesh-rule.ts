@@ -1,0 +1,44 @@
+import type { Collection, Reader } from '../collections/index.js';
+import type { HttpRule } from '../model/index.js';
+import type { BackendReads } from './backend-ref.js';
+import { type CheckedHttpRoute, type CheckedHttpRule, checkedHttpRules } from './http-route.js';
+import { type ResolvedHttpRule, resolveHttpRule } from './http-rule.js';
+import { type ResolvedL4Route, resolveL4Route } from './l4-backend.js';
+import type { CheckedL4Route } from './l4-route.js';
+import { meshRuleKey } from './mesh-frontend.js';
+import { serviceRoute } from './mesh-parent.js';
+import { objectKey } from './names.js';
+
+/** The rules of a route with a Service for parent. */
+export function rulesForSidecars(route: CheckedHttpRoute): readonly (readonly [string, CheckedHttpRule])[] {
+  return serviceRoute(route) === undefined ? [] : checkedHttpRules(route);
+}
+
+/** A rule as it is for sidecars, under the key that it has for Gateways. */
+export function resolveMeshRule(checked: CheckedHttpRule, reads: BackendReads, read: Reader): ResolvedHttpRule {
+  const resolved = resolveHttpRule(checked, reads, read, { ...checked.route, sidecars: true });
+  return { ...resolved, rule: { ...resolved.rule, key: meshRuleKey(checked.key) } };
+}
+
+/** A route that forwards connections as it is for sidecars; undefined when no Service is its parent. */
+export function resolveMeshL4Route(
+  route: CheckedL4Route,
+  reads: BackendReads,
+  read: Reader,
+): ResolvedL4Route | undefined {
+  return serviceRoute(route) && resolveL4Route({ ...route, sidecars: true }, reads, read);
+}
+
+/**
+ * A rule that can match, of a route that has got a frontend; under the key that it has for sidecars.
+ * @param wonFrontends how many frontends each route has got
+ */
+export function* usedMeshRule(
+  resolved: ResolvedHttpRule,
+  wonFrontends: Collection<number>,
+  read: Reader,
+): Generator<readonly [string, ResolvedHttpRule]> {
+  const { key, route, matches }: HttpRule = resolved.rule;
+  const won = read.get(wonFrontends, `${route.kind}/${objectKey(route.namespace, route.name)}`);
+  if (won !== undefined && matches.length > 0) yield [key, resolved];
+}
