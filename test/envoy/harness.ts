@@ -4,7 +4,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { envoyBinary } from './binary.js';
@@ -30,6 +30,10 @@ export interface StartOptions {
   readonly args?: readonly string[];
   /** Name of a static cluster to add that leads to the admin interface. */
   readonly adminCluster?: string;
+  /** The command line that runs it in place of this one, for the sake of a user or network of its own. */
+  readonly command?: (program: string, args: readonly string[]) => readonly [string, ...string[]];
+  /** Numeric id of the user and group that it runs as. */
+  readonly user?: number;
   /** Wait until `/ready` answers 200; default true. With false only the admin interface has to answer. */
   readonly ready?: boolean;
 }
@@ -68,10 +72,13 @@ export async function startEnvoy(options: StartOptions): Promise<RunningEnvoy> {
   const address = { pipe: { path: adminSocket } };
   const bootstrap = withCluster(options.bootstrap, options.adminCluster, address);
   await writeFile(config, JSON.stringify({ admin: { address }, ...bootstrap }));
-  const child = spawnTied(envoyBinary(), [
+  if (options.user !== undefined) await chown(folder, options.user, options.user);
+  const command = options.command ?? ((program, args) => [program, ...args]);
+  const [program, ...args] = command(envoyBinary(), [
     ...['--config-path', config, '--concurrency', String(options.concurrency ?? 1)],
     ...['--disable-hot-restart', '--drain-time-s', '1', ...(options.args ?? [])],
   ]);
+  const child = spawnTied(program, args);
   const envoy = new EnvoyProcess(child, folder, adminSocket);
   try {
     await envoy.waitAdmin();

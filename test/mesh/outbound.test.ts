@@ -1,0 +1,269 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { backend, rule } from '../../src/envoy/testing/example.js';
+import type { HttpRule } from '../../src/model/index.js';
+import { Mesh, type MeshPod } from './mesh.js';
+import { endpoint, type Frontend, type MeshContent, meshModel } from './model.js';
+import { GRPC, HTTP_V1, HTTP_V2, type Received, SERVER_FIRST, TLS } from './workload.js';
+
+/** ClusterIPs, of which nobody but sidecars and the router knows. */
+const WEB = ['198.19.0.1', 'fd00:19::1'];
+const DETECT = '198.19.0.2';
+const TCP = '198.19.0.3';
+const OWN = '198.19.0.4';
+const UNKNOWN = '198.19.0.5';
+
+const marked = (name: string, value: string, parts: Partial<HttpRule>): HttpRule =>
+  rule({ name, filters: { requestHeaders: { set: [{ name: 'x-rule', value }], add: [], remove: [] } }, ...parts });
+
+const to = (...names: readonly string[]): Pick<HttpRule, 'action'> => ({
+  action: { type: 'Forward', backends: names.map((name) => backend(name)) },
+});
+const path = (value: string, headers: HttpRule['matches'][number]['headers'] = []): Pick<HttpRule, 'matches'> => ({
+  matches: [{ path: { type: 'Prefix', value }, headers, queryParams: [] }],
+});
+
+const RULES = [
+  marked('header', 'header', { ...path('/', [{ type: 'Exact', name: 'x-want', value: 'v2' }]), ...to('v2') }),
+  marked('split', 'split', { ...path('/split'), ...to('v1', 'v2') }),
+  rule({ name: 'moved', ...path('/moved'), action: { type: 'Redirect', redirect: { statusCode: 302 } } }),
+  rule({ name: 'plain', ...path('/plain'), ...to('v1') }),
+];
+const CONSUMER = [marked('consumer', 'consumer', { ...path('/plain'), ...to('v2') })];
+
+let mesh: Mesh;
+let content: MeshContent;
+let client: MeshPod;
+let server: MeshPod;
+
+beforeAll(async () => {
+  const pod = (namespace: string, sidecar = true) => ({ namespace, sidecar });
+  const pods = {
+    client: pod('default'),
+    consumer: pod('other'),
+    server: pod('default'),
+    outside: pod('default', false),
+  };
+  mesh = await Mesh.start(pods, ({ server, outside }) => {
+    const at = (port: number) => [endpoint(server?.ipv4 ?? '', port, 'default/server')];
+    const frontends: readonly Frontend[] = [
+      { key: 'default/web:80', addresses: WEB, handling: { type: 'HTTP', detect: false }, rules: RULES },
+      {
+        key: 'default/web:80',
+        addresses: WEB,
+        handling: { type: 'HTTP', detect: false },
+        rules: CONSUMER,
+        only: 'other',
+      },
+      {
+        key: 'default/any:80',
+        ...{ addresses: [DETECT], handling: { type: 'HTTP', detect: true } },
+        rules: [marked('any', 'any', to('v1'))],
+      },
+      {
+        key: 'default/grpc:9000',
+        ...{ addresses: [DETECT], handling: { type: 'HTTP', detect: true } },
+        rules: [marked('grpc', 'grpc', { ...path('/shop.Cart'), ...to('grpc') })],
+      },
+      {
+        key: 'default/own:80',
+        ...{ addresses: [OWN], handling: { type: 'HTTP', detect: false } },
+        rules: [marked('own', 'own', to('v1'))],
+      },
+      {
+        key: 'default/db:3306',
+        addresses: [TCP],
+        handling: { type: 'TCP', chains: [{ name: 'all', serverNames: [], group: 'mesh/default/db:3306/all' }] },
+        groups: {
+          all: [
+            { weight: 1, backend: 'default/db:80' },
+            { weight: 1, backend: 'default/db-outside:80' },
+          ],
+        },
+      },
+      {
+        key: 'default/tls:443',
+        addresses: [TCP],
+        handling: {
+          type: 'TCP',
+          chains: [{ name: 'named', serverNames: ['*.shop.test'], group: 'mesh/default/tls:443/named' }],
+        },
+        groups: { named: [{ weight: 1, backend: 'default/tls:80' }] },
+      },
+    ];
+    content = {
+      sidecars: { 'default/client': 'Permissive', 'other/consumer': 'Permissive', 'default/server': 'Permissive' },
+      frontends,
+      backends: {
+        'default/v1:80': at(HTTP_V1),
+        'default/v2:80': at(HTTP_V2),
+        'default/grpc:80': at(GRPC),
+        'default/db:80': at(SERVER_FIRST),
+        'default/db-outside:80': [endpoint(outside?.ipv4 ?? '', SERVER_FIRST)],
+        'default/tls:80': at(TLS),
+      },
+      http2: ['default/grpc:80'],
+    };
+    return meshModel(content);
+  });
+  client = mesh.pod('client');
+  server = mesh.pod('server');
+  mesh.forward(DETECT, 80, server.network, SERVER_FIRST);
+  mesh.forward(DETECT, 9000, server.network, TLS);
+  mesh.forward(UNKNOWN, 80, server.network, HTTP_V1);
+}, 60_000);
+
+afterAll(() => mesh?.stop());
+
+describe('a Service port with routes', () => {
+  const [address = ''] = WEB;
+
+  test('is found by its address and port, whatever the host is', async () => {
+    for (const host of ['web', 'elsewhere.example:9999']) {
+      const received = await client.workload.echo({ address, port: 80, path: '/plain', headers: { host } });
+      expect(received).toMatchObject({ name: 'server', version: 'v1', headers: { host } });
+    }
+  });
+
+  test('has addresses of both families', async () => {
+    const received = await client.workload.echo({ address: WEB[1] ?? '', port: 80, path: '/plain' });
+    expect(received).toMatchObject({ name: 'server', version: 'v1' });
+  });
+
+  test('routes by header, and by weight', async () => {
+    const received = await client.workload.echo({ address, port: 80, headers: { 'x-want': 'v2' } });
+    expect(received).toMatchObject({ version: 'v2', headers: { 'x-rule': 'header' } });
+    const split = Array.from({ length: 60 }, () => client.workload.echo({ address, port: 80, path: '/split' }));
+    const versions = (await Promise.all(split)).map((each) => (each as Received).version);
+    expect(new Set(versions)).toEqual(new Set(['v1', 'v2']));
+  });
+
+  test('answers 404 where nothing matches', async () => {
+    expect(await client.workload.echo({ address, port: 80, path: '/nothing' })).toBe(404);
+  });
+
+  test('redirects to itself', async () => {
+    const { status, headers } = await client.workload.do('request', {
+      address,
+      port: 80,
+      path: '/moved',
+      headers: { host: 'web' },
+    });
+    expect([status, headers.location]).toEqual([302, 'http://web/moved']);
+  });
+
+  test('has routes of its own for the clients of another namespace', async () => {
+    const received = await mesh.pod('consumer').workload.echo({ address, port: 80, path: '/plain' });
+    expect(received).toMatchObject({ version: 'v2', headers: { 'x-rule': 'consumer' } });
+  });
+
+  test('leaves alone what no route asks for', async () => {
+    const headers = { host: 'web', a_b: '1', 'X-Forwarded-For': '192.0.2.1', 'x-request-id': 'mine' };
+    const sent = { address, port: 80, path: '/plain//a/%2e%2e/b%2Fc?d=//e', headers };
+    const { headers: answered, body } = await client.workload.do('request', sent);
+    const received = JSON.parse(body) as Received;
+    expect(received.path).toBe(sent.path);
+    expect(received.headers).toEqual({
+      ...{ host: 'web', a_b: '1', 'x-forwarded-for': '192.0.2.1', 'x-request-id': 'mine' },
+      // Envoy cannot do without it.
+      'x-forwarded-proto': 'http',
+    });
+    expect(Object.keys(answered).sort()).toEqual(['content-length', 'date', 'x-version']);
+  });
+
+  test('takes protocol upgrades', async () => {
+    expect(await client.workload.do('upgrade', { address: OWN, port: 80, text: 'ping' })).toEqual({
+      status: 101,
+      text: 'ping',
+    });
+  });
+
+  test('may be the one that the client is behind', async () => {
+    const received = await server.workload.echo({ address: OWN, port: 80 });
+    expect(received).toMatchObject({ name: 'server', from: '127.0.0.6', headers: { 'x-rule': 'own' } });
+  });
+
+  test('keeps connections when its routes change, and when others apply to the client', async () => {
+    const workload = mesh.pod('consumer').workload;
+    const ask = () => workload.do('request', { address, port: 80, path: '/plain' });
+    await ask();
+    const stats = () => mesh.sidecar('consumer').stats('listener_manager.listener_');
+    const before = await stats();
+    const own = content.frontends.filter(({ only }) => only !== undefined);
+    await mesh.settle(meshModel({ ...content, frontends: content.frontends.filter((each) => !own.includes(each)) }));
+    const produced = await ask();
+    expect(produced).toMatchObject({ status: 200, reused: true, headers: { 'x-version': 'v1' } });
+    await mesh.settle(meshModel(content));
+    expect(await ask()).toMatchObject({ status: 200, reused: true, headers: { 'x-version': 'v2' } });
+    expect(await stats()).toEqual(before);
+  });
+});
+
+describe('a Service port of unknown protocol', () => {
+  test('routes HTTP', async () => {
+    const received = await client.workload.echo({ address: DETECT, port: 80 });
+    expect(received).toMatchObject({ version: 'v1', headers: { 'x-rule': 'any' } });
+  });
+
+  test('routes gRPC, whose streams live', async () => {
+    const messages = ['one', 'two', 'three'];
+    const stream = { address: DETECT, port: 9000, path: '/shop.Cart/Watch', messages: [...messages] };
+    expect(await client.workload.do('grpc', stream)).toMatchObject({
+      ...{ status: 200, received: messages, trailers: { 'grpc-status': '0' } },
+    });
+    const nobody = { address: DETECT, port: 9000, path: '/shop.Other/Get', messages: [] };
+    expect(await client.workload.do('grpc', nobody)).toMatchObject({ headers: { 'grpc-status': '12' } });
+  });
+
+  test('passes TLS through', async () => {
+    const answer = await client.workload.do('tls', { address: DETECT, port: 9000, serverName: 'x.test', text: 'ping' });
+    expect(answer).toEqual({ subject: 'server.test', text: 'ping' });
+  });
+
+  test('passes through where the server begins', async () => {
+    expect((await client.workload.do('talk', { address: DETECT, port: 80 })).text).toMatch(/^hello from server /);
+  });
+});
+
+describe('a Service port of TCP', () => {
+  test('splits connections, in the mesh and out of it', async () => {
+    const talks = Array.from({ length: 30 }, () => client.workload.do('talk', { address: TCP, port: 3306 }));
+    const greetings = new Set((await Promise.all(talks)).map(({ text }) => text.trim()));
+    expect(greetings).toEqual(
+      new Set(['hello from server to 127.0.0.6', `hello from outside to ${client.network.ipv4}`]),
+    );
+  });
+
+  test('passes TLS through by server name, and closes what no chain takes', async () => {
+    const ask = (serverName: string) =>
+      client.workload.do('tls', { address: TCP, port: 443, serverName, text: 'ping' });
+    expect(await ask('cart.shop.test')).toEqual({ subject: 'server.test', text: 'ping' });
+    await expect(ask('cart.other.test')).rejects.toThrow();
+  });
+});
+
+describe('everything else passes through untouched', () => {
+  test('addresses of pods, also of those behind a Service with routes', async () => {
+    const received = await client.workload.echo({ address: server.network.ipv4, port: HTTP_V1, path: '/plain' });
+    expect(received).toMatchObject({ name: 'server', path: '/plain' });
+    expect((received as Received).headers).not.toHaveProperty('x-rule');
+    expect((received as Received).headers).not.toHaveProperty('x-forwarded-proto');
+  });
+
+  test.each(['ipv4', 'ipv6'] as const)('what is not in the mesh, which sees who calls: %s', async (family) => {
+    const { network } = mesh.pod('outside');
+    const received = await client.workload.echo({ address: network[family], port: HTTP_V1 });
+    expect(received).toMatchObject({ name: 'outside', from: client.network[family] });
+  });
+
+  test('Services without routes, and other ports of those with', async () => {
+    expect(await client.workload.echo({ address: UNKNOWN, port: 80 })).toMatchObject({ name: 'server', version: 'v1' });
+    mesh.forward(WEB[0] ?? '', 8081, server.network, HTTP_V2);
+    expect(await client.workload.echo({ address: WEB[0] ?? '', port: 8081 })).toMatchObject({ version: 'v2' });
+  });
+
+  test('protocols in which the server begins', async () => {
+    const { network } = mesh.pod('outside');
+    const { text } = await client.workload.do('talk', { address: network.ipv4, port: SERVER_FIRST });
+    expect(text).toBe(`hello from outside to ${client.network.ipv4}\n`);
+  });
+});
