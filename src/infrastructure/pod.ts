@@ -1,23 +1,24 @@
 import { READINESS_PORT } from '../envoy/readiness-port.js';
 import type { GatewayProxy } from '../model/index.js';
-import {
-  ADMIN_SOCKET,
-  BOOTSTRAP_FILE,
-  CONFIG_FOLDER,
-  type ProxyFiles,
-  RUN_FOLDER,
-  TOKEN_AUDIENCE,
-  TOKEN_FOLDER,
-} from './files.js';
+import { ADMIN_SOCKET, type ProxyFiles } from './files.js';
 import { annotationsOf, labelsOf, selectorOf } from './metadata.js';
 import { objectName } from './names.js';
+import {
+  ENVOY,
+  envoyArguments,
+  GATEWRIGHT,
+  NO_PRIVILEGES,
+  podField,
+  proxyMounts,
+  proxyVolumes,
+  READY,
+} from './proxy-container.js';
 import { quantity } from './quantity.js';
 import type { InfrastructureSettings } from './settings.js';
 
 /** The user of the image, who is nobody on the node. */
 const USER = 65_532;
 const HASH_ANNOTATION = 'gatewright.dev/bootstrap-hash';
-const TOKEN_SECONDS = 3_600;
 const DEFAULT_DRAIN_SECONDS = 60;
 const DEFAULT_MIN_DRAIN_SECONDS = 5;
 /** From the end of the drain until Kubernetes kills what is left. */
@@ -49,7 +50,7 @@ export function podTemplate(proxy: GatewayProxy, { hash }: ProxyFiles, settings:
         sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }],
       },
       containers: [container(proxy, settings)],
-      volumes: volumes(name),
+      volumes: proxyVolumes(name),
       ...placement(proxy),
       ...(parameters.imagePullSecrets && { imagePullSecrets: parameters.imagePullSecrets }),
     },
@@ -66,33 +67,24 @@ function container(proxy: GatewayProxy, settings: InfrastructureSettings): objec
     name: 'envoy',
     image,
     ...(imagePullPolicy && { imagePullPolicy }),
-    command: ['/usr/local/bin/envoy'],
-    args: envoyArguments(proxy),
-    env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } }],
+    command: ENVOY,
+    args: argumentsOf(proxy),
+    env: [podField('POD_NAME', 'metadata.name')],
     // Not the ports of listeners: they say nothing to Kubernetes, and a new listener would replace the pods.
     ports: [{ name: 'metrics', containerPort: READINESS_PORT, protocol: 'TCP' }],
     resources: { ...resources, requests: { ...defaultRequests(resources?.limits), ...resources?.requests } },
     // Clients wait for a new Gateway, so it is asked often. There is no liveness probe: Envoy ends itself when it is broken,
     // and to restart one that is merely busy makes it worse for the others.
     readinessProbe: {
-      httpGet: { path: '/ready', port: READINESS_PORT, scheme: 'HTTP' },
+      ...READY,
       periodSeconds: 1,
       timeoutSeconds: 5,
       failureThreshold: 3,
       successThreshold: 1,
     },
     lifecycle: { preStop: { exec: { command: drainCommand(proxy) } } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
-    volumeMounts: [
-      { name: 'config', mountPath: CONFIG_FOLDER, readOnly: true },
-      { name: 'token', mountPath: TOKEN_FOLDER, readOnly: true },
-      { name: 'run', mountPath: RUN_FOLDER },
-      { name: 'tmp', mountPath: '/tmp' },
-    ],
+    securityContext: NO_PRIVILEGES,
+    volumeMounts: proxyMounts(),
   };
 }
 
@@ -101,42 +93,23 @@ function defaultRequests(limits: Readonly<Record<string, unknown>> = {}): Readon
   return Object.fromEntries(Object.entries(DEFAULT_REQUESTS).filter(([name]) => limits[name] === undefined));
 }
 
-function envoyArguments(proxy: GatewayProxy): readonly string[] {
+function argumentsOf(proxy: GatewayProxy): readonly string[] {
   const { logLevel = 'warn', concurrency, resources } = proxy.parameters;
   const cpus = quantity(resources?.limits?.cpu);
-  const threads = concurrency ?? (cpus === undefined ? undefined : Math.max(1, Math.ceil(cpus)));
-  return [
-    ...['--config-path', `${CONFIG_FOLDER}/${BOOTSTRAP_FILE}`],
-    ...['--service-node', '$(POD_NAME)'],
-    ...['--log-level', logLevel],
-    ...['--drain-time-s', `${drainSeconds(proxy)}`],
-    ...(threads === undefined ? [] : ['--concurrency', `${threads}`]),
-    '--disable-hot-restart',
-  ];
+  return envoyArguments({
+    node: '$(POD_NAME)',
+    logLevel,
+    drainSeconds: drainSeconds(proxy),
+    threads: concurrency ?? (cpus === undefined ? undefined : Math.max(1, Math.ceil(cpus))),
+  });
 }
 
 function drainCommand(proxy: GatewayProxy): readonly string[] {
   const { minDrainSeconds = DEFAULT_MIN_DRAIN_SECONDS } = proxy.parameters;
   return [
-    ...['/usr/local/bin/node', '/opt/gatewright/dist/main.js', 'drain'],
+    ...[...GATEWRIGHT, 'drain'],
     ...['--admin', ADMIN_SOCKET],
     ...['--min', `${minDrainSeconds}`, '--timeout', `${drainSeconds(proxy)}`],
-  ];
-}
-
-function volumes(name: string): readonly object[] {
-  return [
-    { name: 'config', configMap: { name } },
-    {
-      name: 'token',
-      projected: {
-        sources: [
-          { serviceAccountToken: { audience: TOKEN_AUDIENCE, expirationSeconds: TOKEN_SECONDS, path: 'token' } },
-        ],
-      },
-    },
-    { name: 'run', emptyDir: { sizeLimit: '1Mi' } },
-    { name: 'tmp', emptyDir: { sizeLimit: '16Mi' } },
   ];
 }
 

@@ -1,0 +1,79 @@
+import { READINESS_PORT } from '../envoy/readiness-port.js';
+import { BOOTSTRAP_FILE, CONFIG_FOLDER, RUN_FOLDER, TOKEN_AUDIENCE, TOKEN_FOLDER } from './files.js';
+
+/** What the container of every Envoy has, of a Gateway's proxy as of a sidecar. */
+
+/** Programs of the image. */
+export const ENVOY: readonly string[] = ['/usr/local/bin/envoy'];
+export const GATEWRIGHT: readonly string[] = ['/usr/local/bin/node', '/opt/gatewright/dist/main.js'];
+
+export const READY = { httpGet: { path: '/ready', port: READINESS_PORT, scheme: 'HTTP' } } as const;
+
+export const NO_PRIVILEGES = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+} as const;
+
+const TOKEN_SECONDS = 3_600;
+
+export interface EnvoyOptions {
+  /** Its id, which tells operators which one it is. */
+  readonly node: string;
+  readonly logLevel: string;
+  /** Seconds in which the connections of a listener that goes are closed. */
+  readonly drainSeconds: number;
+  /** Worker threads. Absent: as many as the node has processors. */
+  readonly threads?: number | undefined;
+}
+
+export function envoyArguments({ node, logLevel, drainSeconds, threads }: EnvoyOptions): readonly string[] {
+  return [
+    ...['--config-path', `${CONFIG_FOLDER}/${BOOTSTRAP_FILE}`],
+    ...['--service-node', node],
+    ...['--log-level', logLevel],
+    ...['--drain-time-s', `${drainSeconds}`],
+    ...(threads === undefined ? [] : ['--concurrency', `${threads}`]),
+    '--disable-hot-restart',
+  ];
+}
+
+/** An environment variable with a field of the pod, for arguments. */
+export function podField(name: string, fieldPath: string): object {
+  return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } } };
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly [source: string]: unknown;
+}
+
+/**
+ * The volumes of a proxy, with the names that {@link proxyMounts} mounts.
+ * @param configMap name of the one with the files that it starts with.
+ * @param prefix of the names, where the pod has volumes of others.
+ */
+export function proxyVolumes(configMap: string, prefix = ''): readonly Volume[] {
+  return [
+    { name: `${prefix}config`, configMap: { name: configMap } },
+    {
+      name: `${prefix}token`,
+      projected: {
+        sources: [
+          { serviceAccountToken: { audience: TOKEN_AUDIENCE, expirationSeconds: TOKEN_SECONDS, path: 'token' } },
+        ],
+      },
+    },
+    { name: `${prefix}run`, emptyDir: { sizeLimit: '1Mi' } },
+    { name: `${prefix}tmp`, emptyDir: { sizeLimit: '16Mi' } },
+  ];
+}
+
+export function proxyMounts(prefix = ''): readonly object[] {
+  return [
+    { name: `${prefix}config`, mountPath: CONFIG_FOLDER, readOnly: true },
+    { name: `${prefix}token`, mountPath: TOKEN_FOLDER, readOnly: true },
+    { name: `${prefix}run`, mountPath: RUN_FOLDER },
+    { name: `${prefix}tmp`, mountPath: '/tmp' },
+  ];
+}

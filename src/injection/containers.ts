@@ -1,0 +1,116 @@
+import { READINESS_PORT } from '../envoy/readiness-port.js';
+import {
+  ENVOY,
+  envoyArguments,
+  GATEWRIGHT,
+  NO_PRIVILEGES,
+  podField,
+  proxyMounts,
+  READY,
+} from '../infrastructure/proxy-container.js';
+import { quantity } from '../infrastructure/quantity.js';
+import type { Exclusions } from './exclusions.js';
+import type { Container } from './pod.js';
+import { probeConfig } from './probe-config.js';
+import type { ProbeUse } from './probe-target.js';
+import { SIDECAR_USER } from './redirect-rules.js';
+import type { Resources, SidecarSettings } from './settings.js';
+
+export const SIDECAR = 'gatewright-sidecar';
+export const REDIRECT = 'gatewright-redirect';
+/** Of the names of volumes. */
+export const VOLUME_PREFIX = 'gatewright-';
+
+/** A node may have many processors, and a sidecar has one pod's connections. */
+const DEFAULT_THREADS = 2;
+const DRAIN_SECONDS = 60;
+/** The pod waits for its sidecar so long, the sidecar for the controller, before Kubernetes starts it again. */
+const START_SECONDS = 600;
+/** Of what runs for a moment; with limits, for namespaces that ask for them. */
+const REDIRECT_RESOURCES = { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '1', memory: '256Mi' } };
+/** Stands for the pod's address in arguments. */
+const POD_IP = '@POD_IP@';
+
+/** What leads the pod's connections through the sidecar, before that starts. */
+export function redirectContainer(settings: SidecarSettings, exclusions: Exclusions): Container {
+  const { outboundPorts, inboundPorts, outboundCidrs } = exclusions;
+  return {
+    name: REDIRECT,
+    ...imageOf(settings),
+    command: [...GATEWRIGHT, 'redirect'],
+    args: [
+      ...option('--exclude-outbound-ports', outboundPorts),
+      ...option('--exclude-inbound-ports', inboundPorts),
+      ...option('--exclude-outbound-cidrs', outboundCidrs),
+    ],
+    resources: REDIRECT_RESOURCES,
+    securityContext: {
+      ...NO_PRIVILEGES,
+      privileged: false,
+      capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] },
+      runAsNonRoot: false,
+      runAsUser: 0,
+      runAsGroup: 0,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+  };
+}
+
+/**
+ * Envoy. There is no hook to drain it: Kubernetes ends native sidecars when the containers that they serve have ended, and with these
+ * their connections.
+ */
+export function sidecarContainer(
+  settings: SidecarSettings,
+  resources: Resources,
+  probes: readonly ProbeUse[],
+): Container {
+  const cpus = quantity(resources.limits?.cpu);
+  return {
+    name: SIDECAR,
+    ...imageOf(settings),
+    restartPolicy: 'Always',
+    command: ENVOY,
+    args: [
+      ...envoyArguments({
+        node: '$(POD_NAMESPACE)/$(POD_NAME)',
+        logLevel: 'warn',
+        drainSeconds: DRAIN_SECONDS,
+        threads: cpus === undefined ? DEFAULT_THREADS : Math.max(1, Math.ceil(cpus)),
+      }),
+      ...(probes.length === 0 ? [] : ['--config-yaml', argument(probeConfig(probes, POD_IP))]),
+    ],
+    env: [
+      podField('POD_NAME', 'metadata.name'),
+      podField('POD_NAMESPACE', 'metadata.namespace'),
+      podField('POD_IP', 'status.podIP'),
+    ],
+    ports: [{ name: 'gw-metrics', containerPort: READINESS_PORT, protocol: 'TCP' }],
+    resources,
+    // The containers of the pod start when Envoy has its configuration.
+    startupProbe: { ...READY, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: START_SECONDS },
+    readinessProbe: { ...READY, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
+    securityContext: {
+      ...NO_PRIVILEGES,
+      privileged: false,
+      runAsNonRoot: true,
+      runAsUser: SIDECAR_USER,
+      runAsGroup: SIDECAR_USER,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    volumeMounts: proxyMounts(VOLUME_PREFIX),
+  };
+}
+
+function imageOf({ image, imagePullPolicy }: SidecarSettings): object {
+  return { image, ...(imagePullPolicy && { imagePullPolicy }) };
+}
+
+function option(name: string, values: readonly unknown[]): readonly string[] {
+  return values.length === 0 ? [] : [name, values.join(',')];
+}
+
+/** A text as an argument, in which Kubernetes replaces nothing but the pod's address. */
+function argument(text: string): string {
+  return text.replaceAll('$', '$$$$').replaceAll(POD_IP, '$(POD_IP)');
+}

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util';
+import { INBOUND_PORT, OUTBOUND_PORT } from '../envoy/mesh-names.js';
+import { READINESS_PORT } from '../envoy/readiness-port.js';
+import { proxyVolumes } from '../infrastructure/proxy-container.js';
+import { INJECT, readAnnotations, readFlag } from './annotations.js';
+import { REDIRECT, redirectContainer, SIDECAR, sidecarContainer, VOLUME_PREFIX } from './containers.js';
+import type { Pod, PodSpec } from './pod.js';
+import { PROBE_PORT, probeUses, rewriteProbes } from './probe-target.js';
+import { SIDECAR_USER } from './redirect-rules.js';
+import type { SidecarSettings } from './settings.js';
+
+/** Which pods of a namespace get a sidecar: all that do not decline it, or those that ask for it. */
+export type InjectionMode = 'enabled' | 'opt-in';
+
+export type Injection =
+  | { readonly type: 'injected'; readonly pod: Pod }
+  /** The pod stays as it is. */
+  | { readonly type: 'unchanged'; readonly reason: string }
+  /** The pod can not be in the mesh as it is. `message` says why and what to do. */
+  | { readonly type: 'refused'; readonly message: string };
+
+/** What a pod with a sidecar is labelled. */
+const LABEL = 'gatewright.dev/sidecar';
+/** Of the namespace; has what sidecars start with. */
+const CONFIG_MAP = 'gatewright-sidecar';
+const OURS: ReadonlySet<string> = new Set([REDIRECT, SIDECAR]);
+const OUR_PORTS: readonly number[] = [OUTBOUND_PORT, INBOUND_PORT, PROBE_PORT, READINESS_PORT];
+
+/**
+ * A pod with its sidecar. The same pod again is left as it is; when somebody else has added containers since then, these get what they
+ * need.
+ *
+ * The redirect and the sidecar come before the pod's own init containers, which use the mesh like the rest. As a native sidecar it
+ * starts first, ends last, and does not keep a Job from finishing.
+ *
+ * Source: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+ */
+export function injectSidecar(pod: Pod, mode: InjectionMode, settings: SidecarSettings): Injection {
+  const annotations = pod.metadata?.annotations ?? {};
+  try {
+    const reason = whyNot(pod.spec, annotations, mode);
+    if (reason !== undefined) return { type: 'unchanged', reason };
+    const wishes = readAnnotations(annotations, settings);
+    check(pod.spec);
+    const spec = wishes.rewriteProbes ? rewriteProbes(pod.spec, OURS) : pod.spec;
+    const sidecar = sidecarContainer(settings, wishes.resources, probeUses(spec));
+    const { initContainers = [], volumes = [] } = spec;
+    const present = initContainers.some(({ name }) => name === SIDECAR);
+    const injected: Pod = {
+      ...pod,
+      metadata: { ...pod.metadata, labels: { ...pod.metadata?.labels, [LABEL]: 'injected' } },
+      spec: present
+        ? {
+            ...spec,
+            initContainers: initContainers.map((each) =>
+              each.name === SIDECAR ? { ...each, args: sidecar.args ?? [] } : each,
+            ),
+          }
+        : {
+            ...spec,
+            initContainers: [redirectContainer(settings, wishes.exclusions), sidecar, ...initContainers],
+            volumes: [...volumes, ...proxyVolumes(CONFIG_MAP, VOLUME_PREFIX)],
+          },
+    };
+    if (isDeepStrictEqual(injected, pod)) return { type: 'unchanged', reason: 'it has its sidecar' };
+    return { type: 'injected', pod: injected };
+  } catch (error) {
+    if (error instanceof RangeError) return { type: 'refused', message: error.message };
+    throw error;
+  }
+}
+
+function whyNot(spec: PodSpec, annotations: Readonly<Record<string, string>>, mode: InjectionMode): string | undefined {
+  if (spec.hostNetwork) return 'it has the network of its node';
+  if (spec.os?.name === 'windows') return 'it is for Windows';
+  if ('kubernetes.io/config.mirror' in annotations) return 'it is the mirror of a static pod';
+  const wish = readFlag(annotations, INJECT);
+  if (wish === false) return `the annotation ${INJECT} is "false"`;
+  if (mode === 'opt-in' && wish === undefined) return `the annotation ${INJECT} is not "true"`;
+  return undefined;
+}
+
+/** @throws RangeError when the pod has what only its sidecar can have. */
+function check({ initContainers = [], containers, securityContext }: PodSpec): void {
+  const advice = `or keep the pod out of the mesh with the annotation ${INJECT}: "false"`;
+  const own = [...initContainers, ...containers].filter(({ name }) => !OURS.has(name));
+  for (const { name, securityContext: ownContext, ports = [] } of own) {
+    if ((ownContext?.runAsUser ?? securityContext?.runAsUser) === SIDECAR_USER) {
+      throw new RangeError(
+        `container ${name} runs as user ${SIDECAR_USER}, whose connections are not redirected since it is the sidecar's: choose another runAsUser, ${advice}`,
+      );
+    }
+    const taken = ports.find(
+      ({ containerPort, protocol = 'TCP' }) => protocol === 'TCP' && OUR_PORTS.includes(containerPort),
+    );
+    if (taken) {
+      throw new RangeError(
+        `container ${name} has port ${taken.containerPort}, which the sidecar needs (${OUR_PORTS.join(', ')}): choose another one, ${advice}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { type InjectionMode, injectSidecar } from './inject.js';
+import { podPatch } from './json-patch.js';
+import { type Pod, parsePod } from './pod.js';
+import type { SidecarSettings } from './settings.js';
+
+/** PEM. */
+export interface ServingCertificate {
+  /** With the chain behind it. */
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface WebhookOptions {
+  readonly host: string;
+  /** 0: one that the system chooses. */
+  readonly port: number;
+  readonly certificate: ServingCertificate;
+  readonly settings: SidecarSettings;
+  readonly onLog: (level: 'info' | 'warn', message: string) => void;
+}
+
+export interface Webhook {
+  readonly port: number;
+  /** For connections from now on. @throws Error when it is none. */
+  setCertificate(certificate: ServingCertificate): void;
+  /** No new requests; those in flight are answered. */
+  close(): Promise<void>;
+}
+
+/** The path that the API server asks for pods of a namespace with this mode. */
+const MODES: Readonly<Record<string, InjectionMode>> = { '/inject/enabled': 'enabled', '/inject/opt-in': 'opt-in' };
+/** A pod has at most 1.5 MiB, which etcd takes; an update's review has it twice. */
+const MAX_BODY = 8 << 20;
+const REQUEST_TIMEOUT_MS = 10_000;
+const REVIEW = 'admission.k8s.io/v1';
+
+interface AdmissionRequest {
+  readonly uid: string;
+  readonly namespace?: string;
+  readonly object: Pod;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly type?: string;
+}
+
+/**
+ * The webhook that gives pods their sidecars: `POST /inject/enabled` and `/inject/opt-in` with an AdmissionReview, and `GET /healthz`.
+ * A pod that can not be in the mesh is refused with what to do; what is no review gets 400.
+ *
+ * Source: https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/
+ *
+ * @throws Error of Node's `listen`, such as EADDRINUSE.
+ */
+export async function startWebhook({ host, port, certificate, settings, onLog }: WebhookOptions): Promise<Webhook> {
+  const server = createServer(
+    { ...certificate, minVersion: 'TLSv1.2', requestTimeout: REQUEST_TIMEOUT_MS },
+    async (request, response) => {
+      const answered = await answer(request, settings, onLog).catch((error: Error) => {
+        onLog('warn', `a pod could not be looked at: ${error.stack ?? error.message}`);
+        return { status: 500, body: 'internal error\n' };
+      });
+      send(response, answered);
+    },
+  );
+  server.on('tlsClientError', (error, { remoteAddress }) => {
+    // Probes of load balancers and scanners connect and say nothing.
+    if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return;
+    onLog('warn', `the webhook's caller ${remoteAddress ?? ''} does not agree on TLS: ${error.message}`);
+  });
+  server.listen(port, host);
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    setCertificate: (next) => server.setSecureContext({ ...next, minVersion: 'TLSv1.2' }),
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      await closed;
+    },
+  };
+}
+
+function send(response: ServerResponse, { status, body, type = 'text/plain; charset=utf-8' }: Answer): void {
+  response.on('error', () => {});
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+async function answer(
+  request: IncomingMessage,
+  settings: SidecarSettings,
+  onLog: WebhookOptions['onLog'],
+): Promise<Answer> {
+  const path = request.url?.replace(/\?.*$/, '') ?? '';
+  if (path === '/healthz') return { status: 200, body: 'ok\n' };
+  const mode = Object.hasOwn(MODES, path) ? MODES[path] : undefined;
+  if (mode === undefined) return { status: 404, body: `there are ${Object.keys(MODES).join(', ')} and /healthz\n` };
+  if (request.method !== 'POST') return { status: 405, body: 'only POST\n' };
+  const body = await bodyOf(request);
+  if (body === undefined) return { status: 413, body: `more than ${MAX_BODY} bytes\n` };
+  const review = parseReview(body);
+  if (review === undefined) return { status: 400, body: `expected an AdmissionReview of ${REVIEW} with a Pod\n` };
+  const response = { uid: review.uid, ...decide(review, mode, settings, onLog) };
+  return {
+    status: 200,
+    type: 'application/json',
+    body: JSON.stringify({ apiVersion: REVIEW, kind: 'AdmissionReview', response }),
+  };
+}
+
+function decide(
+  { object, namespace = '' }: AdmissionRequest,
+  mode: InjectionMode,
+  settings: SidecarSettings,
+  onLog: WebhookOptions['onLog'],
+): object {
+  const injection = injectSidecar(object, mode, settings);
+  switch (injection.type) {
+    case 'unchanged':
+      return { allowed: true };
+    case 'refused':
+      onLog('info', `refused a pod in ${namespace}: ${injection.message}`);
+      return { allowed: false, status: { code: 403, reason: 'Forbidden', message: injection.message } };
+    case 'injected': {
+      const patch = Buffer.from(JSON.stringify(podPatch(object, injection.pod))).toString('base64');
+      return { allowed: true, patchType: 'JSONPatch', patch };
+    }
+  }
+}
+
+/** Undefined when it is too large; what is left of it is then not read. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function parseReview(body: string): AdmissionRequest | undefined {
+  try {
+    const { apiVersion, kind, request } = JSON.parse(body);
+    if (apiVersion !== REVIEW || kind !== 'AdmissionReview' || typeof request?.uid !== 'string') return undefined;
+    return { ...request, object: parsePod(request.object) };
+  } catch {
+    return undefined;
+  }
+}
