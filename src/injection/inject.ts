@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { INBOUND_PORT, OUTBOUND_PORT } from '../envoy/mesh-names.js';
 import { READINESS_PORT } from '../envoy/readiness-port.js';
+import { INBOUND_PORT, OUTBOUND_PORT, PROBE_PORT } from '../envoy/sidecar-ports.js';
 import { proxyVolumes } from '../infrastructure/proxy-container.js';
+import { SIDECAR_FILES } from '../infrastructure/sidecar-files.js';
 import { INJECT, readAnnotations, readFlag } from './annotations.js';
 import { REDIRECT, redirectContainer, SIDECAR, sidecarContainer, VOLUME_PREFIX } from './containers.js';
 import type { Pod, PodSpec } from './pod.js';
-import { PROBE_PORT, probeUses, rewriteProbes } from './probe-target.js';
+import { probeUses, rewriteProbes } from './probe-target.js';
 import { SIDECAR_USER } from './redirect-rules.js';
 import type { SidecarSettings } from './settings.js';
 
@@ -21,8 +22,6 @@ export type Injection =
 
 /** What a pod with a sidecar is labelled. */
 const LABEL = 'gatewright.dev/sidecar';
-/** Of the namespace; has what sidecars start with. */
-const CONFIG_MAP = 'gatewright-sidecar';
 const OURS: ReadonlySet<string> = new Set([REDIRECT, SIDECAR]);
 const OUR_PORTS: readonly number[] = [OUTBOUND_PORT, INBOUND_PORT, PROBE_PORT, READINESS_PORT];
 
@@ -59,7 +58,7 @@ export function injectSidecar(pod: Pod, mode: InjectionMode, settings: SidecarSe
         : {
             ...spec,
             initContainers: [redirectContainer(settings, wishes.exclusions), sidecar, ...initContainers],
-            volumes: [...volumes, ...proxyVolumes(CONFIG_MAP, VOLUME_PREFIX)],
+            volumes: [...volumes, ...proxyVolumes(SIDECAR_FILES, VOLUME_PREFIX)],
           },
     };
     if (isDeepStrictEqual(injected, pod)) return { type: 'unchanged', reason: 'it has its sidecar' };

@@ -1,7 +1,6 @@
+import { PROBE_PORT } from '../envoy/sidecar-ports.js';
 import type { Container, Handler, HttpGet, PodSpec, Probe } from './pod.js';
 
-/** TCP port of a sidecar where kubelet asks how the pod's own containers are. */
-export const PROBE_PORT = 15_020;
 /** Tells the sidecar what kubelet would have asked. */
 export const TARGET_HEADER = 'x-gatewright-probe';
 

@@ -1,7 +1,6 @@
-import { INBOUND_PORT, OUTBOUND_PORT } from '../envoy/mesh-names.js';
 import { READINESS_PORT } from '../envoy/readiness-port.js';
+import { INBOUND_PORT, OUTBOUND_PORT, PROBE_PORT } from '../envoy/sidecar-ports.js';
 import type { Exclusions } from './exclusions.js';
-import { PROBE_PORT } from './probe-target.js';
 
 /** User and group of Envoy in a sidecar, whose own connections are not redirected. */
 export const SIDECAR_USER = 1_337;
