@@ -21,7 +21,12 @@ import { Workload } from './workload.js';
 
 export const TRUST_DOMAIN = 'mesh.test';
 const ADMIN = 'admin';
-const HALF_A_DAY = 12 * 3_600_000;
+const MINUTE = 60_000;
+/**
+ * Life of a certificate in milliseconds. All that the authority issues holds now, although it is told another time: half an hour ago at
+ * first, later at most an hour ahead, by which certificates are back-dated.
+ */
+const CERTIFICATE_LIFE = 40 * MINUTE;
 
 export interface MeshPod {
   /** Name of its ServiceAccount. */
@@ -44,13 +49,14 @@ export class Mesh {
   readonly #cache = new XdsCache();
   readonly #encoding = encoding({ mesh: { trustDomain: TRUST_DOMAIN, addresses: ['::'] } });
   readonly #store = new MemoryCaStore();
-  #hours = 0;
+  #shift = -30 * MINUTE;
   readonly #authority = new Authority({
     store: this.#store,
     purpose: 'mesh',
-    now: () => Date.now() + this.#hours,
+    certificateLifeMs: CERTIFICATE_LIFE,
+    now: () => Date.now() + this.#shift,
   });
-  readonly identities = new WorkloadIdentities({
+  readonly #identities = new WorkloadIdentities({
     authority: this.#authority,
     trustDomain: TRUST_DOMAIN,
     secrets: { identity: meshIdentity, roots: meshRoots },
@@ -120,7 +126,7 @@ export class Mesh {
 
   async #sidecar(namespace: string, serviceAccount: string, network: PodNetwork): Promise<RunningEnvoy> {
     const audience = `mesh/${namespace}/${serviceAccount}`;
-    this.identities.add(audience, { namespace, serviceAccount });
+    this.#identities.add(audience, { namespace, serviceAccount });
     const path = join(this.#folder, `${namespace}.${serviceAccount}`);
     const server = new XdsServer({
       cache: this.#cache,
@@ -180,9 +186,19 @@ export class Mesh {
     });
   }
 
-  /** Lets half a day go by for the authority, so that all certificates are renewed. */
+  /** What peers in the mesh trust now, as PEM. */
+  get roots(): string {
+    return this.#authority.bundle;
+  }
+
+  /** Asks for another authority, which signs when certificates have been renewed twice. */
+  replaceAuthority(): void {
+    this.#store.put({ ...this.#store.stored?.data, rotate: 'now' });
+  }
+
+  /** Lets half the life of certificates go by for the authority, so that all are renewed; four times at most. */
   async renewCertificates(): Promise<void> {
-    this.#hours += HALF_A_DAY;
+    this.#shift += CERTIFICATE_LIFE / 2;
     await this.#authority.check();
     await this.settled();
   }

@@ -24,6 +24,8 @@ const servers = {
   9090: http2.createServer().on('stream', grpc),
 };
 for (const port of [8080, 8081]) {
+  // So that under load there are new connections all the time.
+  servers[port].maxRequestsPerSocket = 5;
   servers[port].on('upgrade', (_request, socket) => {
     socket
       .on('error', () => {})
@@ -58,9 +60,17 @@ function grpc(stream, headers) {
 }
 
 const orders = {
-  request({ address, port, method, path = '/', headers = {}, body }) {
+  request({ address, port, method, path = '/', headers = {}, body, fresh = false }) {
     return new Promise((resolve, reject) => {
-      const options = { host: address, port, method, path, headers, agent, setHost: headers.host === undefined };
+      const options = {
+        host: address,
+        port,
+        method,
+        path,
+        headers,
+        agent: fresh ? false : agent,
+        setHost: headers.host === undefined,
+      };
       const request = http.request(options, (response) => {
         const chunks = [];
         const { statusCode: status, headers } = response;
@@ -82,9 +92,15 @@ const orders = {
       socket.on('close', () => resolve({ text: '' })).on('error', reject);
     });
   },
-  tls({ address, port, serverName, text }) {
+  tls({ address, port, serverName, text, protocol }) {
     return new Promise((resolve, reject) => {
-      const socket = tls.connect({ host: address, port, servername: serverName, rejectUnauthorized: false });
+      const socket = tls.connect({
+        host: address,
+        port,
+        servername: serverName,
+        rejectUnauthorized: false,
+        ...(protocol && { ALPNProtocols: [protocol] }),
+      });
       socket.on('secureConnect', () => socket.write(text));
       socket.on('data', (data) => {
         resolve({ subject: socket.getPeerCertificate().subject.CN, text: String(data) });

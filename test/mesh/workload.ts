@@ -23,6 +23,8 @@ interface Orders {
       readonly path?: string;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string;
+      /** On a connection of its own. */
+      readonly fresh?: boolean;
     };
     readonly result: {
       readonly status: number;
@@ -36,7 +38,7 @@ interface Orders {
     readonly result: { readonly text: string };
   };
   readonly tls: {
-    readonly options: To & { readonly serverName: string; readonly text: string };
+    readonly options: To & { readonly serverName: string; readonly text: string; readonly protocol?: string };
     readonly result: { readonly subject: string; readonly text: string };
   };
   readonly grpc: {
