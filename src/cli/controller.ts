@@ -14,17 +14,21 @@ export interface ControllerCommandOptions extends Omit<ControllerOptions, 'pod' 
   /** Without it, what else is said about the mesh counts for nothing. */
   readonly mesh?: true;
   readonly meshTrustDomain: string;
+  /** Seconds. */
+  readonly meshCertificateLife: number;
   readonly webhook: string;
   readonly sidecarResources: Resources;
 }
 
 /** `gatewright controller`: serves a cluster until SIGTERM or SIGINT. Logs are lines of JSON. */
 export async function controllerCommand(options: ControllerCommandOptions): Promise<number> {
-  const { namespace, pod, podUid, logLevel, mesh, meshTrustDomain, webhook, sidecarResources, ...rest } = options;
+  const { namespace, pod, podUid, logLevel, mesh, ...others } = options;
+  const { meshTrustDomain: trustDomain, meshCertificateLife, webhook, sidecarResources, ...rest } = others;
+  const certificateLifeMs = meshCertificateLife * 1000;
   const logger = pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const controller = new Controller({
     ...rest,
-    ...(mesh && { mesh: { trustDomain: meshTrustDomain, webhook, sidecarResources } }),
+    ...(mesh && { mesh: { trustDomain, certificateLifeMs, webhook, sidecarResources } }),
     pod: {
       namespace: required(namespace, '--namespace', 'POD_NAMESPACE'),
       name: required(pod, '--pod', 'POD_NAME'),

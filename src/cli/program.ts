@@ -107,6 +107,7 @@ Examples:
     .option('--lease <name>', 'name of the Lease that the leader holds', 'gatewright')
     .option('--mesh', 'give pods of labelled namespaces a sidecar, and serve routes whose parents are Services')
     .option('--mesh-trust-domain <name>', "of the workloads' SPIFFE identities", trustDomain, 'cluster.local')
+    .option('--mesh-certificate-life <seconds>', 'how long certificates of workloads hold', positive, 86_400)
     .option('--webhook <address>', 'where the webhook that gives pods their sidecars listens', '0.0.0.0:9443')
     .option('--sidecar-resources <json>', 'requests and limits of sidecars', parsed(parseResources), SIDECAR_RESOURCES)
     .addOption(logLevel())
