@@ -14,8 +14,8 @@ export interface World {
 /** What is asked for; each is answered by one {@link Answer}. */
 export type Order =
   | { readonly type: 'serve'; readonly world: World }
-  /** Waits until every stream has everything. */
-  | { readonly type: 'settle' }
+  /** Waits until there are so many streams, and every one of them has everything. */
+  | { readonly type: 'settle'; readonly streams: number }
   /** Waits until so many responses were acknowledged. */
   | { readonly type: 'change'; readonly what: Change; readonly variant: number; readonly acknowledgements: number };
 
@@ -28,8 +28,6 @@ export interface Answer {
   readonly ms: number;
   readonly acknowledged: number;
   readonly bytes: number;
-  /** Since the start. */
-  readonly sent: number;
 }
 
 /** Looking at all streams costs time itself. */
@@ -66,7 +64,8 @@ function fill(): void {
 function change(what: Change, variant: number): void {
   const target = nameOf(0);
   if (what === 'producer') plane.apply(route(target.namespace, target.name, target, variant));
-  if (what === 'consumer') plane.apply(route('team-1', 'consumer', target, variant));
+  // Of another Service: the clients of that namespace would not get what the producer changes.
+  if (what === 'consumer') plane.apply(route('team-1', 'consumer', nameOf(2), variant));
   if (what === 'certificates') plane.renewCertificates();
   if (what === 'endpoints') {
     const [, slice] = service(target.namespace, target.name, 0) as unknown as [unknown, { endpoints: object[] }];
@@ -89,7 +88,8 @@ async function carryOut(order: Order): Promise<Partial<Answer>> {
     return { address: `localhost:${port}`, ca: authority.certificate };
   }
   if (order.type === 'settle') {
-    while (!plane.settled) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    while (plane.streams < order.streams || !plane.settled)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     return {};
   }
   const done = new Promise<void>((resolve) => {
@@ -109,7 +109,6 @@ process.on('message', async (order: Order) => {
     ms: performance.now() - begun,
     acknowledged: acknowledged - before.acknowledged,
     bytes: bytes - before.bytes,
-    sent: bytes,
     ...more,
   };
   process.send?.(answer);

@@ -28,9 +28,7 @@ async function measure(sidecars: number, replica: ChildProcess, fleet: ChildProc
   const alone = { cpu: cpuMs(pid), rss: rssMiB(pid) };
   const workloads = Array.from({ length: sidecars }, (_, i) => `team-${i % WORLD.namespaces}/default`);
   fleet.send({ address, ca, workloads } satisfies FleetOptions);
-  // All streams are there when their first answers are.
-  await pause(2_000);
-  const first = await order(replica, { type: 'settle' });
+  const first = await order(replica, { type: 'settle', streams: sidecars });
   console.log(
     table([
       {
@@ -38,8 +36,9 @@ async function measure(sidecars: number, replica: ChildProcess, fleet: ChildProc
         namespaces: WORLD.namespaces,
         Services: WORLD.services,
         'with routes': WORLD.routes,
-        'start of all: CPU s': ((cpuMs(pid) - alone.cpu) / 1_000).toFixed(2),
-        'bytes each': Math.round(first.sent / sidecars),
+        'start of all: s': (first.ms / 1_000).toFixed(1),
+        'CPU s': ((cpuMs(pid) - alone.cpu) / 1_000).toFixed(2),
+        'bytes each': Math.round(first.bytes / sidecars),
         'RSS MiB before': Math.round(alone.rss),
         'RSS MiB with them': Math.round(rssMiB(pid)),
       },
@@ -54,7 +53,7 @@ async function measure(sidecars: number, replica: ChildProcess, fleet: ChildProc
   };
   // Makes the consumer's route, so that what is measured changes it.
   await order(replica, { type: 'change', what: 'consumer', variant: 1, acknowledgements: 1 });
-  await order(replica, { type: 'settle' });
+  await order(replica, { type: 'settle', streams: sidecars });
   const rows: Record<string, string | number>[] = [];
   for (const [change, { what, acknowledgements }] of Object.entries(kinds)) {
     const before = cpuMs(pid);
