@@ -15,9 +15,17 @@ COPY src src
 COPY proto proto
 RUN npm run build
 
+# nft, with its libraries but libc, which the image below has.
+FROM node:${NODE_VERSION}-bookworm-slim AS nft
+RUN apt-get update && apt-get install -y --no-install-recommends nftables && \
+    mkdir -p /nft/usr/sbin /nft/usr/lib && cp /usr/sbin/nft /nft/usr/sbin && \
+    ldd /usr/sbin/nft | sed -n 's/.*=> \(\S*\) .*/\1/p' | grep -v '/libc\.so' | xargs cp -Lt /nft/usr/lib
+
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=envoy /usr/local/bin/envoy /usr/local/bin/envoy
+# For pods of the mesh, whose connections it redirects.
+COPY --from=nft /nft /
 COPY --from=build /build/package.json /build/LICENSE /build/NOTICE /opt/gatewright/
 COPY --from=build /build/bin /opt/gatewright/bin
 COPY --from=build /build/dist /opt/gatewright/dist

@@ -85,7 +85,7 @@ engine_control() { # stop|start COMPONENT
 # --- up ---------------------------------------------------------------------------------------------------------
 packages() { # what comes from the distribution
   local missing=() pair
-  for pair in containerd:containerd runc:runc iptables:iptables openssl:openssl ip:iproute2 nsenter:util-linux; do
+  for pair in containerd:containerd runc:runc iptables:iptables openssl:openssl ip:iproute2 nsenter:util-linux nft:nftables; do
     command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
   done
   [ -n "$(cni_plugins)" ] || missing+=(containernetworking-plugins)
