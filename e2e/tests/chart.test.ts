@@ -19,6 +19,11 @@ const helm = (...args: string[]) => run('helm', args).then(({ stdout }) => stdou
 const VARIANTS = {
   default: [],
   'watch-namespaces': ['--set', 'watchNamespaces={team-a,team-b}'],
+  mesh: ['--set', 'mesh.enabled=true', '--api-versions', 'gateway.networking.x-k8s.io/v1alpha1/XMesh'],
+  'mesh-watch-namespaces': [
+    ...['--set', 'mesh.enabled=true', '--set', 'watchNamespaces={team-a,team-b}'],
+    ...['--set', 'mesh.failurePolicy=Ignore', '--set', 'mesh.sidecar.resources.limits.memory=128Mi'],
+  ],
   minimal: [
     ...['--set', 'replicas=1', '--set', 'networkPolicy.create=false', '--set', 'podDisruptionBudget.create=false'],
     ...['--set', 'gatewayClass.create=false'],
@@ -98,30 +103,38 @@ describe('the chart', () => {
     },
   );
 
-  test('it reads the kinds that the translation takes, writes their statuses, and reads its proxies', async () => {
-    const rules = rulesOf(await render('default'));
-    const granted = (verb: string) =>
-      new Set(
-        rules.flatMap(({ apiGroups = [], resources = [], verbs, resourceNames }) =>
-          verbs.includes(verb) && resourceNames === undefined
-            ? apiGroups.flatMap((group) => resources.map((resource) => `${resource}.${group}`))
-            : [],
-        ),
+  const MESH = { mesh: { controllerName: 'gatewright.dev/mesh-controller', trustDomain: 'cluster.local' } };
+
+  test.each([
+    ['default', {}],
+    ['mesh', MESH],
+  ] as const)(
+    '%s reads the kinds that the translation takes, writes their statuses, and reads its proxies',
+    async (variant, settings) => {
+      const rules = rulesOf(await render(variant));
+      const granted = (verb: string) =>
+        new Set(
+          rules.flatMap(({ apiGroups = [], resources = [], verbs, resourceNames }) =>
+            verbs.includes(verb) && resourceNames === undefined
+              ? apiGroups.flatMap((group) => resources.map((resource) => `${resource}.${group}`))
+              : [],
+          ),
+        );
+      const inputs = kindsRead(settings).map(kindOf);
+      const own = [...Object.values(OWN_KINDS), PODS];
+      for (const verb of ['get', 'list', 'watch']) {
+        expect(granted(verb)).toEqual(new Set([...inputs, ...own].map(({ plural, group }) => `${plural}.${group}`)));
+      }
+      const patched = [...granted('patch')].filter((resource) => resource.includes('/'));
+      expect(patched.sort()).toEqual(
+        inputs
+          .filter(({ group }) => /^gatewright\.dev$|^gateway\./.test(group))
+          .filter(({ plural }) => plural !== 'referencegrants')
+          .map(({ plural, group }) => `${plural}/status.${group}`)
+          .sort(),
       );
-    const inputs = kindsRead({}).map(kindOf);
-    const own = [...Object.values(OWN_KINDS), PODS];
-    for (const verb of ['get', 'list', 'watch']) {
-      expect(granted(verb)).toEqual(new Set([...inputs, ...own].map(({ plural, group }) => `${plural}.${group}`)));
-    }
-    const patched = [...granted('patch')].filter((resource) => resource.includes('/'));
-    expect(patched.sort()).toEqual(
-      inputs
-        .filter(({ group }) => /^gatewright\.dev$|^gateway\./.test(group))
-        .filter(({ plural }) => plural !== 'referencegrants')
-        .map(({ plural, group }) => `${plural}/status.${group}`)
-        .sort(),
-    );
-  });
+    },
+  );
 
   describe('what the controller may do', () => {
     const install = async (variant: Variant) => {
