@@ -74,7 +74,9 @@ function wire<C>(engine: Engine<C>, operators: readonly Operator[], called: (cal
       join: () => {
         const groups = (side: string, of: C) => {
           // A pair's own key may not be on the left.
-          const keyed = engine.flatMap(`${name}${side}Keys`, of, [], (value, key) => [[keyOf(key.charCodeAt(0)), value]]);
+          const keyed = engine.flatMap(`${name}${side}Keys`, of, [], (value, key) => [
+            [keyOf(key.charCodeAt(0)), value],
+          ]);
           const grouped = engine.groupBy(`${name}${side}`, keyed, (value) => several(digest(value, salt)));
           collections.push(keyed, grouped);
           return grouped;
