@@ -46,6 +46,7 @@ const XDS_GRACE_MS = 2_000;
 /** Port of the Service by which proxies reach the xDS server. */
 const XDS_PORT = 18_000;
 const CA_SECRET = 'gatewright-ca';
+const MESH_CA_SECRET = 'gatewright-mesh-ca';
 
 /**
  * A cluster's Gateway API objects in; proxies, their configuration and statuses out: everything in a cluster, wired.
@@ -177,7 +178,7 @@ export class Controller {
       mesh &&
       new Mesh({
         ...{ client, options: mesh, controllerName, ...namespaces, authority: this.#authority, dnsName: xdsService },
-        namespace: pod.namespace,
+        store: new CaSecret({ client, namespace: pod.namespace, name: MESH_CA_SECRET, onLog: log('security') }),
         podUid: (name) => this.#source.live('Pod', name)?.metadata.uid,
         publish: (changes) => this.#cache.update(changes),
         onSidecars: (changes) => this.#publish(this.#pipeline.sidecars(changes)),

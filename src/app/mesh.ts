@@ -5,7 +5,7 @@ import type { KubernetesClient } from '../kubernetes/client.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { SidecarIdentity } from '../model/index.js';
 import { Authority } from '../security/authority.js';
-import { CaSecret } from '../security/ca-secret.js';
+import type { CaStore } from '../security/ca-store.js';
 import { ConnectedAudiences } from '../security/connected-audiences.js';
 import { ServerCertificate } from '../security/server-certificate.js';
 import type { PodIdentity } from '../security/token-review.js';
@@ -21,8 +21,8 @@ export interface MeshParts {
   /** Name by which the API server reaches the webhook. */
   readonly dnsName: string;
   readonly options: MeshOptions;
-  /** Namespace of the controller. */
-  readonly namespace: string;
+  /** Where the replicas share the authorities of the mesh. */
+  readonly store: CaStore;
   /** Where pods may be; absent: everywhere. */
   readonly namespaces?: readonly string[];
   readonly controllerName: string;
@@ -34,7 +34,6 @@ export interface MeshParts {
   readonly onLog: (component: string) => (level: LogLevel, message: string) => void;
 }
 
-const CA_SECRET = 'gatewright-mesh-ca';
 const WEBHOOK_CONFIGURATION = 'gatewright-injector';
 const SIDECAR = /^mesh\/([^/]+)\/([^/]+)$/;
 
@@ -61,10 +60,10 @@ export class Mesh {
 
   constructor(parts: MeshParts) {
     this.#parts = parts;
-    const { client, namespace, namespaces, controllerName, options, publish, onLog } = parts;
+    const { client, store, namespaces, controllerName, options, publish, onLog } = parts;
     const { certificateLifeMs, trustDomain } = options;
     this.authority = new Authority({
-      store: new CaSecret({ client, namespace, name: CA_SECRET, onLog: onLog('security') }),
+      store,
       purpose: 'mesh',
       ...(certificateLifeMs !== undefined && { certificateLifeMs }),
       onLog: onLog('security'),

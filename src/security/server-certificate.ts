@@ -11,7 +11,7 @@ export interface ServerCertificateOptions {
 /** Certificate and private key as PEM. */
 export interface ServerIdentity {
   readonly cert: string;
-  readonly key: string | Buffer;
+  readonly key: string;
 }
 
 /** The certificate of a server of this process, which it never leaves. Renewed in time. */
@@ -57,7 +57,7 @@ export class ServerCertificate {
     this.#issued = issued;
     this.#identity = {
       cert: issued.certificate.toString(),
-      key: issued.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      key: issued.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     };
     this.#credentials.use(this.#identity);
     for (const listener of this.#listeners) listener(this.#identity);
