@@ -32,6 +32,7 @@ export function adminRoutes(view: AdminView): Readonly<Record<string, AdminRoute
           .map(({ collection, key, error }) => ({ collection, key, error: String(error) })),
       }),
     '/debug/xds': () => json(view.xds.streams()),
+    '/debug/sync': () => json(view.xds.sync()),
     '/debug/status': () =>
       json({
         objects: Object.fromEntries([...view.pipeline.model.statuses.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),

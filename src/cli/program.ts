@@ -12,6 +12,7 @@ import type { DrainCommandOptions } from './drain.js';
 import type { EchoCommandOptions, EchoProtocol } from './echo.js';
 import type { RedirectCommandOptions } from './redirect.js';
 import type { RunOptions } from './run.js';
+import type { StatusCommandOptions } from './status.js';
 
 /** Exit codes of every command. */
 const OK = 0;
@@ -188,6 +189,24 @@ Examples:
     .action(async (options: RedirectCommandOptions) => {
       const { redirectCommand } = await import('./redirect.js');
       done(redirectCommand(options));
+    });
+
+  program
+    .command('status')
+    .description(
+      'Show whether the proxies of a cluster have acknowledged what they should have: Gateways and sidecars.',
+    )
+    .option('-n, --namespace <name>', 'whose proxies to show (default: those of all namespaces)')
+    .option('--controller-namespace <name>', 'where the controller runs', 'gatewright-system')
+    .option('--admin-port <port>', "port of the controller's --admin", port, 19_000)
+    .addOption(new Option('-o, --output <format>', 'output format').choices(['table', 'json']).default('table'))
+    .addHelpText(
+      'after',
+      '\nIt uses your kubeconfig, as kubectl does, and needs to list pods and to forward ports of the controller.',
+    )
+    .action(async (options: StatusCommandOptions) => {
+      const { statusCommand } = await import('./status.js');
+      done(await statusCommand(options));
     });
 
   program

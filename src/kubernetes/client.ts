@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { ApiError } from './api-error.js';
 import type { Access, ClusterCredentials } from './credentials.js';
 import { Deadline } from './deadline.js';
@@ -23,6 +25,11 @@ export interface ApiRequest {
 export interface StreamRequest extends Omit<ApiRequest, 'timeoutMs' | 'body' | 'method'> {
   /** Milliseconds until the answer has to begin. Default 30,000. */
   readonly timeoutMs?: number;
+}
+
+export interface Upgraded {
+  readonly socket: Duplex;
+  readonly head: Buffer;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -74,6 +81,24 @@ export class KubernetesClient {
     }
   }
 
+  /**
+   * Makes a WebSocket of a connection, for a subresource such as `portforward`.
+   *
+   * @param protocol the one that both sides have to speak.
+   * @returns the connection behind the handshake, and what came after it already. @throws ApiError
+   */
+  async upgrade(request: StreamRequest & { readonly protocol: string }): Promise<Upgraded> {
+    const deadline = new Deadline(request.signal);
+    deadline.expect(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, 'the API server did not answer in time');
+    try {
+      return await upgraded(await this.#credentials.access(), request, deadline.signal);
+    } catch (error) {
+      throw failure(error, deadline.signal);
+    } finally {
+      deadline.end();
+    }
+  }
+
   /** Closes idle connections. */
   close(): void {
     this.#credentials.close();
@@ -90,6 +115,47 @@ export class KubernetesClient {
   }
 }
 
+function upgraded(
+  { server, headers, agent }: Access,
+  request: StreamRequest & { readonly protocol: string },
+  signal: AbortSignal,
+): Promise<Upgraded> {
+  return new Promise((resolve, reject) => {
+    const outgoing = (server.protocol === 'http:' ? httpRequest : httpsRequest)({
+      ...target(server, request),
+      agent,
+      signal,
+      headers: {
+        ...headers,
+        'user-agent': USER_AGENT,
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': randomBytes(16).toString('base64'),
+        'sec-websocket-protocol': request.protocol,
+      },
+    });
+    outgoing.on('upgrade', (response, socket, head) => {
+      if (response.headers['sec-websocket-protocol'] === request.protocol) return resolve({ socket, head });
+      socket.destroy();
+      reject(new Error(`the API server does not speak ${request.protocol}`));
+    });
+    outgoing.on('response', (response) => {
+      refusal({ ...request, method: 'GET' }, response, response.statusCode ?? 0).then(reject, reject);
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
+
+function target(server: URL, { path, query }: Pick<ApiRequest, 'path' | 'query'>) {
+  return {
+    host: server.hostname.replace(/^\[|\]$/g, ''),
+    port: server.port || (server.protocol === 'http:' ? 80 : 443),
+    path: `${server.pathname.replace(/\/$/, '')}${path}${queryString(query)}`,
+  };
+}
+
 function exchange(
   access: Access,
   request: ApiRequest,
@@ -102,9 +168,7 @@ function exchange(
     let isAnswered = false;
     const outgoing = send(
       {
-        host: server.hostname.replace(/^\[|\]$/g, ''),
-        port: server.port || (server.protocol === 'http:' ? 80 : 443),
-        path: `${server.pathname.replace(/\/$/, '')}${request.path}${queryString(request.query)}`,
+        ...target(server, request),
         method: request.method,
         agent,
         signal,

@@ -21,6 +21,7 @@ import { redactReason } from './redact.js';
 import { SotwAdapter } from './sotw-stream.js';
 import { dumpStream, type StreamDump } from './stream-dump.js';
 import { StreamState } from './stream-state.js';
+import { type StreamSync, syncOf } from './stream-sync.js';
 
 /** Who speaks on a stream, and about which type. */
 export interface StreamEvent extends Identity {
@@ -115,6 +116,11 @@ export class XdsServer {
   /** Who has a stream now; once for each. */
   identities(): readonly Identity[] {
     return Array.from(this.#streams, ({ identity, audience }) => ({ identity, audience }));
+  }
+
+  /** Whether the proxies of the open streams have what they should have. */
+  sync(): readonly (Identity & StreamSync)[] {
+    return Array.from(this.#streams, (stream) => stream.sync());
   }
 
   /** What every open stream asks for, holds and waits for. */
@@ -241,6 +247,10 @@ class Stream {
     if (this.#ended) return;
     this.#ended = true;
     this.#call.end();
+  }
+
+  sync(): Identity & StreamSync {
+    return { ...this.#identity, ...syncOf(this.#state) };
   }
 
   dump(): StreamDump {

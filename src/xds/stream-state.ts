@@ -5,7 +5,7 @@ import { contentOf, Desired } from './desired.js';
 import type { Laws } from './laws.js';
 import { LAWS } from './laws.js';
 import { redactReason } from './redact.js';
-import type { XdsResource } from './resource.js';
+import type { Reference, XdsResource } from './resource.js';
 import type { Batch, Held } from './subscription.js';
 import { Subscription } from './subscription.js';
 import { CLUSTER, ENDPOINT, LISTENER, namedType, SCOPED_ROUTE, SECRET, TYPE_RULES } from './type-rules.js';
@@ -61,6 +61,18 @@ export class StreamState {
   /** The stream has ended: it no longer vouches for what it rejected. */
   close(): void {
     this.#audience.rejections.closed(this);
+  }
+
+  /** What Envoy has refused on this stream and should have. */
+  *rejected(): Iterable<Reference & { readonly reason: string }> {
+    for (const subscription of this.#subscriptions.values()) {
+      const { typeUrl } = subscription.rule;
+      for (const name of subscription.rejectedNames()) {
+        const resource = this.#audience.get(typeUrl, name);
+        const reason = resource && subscription.reasonAgainst(resource);
+        if (reason !== undefined) yield { typeUrl, name, reason };
+      }
+    }
   }
 
   /** The cache changed. */

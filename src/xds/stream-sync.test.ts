@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { XdsCache } from './cache.js';
+import { StreamState } from './stream-state.js';
+import { syncOf } from './stream-sync.js';
+import { cluster } from './testing/resources.js';
+import { CLUSTER } from './type-rules.js';
+
+test('a proxy is in sync when it has acknowledged everything, and not while it waits for or rejects what it should have', () => {
+  const cache = new XdsCache();
+  const audience = cache.audience('a');
+  const state = new StreamState(audience);
+  audience.listeners.add((transaction) => state.changed(transaction));
+  const put = (...resources: ReturnType<typeof cluster>[]) =>
+    cache.update(
+      resources.map(({ typeUrl, name, ...rest }) => ({
+        audience: 'a',
+        typeUrl,
+        name,
+        resource: { typeUrl, name, ...rest },
+      })),
+    );
+  const answered = (how: 'acknowledge' | 'refuse') => {
+    for (const { nonce } of state.take()) {
+      if (how === 'acknowledge') state.acknowledge(CLUSTER, nonce);
+      else state.refuse(CLUSTER, nonce, 'bad timeout');
+    }
+  };
+  const one = { typeUrl: CLUSTER, name: 'one' };
+
+  expect(syncOf(state)).toEqual({ waiting: [], rejected: [], held: 0 });
+  put(cluster('one'));
+  state.request(CLUSTER, { subscribe: [], unsubscribe: [] });
+  expect(syncOf(state)).toEqual({ waiting: [one], rejected: [], held: 0 });
+  answered('acknowledge');
+  expect(syncOf(state)).toEqual({ waiting: [], rejected: [], held: 1 });
+  put(cluster('one', { connect_timeout: { seconds: 7 } }));
+  expect(syncOf(state)).toEqual({ waiting: [one], rejected: [], held: 1 });
+  answered('refuse');
+  // It may have lost the last good one, which is sent once more.
+  answered('acknowledge');
+  expect(syncOf(state)).toEqual({ waiting: [], rejected: [{ ...one, reason: 'bad timeout' }], held: 1 });
+  put(cluster('one', { connect_timeout: { seconds: 8 } }));
+  answered('acknowledge');
+  expect(syncOf(state)).toEqual({ waiting: [], rejected: [], held: 1 });
+});
