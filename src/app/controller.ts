@@ -180,8 +180,10 @@ export class Controller {
         ...{ client, options: mesh, controllerName, ...namespaces, authority: this.#authority, dnsName: xdsService },
         store: new CaSecret({ client, namespace: pod.namespace, name: MESH_CA_SECRET, onLog: log('security') }),
         podUid: (name) => this.#source.live('Pod', name)?.metadata.uid,
+        image: proxyImage,
         publish: (changes) => this.#cache.update(changes),
         onSidecars: (changes) => this.#publish(this.#pipeline.sidecars(changes)),
+        onFailure: (message) => this.#options.onFailure(message),
         onLog: log,
       });
     this.#election = new LeaderElection({

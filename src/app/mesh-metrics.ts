@@ -70,6 +70,13 @@ export function meshMetrics(view: {
       collect: () => one(identities.counts.renewed),
     },
     {
+      name: 'gatewright_injections_total',
+      help: 'Pods that the webhook has looked at, by what became of them.',
+      type: 'counter',
+      labels: ['result'],
+      collect: () => Array.from(view.mesh.reviews, ([result, value]) => ({ labels: { result }, value })),
+    },
+    {
       name: 'gatewright_mesh_files_applies_total',
       help: 'ConfigMaps for sidecars that were applied.',
       type: 'counter',

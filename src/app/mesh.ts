@@ -1,13 +1,15 @@
+import { splitAddress } from '../admin/server.js';
 import { meshIdentity, meshRoots } from '../envoy/mesh-secrets.js';
 import { SidecarApplier } from '../infrastructure/sidecar-applier.js';
 import { WebhookTrust } from '../infrastructure/webhook-trust.js';
+import { type ReviewResult, startWebhook, type Webhook } from '../injection/webhook.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { SidecarIdentity } from '../model/index.js';
 import { Authority } from '../security/authority.js';
 import type { CaStore } from '../security/ca-store.js';
 import { ConnectedAudiences } from '../security/connected-audiences.js';
-import { ServerCertificate } from '../security/server-certificate.js';
+import { ServerCertificate, type ServerIdentity } from '../security/server-certificate.js';
 import type { PodIdentity } from '../security/token-review.js';
 import { WorkloadIdentities } from '../security/workload-identities.js';
 import type { CacheChange } from '../xds/index.js';
@@ -31,6 +33,10 @@ export interface MeshParts {
   readonly publish: (changes: readonly CacheChange[]) => void;
   /** Which ServiceAccounts have sidecars that are connected here has changed. */
   readonly onSidecars: (changes: ReadonlyMap<string, SidecarIdentity | undefined>) => void;
+  /** Image of the proxies, which sidecars run too. */
+  readonly image: string;
+  /** The webhook can not be served. */
+  readonly onFailure: (message: string) => void;
   readonly onLog: (component: string) => (level: LogLevel, message: string) => void;
 }
 
@@ -56,7 +62,10 @@ export class Mesh {
   readonly webhookTrust: WebhookTrust;
   readonly webhookCertificate: ServerCertificate;
   readonly #parts: MeshParts;
+  /** Pods that the webhook has looked at, by what became of them. */
+  readonly reviews = new Map<ReviewResult, number>();
   readonly #connected: ConnectedAudiences;
+  #webhook: Promise<Webhook | undefined> | undefined;
 
   constructor(parts: MeshParts) {
     this.#parts = parts;
@@ -94,6 +103,8 @@ export class Mesh {
 
   start(): void {
     void this.authority.start();
+    this.webhookCertificate.onChange((certificate) => this.#serve(certificate));
+    if (this.webhookCertificate.identity) this.#serve(this.webhookCertificate.identity);
     this.#connected.start();
     this.files.start();
     this.webhookTrust.start();
@@ -104,6 +115,7 @@ export class Mesh {
     this.files.stop();
     this.webhookTrust.stop();
     this.authority.stop();
+    await (await this.#webhook)?.close();
   }
 
   lead(isLeader: boolean): void {
@@ -114,6 +126,22 @@ export class Mesh {
   /** What sidecars start with, by namespace, has changed. The first call tells all of it. */
   want(files: ReadonlyMap<string, KubernetesObject | undefined>): void {
     this.files.want(files);
+  }
+
+  /** Opens the webhook with its first certificate, and shows each further one. */
+  #serve(certificate: ServerIdentity): void {
+    const { options, image, onFailure, onLog } = this.#parts;
+    const { webhook: address, sidecarResources } = options;
+    const failed = (error: Error) => onFailure(`--webhook ${address} can not be opened: ${error.message}`);
+    this.#webhook ??= startWebhook({
+      ...splitAddress(address),
+      certificate,
+      settings: { image, resources: sidecarResources },
+      onReview: (result) => this.reviews.set(result, (this.reviews.get(result) ?? 0) + 1),
+      onLog: onLog('injection'),
+    }).catch((error: Error) => void failed(error));
+    // The first one was for the opening, unless there was another meanwhile.
+    void this.#webhook.then((webhook) => webhook?.setCertificate(certificate));
   }
 
   /** Whether this very pod has a sidecar. */

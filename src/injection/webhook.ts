@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { type InjectionMode, injectSidecar } from './inject.js';
+import { type Injection, type InjectionMode, injectSidecar } from './inject.js';
 import { podPatch } from './json-patch.js';
 import { type Pod, parsePod } from './pod.js';
 import type { SidecarSettings } from './settings.js';
@@ -14,12 +14,17 @@ export interface ServingCertificate {
   readonly key: string;
 }
 
+/** What becomes of a pod; `failed` is our mistake. */
+export type ReviewResult = Injection['type'] | 'failed';
+
 export interface WebhookOptions {
   readonly host: string;
   /** 0: one that the system chooses. */
   readonly port: number;
   readonly certificate: ServingCertificate;
   readonly settings: SidecarSettings;
+  /** A pod was looked at. */
+  readonly onReview?: (result: ReviewResult) => void;
   readonly onLog: (level: 'info' | 'warn', message: string) => void;
 }
 
@@ -58,11 +63,13 @@ interface Answer {
  *
  * @throws Error of Node's `listen`, such as EADDRINUSE.
  */
-export async function startWebhook({ host, port, certificate, settings, onLog }: WebhookOptions): Promise<Webhook> {
+export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
+  const { host, port, certificate, onReview = () => {}, onLog } = options;
   const server = createServer(
     { ...certificate, minVersion: 'TLSv1.2', requestTimeout: REQUEST_TIMEOUT_MS },
     async (request, response) => {
-      const answered = await answer(request, settings, onLog).catch((error: Error) => {
+      const answered = await answer(request, { ...options, onReview }).catch((error: Error) => {
+        onReview('failed');
         onLog('warn', `a pod could not be looked at: ${error.stack ?? error.message}`);
         return { status: 500, body: 'internal error\n' };
       });
@@ -96,8 +103,7 @@ function send(response: ServerResponse, { status, body, type = 'text/plain; char
 
 async function answer(
   request: IncomingMessage,
-  settings: SidecarSettings,
-  onLog: WebhookOptions['onLog'],
+  options: Required<Pick<WebhookOptions, 'settings' | 'onReview' | 'onLog'>>,
 ): Promise<Answer> {
   const path = request.url?.replace(/\?.*$/, '') ?? '';
   if (path === '/healthz') return { status: 200, body: 'ok\n' };
@@ -108,7 +114,7 @@ async function answer(
   if (body === undefined) return { status: 413, body: `more than ${MAX_BODY} bytes\n` };
   const review = parseReview(body);
   if (review === undefined) return { status: 400, body: `expected an AdmissionReview of ${REVIEW} with a Pod\n` };
-  const response = { uid: review.uid, ...decide(review, mode, settings, onLog) };
+  const response = { uid: review.uid, ...decide(review, mode, options) };
   return {
     status: 200,
     type: 'application/json',
@@ -119,10 +125,10 @@ async function answer(
 function decide(
   { object, namespace = '' }: AdmissionRequest,
   mode: InjectionMode,
-  settings: SidecarSettings,
-  onLog: WebhookOptions['onLog'],
+  { settings, onReview, onLog }: Required<Pick<WebhookOptions, 'settings' | 'onReview' | 'onLog'>>,
 ): object {
   const injection = injectSidecar(object, mode, settings);
+  onReview(injection.type);
   switch (injection.type) {
     case 'unchanged':
       return { allowed: true };

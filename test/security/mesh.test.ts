@@ -55,6 +55,8 @@ beforeAll(async () => {
     authority: xds,
     dnsName: NAME,
     controllerName: 'gatewright.dev/gateway-controller',
+    image: 'gatewright/gatewright:1.0.0',
+    onFailure: () => {},
     podUid: (pod) => injected.get(pod),
     publish: (changes) => cache.update(changes),
     onSidecars: (changes) => {
