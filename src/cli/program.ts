@@ -10,6 +10,7 @@ import { UserError } from '../user-error.js';
 import type { ControllerCommandOptions } from './controller.js';
 import type { DrainCommandOptions } from './drain.js';
 import type { EchoCommandOptions, EchoProtocol } from './echo.js';
+import type { InjectCommandOptions } from './inject.js';
 import type { RedirectCommandOptions } from './redirect.js';
 import type { RunOptions } from './run.js';
 import type { StatusCommandOptions } from './status.js';
@@ -18,6 +19,8 @@ import type { StatusCommandOptions } from './status.js';
 const OK = 0;
 const FAILED = 1;
 const USAGE = 2;
+
+const IMAGE = `gatewright/gatewright:${version}`;
 
 /** Runs the command line; resolves to the exit code. Errors of the user are one line on standard error. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -104,7 +107,7 @@ Examples:
     .option('--xds-service <name>', 'DNS name by which proxies reach it', 'gatewright.gatewright-system.svc')
     .option('--health <address>', 'where /healthz, /readyz and /metrics are served', '0.0.0.0:8080')
     .option('--admin <address>', 'where these and /debug are served', '127.0.0.1:19000')
-    .option('--proxy-image <image>', 'image of the proxies', `gatewright/gatewright:${version}`)
+    .option('--proxy-image <image>', 'image of the proxies', IMAGE)
     .option('--lease <name>', 'name of the Lease that the leader holds', 'gatewright')
     .option('--mesh', 'give pods of labelled namespaces a sidecar, and serve routes whose parents are Services')
     .option('--mesh-trust-domain <name>', "of the workloads' SPIFFE identities", trustDomain, 'cluster.local')
@@ -178,6 +181,21 @@ Examples:
     .action(async (options: DrainCommandOptions) => {
       const { drainCommand } = await import('./drain.js');
       done(await drainCommand(options));
+    });
+
+  program
+    .command('inject')
+    .description('Print objects with the sidecars that their pods get in a namespace of the mesh. No cluster is asked.')
+    .requiredOption('-f, --filename <file>', 'YAML or JSON of pods, workloads and others; - is standard input')
+    .option('--image <image>', 'image of the sidecar', IMAGE)
+    .option('--sidecar-resources <json>', 'requests and limits of sidecars', parsed(parseResources), SIDECAR_RESOURCES)
+    .addHelpText(
+      'after',
+      '\nExample:\n  gatewright inject -f deployment.yaml\n\nExit code 1 when a pod would be refused.',
+    )
+    .action(async (options: InjectCommandOptions) => {
+      const { injectCommand } = await import('./inject.js');
+      done(injectCommand(options));
     });
 
   program

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { type Document, parseAllDocuments, stringify } from 'yaml';
+import type { SidecarSettings } from '../injection/settings.js';
+import { injectWorkload } from '../injection/workload.js';
+import { UserError } from '../user-error.js';
+
+export interface InjectCommandOptions {
+  /** Path; `-`: standard input. */
+  readonly filename: string;
+  readonly image: string;
+  readonly sidecarResources: SidecarSettings['resources'];
+}
+
+/**
+ * `gatewright inject`: prints objects with the sidecars that their pods would get, and on standard error what stays as it is; 1 when a pod
+ * would be refused.
+ */
+export function injectCommand({ filename, image, sidecarResources }: InjectCommandOptions): number {
+  let code = 0;
+  const printed: string[] = [];
+  for (const { document, object } of documentsOf(filename)) {
+    const result = injectWorkload(object, { image, resources: sidecarResources });
+    if (result.type === 'injected') {
+      printed.push(stringify(result.object, { lineWidth: 0, aliasDuplicateObjects: false }));
+    } else if (result.type === 'unchanged') {
+      console.error(`${nameOf(object)} stays as it is: ${result.reason}`);
+      printed.push(document.toString({ directives: false }));
+    } else {
+      console.error(`${nameOf(object)} would be refused: ${result.message}`);
+      code = 1;
+    }
+  }
+  process.stdout.write(printed.join('---\n'));
+  return code;
+}
+
+function documentsOf(filename: string): readonly { readonly document: Document; readonly object: unknown }[] {
+  const documents = parseAllDocuments(read(filename));
+  if ('empty' in documents) return [];
+  try {
+    const [error] = documents.flatMap(({ errors }) => errors);
+    if (error) throw error;
+    return documents.map((document) => ({ document, object: document.toJS() })).filter(({ object }) => object !== null);
+  } catch (error) {
+    throw new UserError(`${filename}: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
+
+function read(filename: string): string {
+  try {
+    return readFileSync(filename === '-' ? 0 : filename, 'utf8');
+  } catch (error) {
+    throw new UserError(`${filename} can not be read: ${(error as Error).message}`);
+  }
+}
+
+function nameOf(object: unknown): string {
+  const { kind, metadata } = (object ?? {}) as { kind?: string; metadata?: { name?: string; generateName?: string } };
+  return `${kind ?? 'what is no object'} ${metadata?.name ?? metadata?.generateName ?? ''}`.trim();
+}
