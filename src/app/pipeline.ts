@@ -11,7 +11,7 @@ import type { InfrastructureSettings } from '../infrastructure/settings.js';
 import { sidecarFiles } from '../infrastructure/sidecar-files.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { Model, ObjectStatus, ProxyState, Rejection, SidecarIdentity } from '../model/index.js';
-import type { KindName, Namespace, Resource } from '../resources/types.js';
+import type { KindName, Namespace, Pod, Resource } from '../resources/types.js';
 import type { ResourceChange } from '../sources/source.js';
 import type { CacheChange } from '../xds/index.js';
 
@@ -82,7 +82,11 @@ export class Pipeline {
       settings.mesh &&
       sidecarFiles(
         this.graph,
-        { namespaces: this.#sources.get('Namespace') as Collection<Namespace>, trust: this.#trust },
+        {
+          namespaces: this.#sources.get('Namespace') as Collection<Namespace>,
+          pods: this.#sources.get('Pod') as Collection<Pod>,
+          trust: this.#trust,
+        },
         settings.controllerName,
         common,
       );

@@ -44,10 +44,11 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
   const { namespace, controllerNamespace, adminPort, output } = options;
   const client = new KubernetesClient(ClusterCredentials.fromDefault());
   try {
-    const [replicas, ...proxies] = await Promise.all([
+    const [controllers, ...proxies] = await Promise.all([
       listPods(client, controllerNamespace, REPLICAS),
       ...PROXY_SELECTORS.map((selector) => listPods(client, namespace, selector)),
     ]);
+    const replicas = controllers.filter(isRunning);
     if (replicas.length === 0) {
       throw new UserError(
         `namespace ${controllerNamespace} has no controller; give its namespace with --controller-namespace`,
@@ -66,6 +67,10 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
   } finally {
     client.close();
   }
+}
+
+function isRunning({ metadata, status }: KubernetesObject): boolean {
+  return metadata.deletionTimestamp === undefined && (status as { phase?: string } | undefined)?.phase === 'Running';
 }
 
 async function listPods(

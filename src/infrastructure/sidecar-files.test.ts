@@ -3,7 +3,7 @@ import { eventually } from '../../test/envoy/eventually.js';
 import { Graph } from '../collections/index.js';
 import { KubernetesClient } from '../kubernetes/client.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
-import type { Namespace } from '../resources/types.js';
+import type { Namespace, Pod } from '../resources/types.js';
 import { TRUST } from './graph.js';
 import { SidecarApplier } from './sidecar-applier.js';
 import { sidecarFiles } from './sidecar-files.js';
@@ -16,10 +16,11 @@ const CONTROLLER = 'gatewright.dev/gateway-controller';
 class Files {
   readonly graph = new Graph();
   readonly #namespaces = this.graph.source<Namespace>('Namespace');
+  readonly #pods = this.graph.source<Pod>('Pod');
   readonly #trust = this.graph.source<string>('trust');
   readonly wanted = sidecarFiles(
     this.graph,
-    { namespaces: this.#namespaces, trust: this.#trust },
+    { namespaces: this.#namespaces, pods: this.#pods, trust: this.#trust },
     CONTROLLER,
     SETTINGS,
   );
@@ -32,6 +33,15 @@ class Files {
 
   remove(name: string): void {
     this.graph.transaction(() => this.#namespaces.delete(name));
+  }
+
+  /** A pod with a sidecar. */
+  pod(namespace: string, name: string, isThere = true): void {
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name } } as unknown as Pod;
+    this.graph.transaction(() => {
+      if (isThere) this.#pods.set(`${namespace}/${name}`, pod);
+      else this.#pods.delete(`${namespace}/${name}`);
+    });
   }
 
   trust(bundle: string): void {
@@ -56,6 +66,23 @@ describe('the files of sidecars', () => {
     files.label('e', 'enabled');
     files.remove('b');
     expect(files.names).toEqual(['e']);
+  });
+
+  test('stay while there are pods with sidecars, and are where somebody has injected these by hand', () => {
+    const files = new Files();
+    files.trust('PEM');
+    files.label('a', 'enabled');
+    files.label('b');
+    files.pod('a', 'one');
+    files.pod('a', 'two');
+    files.label('a');
+    files.pod('b', 'one');
+    expect(files.names).toEqual(['a', 'b']);
+    files.pod('a', 'one', false);
+    expect(files.names).toEqual(['a', 'b']);
+    files.pod('a', 'two', false);
+    files.pod('b', 'one', false);
+    expect(files.names).toEqual([]);
   });
 
   test('hold the bootstrap of sidecars, and the authorities', () => {
@@ -85,6 +112,8 @@ describe('the files of sidecars', () => {
       files.graph.stats().collections.find(({ name }) => name === 'infrastructure/sidecar-files')?.computations ?? 0;
     const before = computations();
     files.label('ns-1', 'opt-in');
+    expect(computations()).toBe(before + 1);
+    for (let index = 0; index < 10; index += 1) files.pod('ns-2', `pod-${index}`);
     expect(computations()).toBe(before + 1);
     files.trust('OTHER PEM');
     expect(computations()).toBe(before + 101);

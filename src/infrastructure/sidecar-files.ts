@@ -1,7 +1,7 @@
 import type { Collection, Graph } from '../collections/index.js';
 import { sidecarBootstrapFiles } from '../envoy/sidecar-bootstrap.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
-import type { Namespace } from '../resources/types.js';
+import type { Namespace, Pod } from '../resources/types.js';
 import { ADMIN_SOCKET, CA_FILE, CONFIG_FOLDER, TOKEN_FOLDER } from './files.js';
 import { TRUST } from './graph.js';
 import { CONTROLLER, controllerLabel, MANAGED_BY, MANAGER } from './metadata.js';
@@ -16,6 +16,8 @@ const COMPONENT = { 'app.kubernetes.io/component': 'sidecar' };
 
 export interface SidecarFilesInputs {
   readonly namespaces: Collection<Namespace>;
+  /** Those that have a sidecar. */
+  readonly pods: Collection<Pod>;
   /** Under {@link TRUST} the PEM bundle of the authorities of the xDS server's certificate. */
   readonly trust: Collection<string>;
 }
@@ -27,10 +29,13 @@ export function sidecarFilesSelector(controllerName: string): string {
     .join();
 }
 
-/** The ConfigMap with the files that sidecars start with, in each namespace of the mesh. Keyed by namespace. */
+/**
+ * The ConfigMap with the files that sidecars start with, in each namespace of the mesh, and where there are pods with sidecars although it
+ * is not: a label that is taken away does not cut them off from authorities to come. Keyed by namespace.
+ */
 export function sidecarFiles(
   graph: Graph,
-  { namespaces, trust }: SidecarFilesInputs,
+  { namespaces, pods, trust }: SidecarFilesInputs,
   controllerName: string,
   { xds }: InfrastructureSettings,
 ): Collection<KubernetesObject> {
@@ -41,8 +46,10 @@ export function sidecarFiles(
     tokenFile: `${TOKEN_FOLDER}/token`,
     adminPath: ADMIN_SOCKET,
   });
-  return graph.map('infrastructure/sidecar-files', namespaces, [trust], ({ metadata }, namespace, read) => {
-    if (!MESH_VALUES.has(metadata.labels?.[MESH])) return undefined;
+  const counts = graph.count('infrastructure/sidecar-counts', pods, ({ metadata }) => [metadata.namespace ?? '']);
+  const populated = graph.map('infrastructure/sidecar-namespaces', counts, [], () => true);
+  return graph.map('infrastructure/sidecar-files', namespaces, [populated, trust], ({ metadata }, namespace, read) => {
+    if (!MESH_VALUES.has(metadata.labels?.[MESH]) && read.get(populated, namespace) === undefined) return undefined;
     const authorities = read.get(trust, TRUST);
     if (authorities === undefined) return undefined;
     return {
