@@ -7,7 +7,7 @@ import { validateConfig } from '../envoy/harness.js';
 
 /** Random models; a certificate is only text there, so without these. */
 function resourcesOf(edits: readonly Edit[]) {
-  const { graph, model, sharded, resources } = encoding();
+  const { graph, model, sharded, resources } = encoding({ mesh: { trustDomain: 'cluster.local', addresses: ['::'] } });
   const sources = { ...model, sharded } as unknown as Record<string, { set(key: string, value: unknown): void }>;
   graph.transaction(() => {
     for (const { kind, key, value } of edits) {

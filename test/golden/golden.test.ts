@@ -7,7 +7,7 @@ import { checkBootstrap } from '../../src/envoy/testing/check-bootstrap.js';
 import { type JsonObject, resourceJson } from '../../src/envoy/testing/static-bootstrap.js';
 import { completed } from '../../src/gateway-api/testing/fixtures.js';
 import { summary } from '../../src/gateway-api/testing/summary.js';
-import { PER_GATEWAY, parse, SHARED, Translation } from '../../src/gateway-api/testing/translation.js';
+import { MESH, PER_GATEWAY, parse, SHARED, Translation } from '../../src/gateway-api/testing/translation.js';
 import { validateConfig } from '../envoy/harness.js';
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -23,11 +23,14 @@ function casesIn(path: string): readonly string[] {
 const translated = new Map<string, EnvoyResources>();
 
 function translate(name: string, input: string): { readonly translation: Translation; readonly resources: EnvoyResources } {
-  const translation = new Translation(input.includes('# per-gateway') ? PER_GATEWAY : SHARED);
+  const sidecars = /^# mesh: (.*)$/m.exec(input)?.[1]?.split(', ');
+  const translation = new Translation(sidecars ? MESH : input.includes('# per-gateway') ? PER_GATEWAY : SHARED);
   const sharded = translation.graph.source<boolean>('sharded');
-  const resources = encode(translation.graph, translation.model, { sharded }, { accessLog: 'stdout', bucketingSupported: true });
+  const mesh = MESH.mesh && { trustDomain: MESH.mesh.trustDomain, addresses: MESH.defaultAddresses };
+  const settings = { accessLog: 'stdout', bucketingSupported: true, ...(sidecars && mesh && { mesh }) } as const;
+  const resources = encode(translation.graph, translation.model, { sharded }, settings);
   for (const [, table] of input.matchAll(/^# sharded: (.*)$/gm)) sharded.set(table ?? '', true);
-  translation.apply(...parse(input).map(completed));
+  translation.sidecars(...(sidecars ?? [])).apply(...parse(input).map(completed));
   translated.set(name, resources);
   return { translation, resources };
 }
@@ -68,7 +71,7 @@ function chains({ address, additional_addresses, listener_filters, filter_chains
 /**
  * Each `NAME.yaml` is translated, all the way to Envoy, and what its line `# show: …` names is compared with
  * `NAME.golden.yaml`, which `UPDATE_GOLDEN=1` writes anew. A line `# per-gateway` gives each Gateway a proxy of its own,
- * `# sharded: TABLE` delivers a route table in shards.
+ * `# sharded: TABLE` delivers a route table in shards, `# mesh: namespace/serviceaccount, …` says who has sidecars.
  */
 describe('golden', () => {
   test.each(casesIn(FOLDER))('%s', (name) => {
