@@ -9,7 +9,8 @@ export const SIDECAR_USER = 1_337;
  * The nftables rule set that leads a pod's TCP connections through its sidecar, for `nft -f`. It replaces the one before in one step,
  * and concerns new connections only.
  *
- * - What the pod opens goes to the outbound listener; not what Envoy opens, nor what stays in the pod.
+ * - What the pod opens goes to the outbound listener; not what Envoy opens, nor what stays in the pod, nor what goes to a port that Envoy
+ *   has open at all addresses: it would take that for its own, whose pod it is.
  * - What the pod is sent goes to the inbound listener.
  * - What Envoy opens to the pod that it is in, as an endpoint of a Service like any other, is led to its own inbound listener, too:
  *   it expects mesh TLS there. The inbound listener's own connections to the application come from an address of loopback
@@ -23,13 +24,14 @@ export function redirectRules({
   inboundPorts = [],
   outboundCidrs = [],
 }: Partial<Exclusions> = {}): string {
-  const own = `{ ${OUTBOUND_PORT}, ${INBOUND_PORT} }`;
-  const open = [...new Set([PROBE_PORT, READINESS_PORT, ...inboundPorts])].sort((a, b) => a - b);
+  const own = setOf([OUTBOUND_PORT, INBOUND_PORT]);
+  const open = [PROBE_PORT, READINESS_PORT, ...inboundPorts];
+  const direct = [PROBE_PORT, READINESS_PORT, INBOUND_PORT, ...outboundPorts];
   const outbound = [
     ...[4, 6].map((version) => hairpin(version as 4 | 6)),
     `meta skuid ${SIDECAR_USER} return`,
     'oifname "lo" return',
-    ...(outboundPorts.length > 0 ? [`tcp dport { ${outboundPorts.join(', ')} } return`] : []),
+    `tcp dport ${setOf(direct)} return`,
     ...outboundCidrs.map((cidr) => `${cidr.includes(':') ? 'ip6' : 'ip'} daddr ${cidr} return`),
     `meta l4proto tcp redirect to :${OUTBOUND_PORT}`,
   ];
@@ -50,10 +52,14 @@ ${outbound.map((rule) => `    ${rule}`).join('\n')}
   }
   chain inbound {
     type nat hook prerouting priority -100; policy accept;
-    iifname != "lo" tcp dport != { ${open.join(', ')} } redirect to :${INBOUND_PORT}
+    iifname != "lo" tcp dport != ${setOf(open)} redirect to :${INBOUND_PORT}
   }
 }
 `;
+}
+
+function setOf(ports: readonly number[]): string {
+  return `{ ${[...new Set(ports)].sort((a, b) => a - b).join(', ')} }`;
 }
 
 function hairpin(version: 4 | 6): string {

@@ -15,7 +15,7 @@ test('the command loads the rules', () => {
   const args = ['--exclude-outbound-ports', '25,465', '--exclude-inbound-ports', '9090'];
   const { status, stdout } = command([], [...args, '--exclude-outbound-cidrs', '10.1.0.0/16,fd00::/8']);
   expect(stdout).toContain('connections of this pod go through its sidecar');
-  expect(stdout).toContain('tcp dport { 25, 465 } return');
+  expect(stdout).toContain('tcp dport { 25, 465, 15006, 15020, 19001 } return');
   expect(stdout).toContain('tcp dport != { 9090, 15020, 19001 } redirect to :15006');
   expect(stdout).toContain('ip daddr 10.1.0.0/16 return');
   expect(stdout).toContain('ip6 daddr fd00::/8 return');

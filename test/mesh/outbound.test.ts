@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { READINESS_PORT } from '../../src/envoy/readiness-port.js';
 import { backend, rule } from '../../src/envoy/testing/example.js';
 import type { HttpRule } from '../../src/model/index.js';
 import { Mesh, type MeshPod } from './mesh.js';
@@ -265,5 +266,17 @@ describe('everything else passes through untouched', () => {
     const { network } = mesh.pod('outside');
     const { text } = await client.workload.do('talk', { address: network.ipv4, port: SERVER_FIRST });
     expect(text).toBe(`hello from outside to ${client.network.ipv4}\n`);
+  });
+
+  test('what the sidecars of others tell about themselves', async () => {
+    const asked = async () =>
+      (await mesh.sidecar('server').stats('listener.readiness.'))['listener.readiness.downstream_cx_total'];
+    const before = await asked();
+    const { status } = await client.workload.do('request', {
+      address: server.network.ipv4,
+      port: READINESS_PORT,
+      path: '/ready',
+    });
+    expect([status, await asked()]).toEqual([200, (before ?? 0) + 1]);
   });
 });
