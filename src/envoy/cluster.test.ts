@@ -25,6 +25,13 @@ describe('cluster', () => {
     });
   });
 
+  test('speaks the version of HTTP by which a request came', () => {
+    const both = { http_protocol_options: {}, http2_protocol_options: {} };
+    expect(json({ ...backend, protocol: 'Downstream' })).toMatchObject({
+      typed_extension_protocol_options: { [OPTIONS]: { use_downstream_protocol_config: both } },
+    });
+  });
+
   test('finds a host name by DNS', () => {
     const dns = json({ ...backend, discovery: { type: 'DNS', hostname: 'h.test', port: 8080 } });
     expect(dns).toMatchObject({ cluster_type: { name: 'envoy.clusters.dns' } });

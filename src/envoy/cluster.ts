@@ -3,7 +3,7 @@ import type { Cluster } from '../envoy-api/generated/envoy/config/cluster/v3.js'
 import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import type { TypedExtensionConfig } from '../envoy-api/generated/envoy/config/core/v3.js';
 import { DnsLookupFamily } from '../envoy-api/generated/envoy/extensions/clusters/common/dns/v3.js';
-import type { HttpProtocolOptions_ExplicitHttpConfig } from '../envoy-api/generated/envoy/extensions/upstreams/http/v3.js';
+import type { HttpProtocolOptions } from '../envoy-api/generated/envoy/extensions/upstreams/http/v3.js';
 import { backendNameParts } from '../model/backend-name.js';
 import type { Backend } from '../model/index.js';
 import { MESH_IDENTITY, MESH_ROOTS } from './mesh-names.js';
@@ -45,7 +45,7 @@ export function cluster(backend: Backend, mesh?: MeshSettings): Cluster {
     typed_extension_protocol_options: {
       [HTTP_PROTOCOL_OPTIONS]: any(HTTP_PROTOCOL_OPTIONS, {
         common_http_protocol_options: { idle_timeout: milliseconds(IDLE_TIMEOUT) },
-        explicit_http_config: protocol(backend.protocol),
+        ...protocol(backend.protocol),
       }),
     },
   };
@@ -89,8 +89,10 @@ export function connectionDefaults(): Partial<Cluster> {
   };
 }
 
-function protocol(name: Backend['protocol']): HttpProtocolOptions_ExplicitHttpConfig {
-  return name === 'HTTP2' ? { http2_protocol_options: {} } : { http_protocol_options: {} };
+function protocol(name: Backend['protocol']): HttpProtocolOptions {
+  const [http, http2] = [{ http_protocol_options: {} }, { http2_protocol_options: {} }];
+  if (name === 'Downstream') return { use_downstream_protocol_config: { ...http, ...http2 } };
+  return { explicit_http_config: name === 'HTTP2' ? http2 : http };
 }
 
 function discovery({ name, discovery: from }: Backend): Partial<Cluster> {

@@ -94,7 +94,13 @@ function ownListeners(
 }
 
 function listenerUses({ name, handling }: MeshFrontend): readonly Reference[] {
-  if (handling.type === 'HTTP') return references(ROUTE_CONFIGURATION, [name]);
+  if (handling.type === 'HTTP') {
+    const { otherwise } = handling;
+    return [
+      ...references(ROUTE_CONFIGURATION, [name]),
+      ...references(CLUSTER, otherwise === undefined ? [] : [otherwise]),
+    ];
+  }
   return references(CLUSTER, new Set(handling.chains.map(({ group }) => group)));
 }
 

@@ -38,7 +38,7 @@ export function frontendListener(frontend: MeshFrontend, settings: EnvoySettings
 
 function http(
   name: string,
-  { detect }: Extract<MeshHandling, { readonly type: 'HTTP' }>,
+  { detect, otherwise }: Extract<MeshHandling, { readonly type: 'HTTP' }>,
   settings: EnvoySettings,
 ): Partial<EnvoyListener> {
   const manager = any(
@@ -60,7 +60,10 @@ function http(
     listener_filters_timeout: milliseconds(SILENCE_TIMEOUT),
     continue_on_listener_filters_timeout: true,
     filter_chains: [{ ...chain, filter_chain_match: { application_protocols: HTTP_PROTOCOLS } }],
-    default_filter_chain: tcpChain(name, 'passthrough', PASSTHROUGH_CLUSTER, settings),
+    default_filter_chain:
+      otherwise === undefined
+        ? tcpChain(name, 'passthrough', PASSTHROUGH_CLUSTER, settings)
+        : tcpChain(name, 'otherwise', otherwise, settings),
   };
 }
 

@@ -48,6 +48,7 @@ function clientVerification({ trustBundle, mode }: ClientValidation): Partial<Co
 const ALPN: Readonly<Record<Backend['protocol'], readonly string[]>> = {
   HTTP: ['http/1.1'],
   HTTP2: ['h2'],
+  Downstream: [],
   TCP: [],
   UDP: [],
 };

@@ -1,12 +1,12 @@
 import type { Collection, Reader } from '../collections/index.js';
-import { backendName, backendNameParts } from '../model/backend-name.js';
+import { backendName, backendNameParts, speaking } from '../model/backend-name.js';
 import type { BackendObjectReference } from '../resources/types.js';
 import { type ResolvedValidation, tlsHash } from './backend-tls.js';
 import { type PrevailingPolicies, policyOf } from './backend-tls-policy.js';
 import { GATEWAY_API, GATEWAY_API_X, objectKey } from './names.js';
 import type { Problem } from './problem.js';
 import { type Grants, isPermitted, missingGrant } from './reference-grant.js';
-import { type ServiceFacts, serviceBackendName, servicePortProblem } from './service.js';
+import { httpVersionOf, type ServiceFacts, serviceBackendName, servicePortProblem } from './service.js';
 import type { ResolvedXBackend } from './x-backend.js';
 
 export interface BackendReads {
@@ -50,7 +50,7 @@ export function resolveBackendRef(
   const meant = backendMeant(ref, field, route, reads, read);
   if ('reason' in meant) return meant;
   const resolved = meant.isService
-    ? resolveService(meant.key, ref.port, reads, read)
+    ? resolveService(meant.key, ref.port, route, reads, read)
     : resolveXBackend(meant.key, route, reads, read);
   return 'target' in resolved ? resolved : { ...resolved, message: `${field}: ${resolved.message}` };
 }
@@ -81,12 +81,22 @@ export function backendMeant(
   return { isService, key: objectKey(namespace, name) };
 }
 
-function resolveService(key: string, port: number | undefined, reads: BackendReads, read: Reader): ResolvedBackend {
+function resolveService(
+  key: string,
+  port: number | undefined,
+  { sidecars }: BackendReferrer,
+  reads: BackendReads,
+  read: Reader,
+): ResolvedBackend {
   const found = servicePort(key, port, reads, read);
   if ('reason' in found) return found;
   const policy = policyOf(found.service, found.port, reads.prevailingPolicies, read);
   const problem = servicePortProblem(found.service, found.port, policy !== undefined);
-  return problem ?? secured(serviceBackendName(key, found.port, 'TCP'), policy, reads, read);
+  if (problem !== undefined) return problem;
+  const resolved = secured(serviceBackendName(key, found.port, 'TCP'), policy, reads, read);
+  // Without a sidecar the client would speak to it as it does, and the client knows which version it understands.
+  const isOpen = policy === undefined && httpVersionOf(found.service, found.port) === undefined;
+  return sidecars && isOpen ? { ...resolved, backend: speaking(resolved.target, 'Downstream') } : resolved;
 }
 
 /** The Service of a reference to it, and the port, which is there if the Service has it. */

@@ -1,5 +1,5 @@
 import type { Reader } from '../collections/index.js';
-import { speakingHttp2 } from '../model/backend-name.js';
+import { speaking } from '../model/backend-name.js';
 import type { BackendObjectReference } from '../resources/types.js';
 import { type BackendReads, type BackendReferrer, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
 import { objectKey } from './names.js';
@@ -29,5 +29,5 @@ export function resolveGrpcBackendRef(
     return { reason: 'UnsupportedProtocol', message: `${field}: gRPC needs HTTP/2, but ${told}` };
   }
   const { target, backend } = resolved;
-  return { target, ...(backend && { backend: version === undefined ? speakingHttp2(backend) : backend }) };
+  return { target, ...(backend && { backend: version === undefined ? speaking(backend, 'HTTP2') : backend }) };
 }

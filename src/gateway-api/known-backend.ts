@@ -32,10 +32,10 @@ export function backendNamed(
   { knownBackends, tlsByHash }: BackendParts,
   read: Reader,
 ): Backend | undefined {
-  const { target, http2, tls: hash, certificate } = backendNameParts(name);
+  const { target, speaking, tls: hash, certificate } = backendNameParts(name);
   const known = read.get(knownBackends, target)?.backend;
   if (known === undefined) return undefined;
-  const backend: Backend = http2 ? { ...known, name, protocol: 'HTTP2' } : known;
+  const backend: Backend = speaking ? { ...known, name, protocol: speaking } : known;
   if (hash === undefined) return backend;
   const tls = read.get(tlsByHash, hash);
   const { mesh: _, ...plain } = backend;

@@ -1,6 +1,7 @@
 import type { Collection, Entry, Reader } from '../collections/index.js';
 import type { RouteParent } from './attachment.js';
-import type { ClaimedPort, ServiceParents, ServiceRoute } from './mesh-parent.js';
+import { type ClaimedPort, frontendKey, type ServiceParents, type ServiceRoute } from './mesh-parent.js';
+import type { MeshService } from './mesh-service.js';
 import { objectKey } from './names.js';
 import { summarize } from './problem.js';
 
@@ -44,7 +45,12 @@ export function* meshClaims(
 /** What becomes of the connections to a frontend: requests in them are routed, or they are forwarded as they are. */
 export type MeshDecision = Omit<ClaimedPort, 'detect'> &
   (
-    | { readonly kind: 'HTTPRoute' | 'GRPCRoute'; readonly detect: boolean }
+    | {
+        readonly kind: 'HTTPRoute' | 'GRPCRoute';
+        readonly detect: boolean;
+        /** What takes the connections without requests; absent: they pass through. */
+        readonly otherwise?: WonChain;
+      }
     | { readonly kind: 'TLSRoute' | 'TCPRoute' | 'Service'; readonly chains: readonly WonChain[] }
   );
 
@@ -58,8 +64,31 @@ export interface WonChain {
   readonly serverNames: readonly string[];
 }
 
+/** The Service itself. Names of routes hold a slash. */
+const SERVICE_CHAIN: WonChain = { name: 'default', serverNames: [] };
+
+/**
+ * The ports of a Service in a Strict namespace, whose pods take only connections with a certificate: without a route they are frontends
+ * too, so that sidecars show theirs.
+ */
+export function* strictDecisions(
+  { key: service, namespace, addresses, ports }: MeshService,
+  strictNamespaces: Collection<true>,
+  read: Reader,
+): Generator<readonly [string, MeshDecision]> {
+  if (addresses.length === 0 || read.get(strictNamespaces, namespace) === undefined) return;
+  for (const { port } of ports) {
+    const frontend = frontendKey({ service, port });
+    yield [frontend, { frontend, service, port, kind: 'Service', chains: [SERVICE_CHAIN] }];
+  }
+}
+
 /** Who gets a frontend: routes of one kind; of those that forward connections as they are the first that wants each server name. */
-export function meshDecision(claims: readonly Entry<MeshClaim>[]): MeshDecision | undefined {
+export function meshDecision(
+  claims: readonly Entry<MeshClaim>[],
+  strictNamespaces: Collection<true>,
+  read: Reader,
+): MeshDecision | undefined {
   const [first, ...rest] = claims.map(({ value }) => value);
   if (first === undefined) return undefined;
   const { frontend, service, port, clients, kind } = first;
@@ -67,8 +96,12 @@ export function meshDecision(claims: readonly Entry<MeshClaim>[]): MeshDecision 
   const winners = [first, ...rest.filter((claim) => claim.kind === kind)];
   switch (kind) {
     case 'GRPCRoute':
-    case 'HTTPRoute':
-      return { ...place, kind, detect: winners.every(({ detect }) => detect) };
+    case 'HTTPRoute': {
+      const detect = winners.every((claim) => claim.detect);
+      // Its pods would refuse what passes through.
+      const isStrict = read.get(strictNamespaces, service.slice(0, service.indexOf('/'))) !== undefined;
+      return { ...place, kind, detect, ...(detect && isStrict && { otherwise: SERVICE_CHAIN }) };
+    }
     case 'TCPRoute':
       return { ...place, kind, chains: [{ name: first.name, route: first.route, serverNames: [] }] };
     case 'TLSRoute': {

@@ -1,32 +1,11 @@
 import type { Collection, Entry, Reader } from '../collections/index.js';
-import type { MeshFrontend, MeshGroup, MeshRoutes } from '../model/index.js';
+import type { MeshFrontend, MeshGroup, MeshHandling, MeshRoutes } from '../model/index.js';
 import type { ResolvedL4Route } from './l4-backend.js';
 import { inPrecedence, type RouteMatches } from './match-precedence.js';
 import type { MeshClaim, MeshDecision, WonChain } from './mesh-claim.js';
-import { frontendKey } from './mesh-parent.js';
 import type { MeshService } from './mesh-service.js';
 import { pairKey } from './names.js';
 import { serviceBackendName } from './service.js';
-
-/** Names of routes hold a slash. */
-const SERVICE_CHAIN = 'default';
-
-/**
- * The ports of a Service in a Strict namespace, which its pods take only connections with a certificate to: without a route they are
- * frontends too, by which sidecars know whom to show theirs.
- */
-export function* strictDecisions(
-  { key: service, namespace, addresses, ports }: MeshService,
-  strictNamespaces: Collection<true>,
-  read: Reader,
-): Generator<readonly [string, MeshDecision]> {
-  if (addresses.length === 0 || read.get(strictNamespaces, namespace) === undefined) return;
-  const chains = [{ name: SERVICE_CHAIN, serverNames: [] }];
-  for (const { port } of ports) {
-    const frontend = frontendKey({ service, port });
-    yield [frontend, { frontend, service, port, kind: 'Service', chains }];
-  }
-}
 
 /** The same for all clients: of the variants of a frontend a sidecar has one. */
 function frontendName({ service, port }: MeshDecision): string {
@@ -50,18 +29,21 @@ export function meshFrontend(
     name: frontendName(decision),
     addresses,
     port,
-    handling:
-      'detect' in decision
-        ? { type: 'HTTP', detect: decision.detect }
-        : {
-            type: 'TCP',
-            chains: decision.chains.map((chain) => ({
-              name: chain.name,
-              serverNames: chain.serverNames,
-              group: groupName(decision, chain),
-            })),
-          },
+    handling: handling(decision),
   };
+}
+
+function handling(decision: MeshDecision): MeshHandling {
+  const group = (chain: WonChain) => groupName(decision, chain);
+  if ('detect' in decision) {
+    const { detect, otherwise } = decision;
+    return { type: 'HTTP', detect, ...(otherwise && { otherwise: group(otherwise) }) };
+  }
+  const chains = decision.chains.map((chain) => {
+    const { name, serverNames } = chain;
+    return { name, serverNames, group: group(chain) };
+  });
+  return { type: 'TCP', chains };
 }
 
 /** What the chains of a frontend lead to. What a TLSRoute forwards its backends end, so that policies about TLS do not apply. */
@@ -70,9 +52,10 @@ export function* meshGroups(
   resolvedRoutes: Collection<ResolvedL4Route>,
   read: Reader,
 ): Generator<readonly [string, MeshGroup]> {
-  if ('detect' in decision) return;
   const { frontend, service, port } = decision;
-  for (const chain of decision.chains) {
+  for (const chain of 'detect' in decision
+    ? [decision.otherwise].filter((each) => each !== undefined)
+    : decision.chains) {
     const members =
       chain.route === undefined
         ? [{ weight: 1, backend: serviceBackendName(service, port, 'TCP') }]
@@ -125,12 +108,15 @@ export function frontendBackends(
   { routesOfFrontends, ruleBackends, groups }: FrontendBackendReads,
   read: Reader,
 ): FrontendBackends {
-  if (handling.type === 'HTTP') {
-    const rules = new Set((read.get(routesOfFrontends, key)?.routes ?? []).map(({ rule }) => rule));
-    return { routed: distinct([...rules].flatMap((rule) => read.get(ruleBackends, rule) ?? [])), grouped: [] };
-  }
-  const members = handling.chains.flatMap(({ group }) => read.get(groups, pairKey(key, group))?.members ?? []);
-  return { routed: [], grouped: distinct(members.flatMap(({ backend }) => backend ?? [])) };
+  const isHttp = handling.type === 'HTTP';
+  const routes = isHttp ? (read.get(routesOfFrontends, key)?.routes ?? []) : [];
+  const rules = new Set(routes.map(({ rule }) => rule));
+  const names = isHttp ? [handling.otherwise ?? []].flat() : handling.chains.map(({ group }) => group);
+  const members = names.flatMap((name) => read.get(groups, pairKey(key, name))?.members ?? []);
+  return {
+    routed: distinct([...rules].flatMap((rule) => read.get(ruleBackends, rule) ?? [])),
+    grouped: distinct(members.flatMap(({ backend }) => backend ?? [])),
+  };
 }
 
 function distinct(names: readonly string[]): readonly string[] {

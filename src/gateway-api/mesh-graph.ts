@@ -5,8 +5,8 @@ import type { CheckedHttpRoute } from './http-route.js';
 import type { Inputs } from './inputs.js';
 import type { CheckedL4Route } from './l4-route.js';
 import type { RouteMatches } from './match-precedence.js';
-import { isWon, meshClaims, meshDecision, meshParents } from './mesh-claim.js';
-import { frontendBackends, meshFrontend, meshGroups, meshRoutes, strictDecisions } from './mesh-frontend.js';
+import { isWon, meshClaims, meshDecision, meshParents, strictDecisions } from './mesh-claim.js';
+import { frontendBackends, meshFrontend, meshGroups, meshRoutes } from './mesh-frontend.js';
 import { serviceParents, serviceRoute } from './mesh-parent.js';
 import { type MeshPodReads, meshPod, podAddresses } from './mesh-pod.js';
 import { resolveMeshL4Route, resolveMeshRule, rulesForSidecars, usedMeshRule } from './mesh-rule.js';
@@ -70,7 +70,9 @@ export function translateMesh(
   const claimsByFrontend = graph.groupBy('meshClaimsByFrontend', claims, ({ frontend }) => frontend);
   const strictNamespaces = graph.map('strictNamespaces', inputs.Namespace, [], isStrict);
   const decisions = graph.merge('meshDecisions', [
-    graph.map('routedDecisions', claimsByFrontend, [], meshDecision),
+    graph.map('routedDecisions', claimsByFrontend, [strictNamespaces], (entries, _, read) =>
+      meshDecision(entries, strictNamespaces, read),
+    ),
     graph.flatMap('strictDecisions', meshServices, [strictNamespaces], (service, _, read) =>
       strictDecisions(service, strictNamespaces, read),
     ),

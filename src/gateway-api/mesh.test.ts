@@ -178,7 +178,7 @@ spec: { clusterIP: 10.96.0.2, ports: [{ port: 80 }] }
     const { httpRules, meshRules } = translation.model;
     expect(httpRules.get('HTTPRoute/app/r/0')?.action).toMatchObject({ backends: [{ status: 500 }] });
     expect(meshRules.get('mesh/HTTPRoute/app/r/0')?.action).toMatchObject({
-      backends: [{ backend: 'other/other:80' }],
+      backends: [{ backend: 'other/other:80+Downstream' }],
     });
     translation.apply(both.replace('{ name: web }, ', ''));
     expect(told(translation, 'HTTPRoute/app/r', 0)).toMatchObject({ controllerName: MESH_CONTROLLER });
@@ -334,6 +334,10 @@ describe('a frontend', () => {
     expect([model.backends.has('app/shop:80'), model.backendUses.size]).toEqual([true, 0]);
     translation.apply(route('HTTPRoute', 'r', { ref: 'port: 80' }));
     expect(handlings(translation)['app/shop:80']).toEqual(http(false));
+    translation.apply(route('HTTPRoute', 'r'));
+    expect(handlings(translation)['app/shop:80']).toEqual({ ...http(true), otherwise: 'mesh/app/shop:80/default' });
+    expect(model.meshGroups.has('app/shop:80|mesh/app/shop:80/default')).toBe(true);
+    translation.apply(route('HTTPRoute', 'r', { ref: 'port: 80' }));
     translation.apply(strict.replace('strict', 'permissive'));
     expect(Object.keys(handlings(translation))).toEqual(['app/shop:80']);
     expect(model.sidecars.get('mesh/app/shop')?.inbound).toBe('Permissive');
@@ -414,11 +418,11 @@ endpoints: [{ addresses: [10.0.0.1] }, { addresses: [10.0.0.2] }]
       .sidecars('app/web')
       .apply(SERVICE, policy, pod, slice, route('HTTPRoute', 'r', { ref: 'port: 80', spec }));
     const secured = [...model.backends.entries()].find(([name]) => name.includes('#'))?.[1];
-    expect(model.backends.get('app/shop:80')).toMatchObject({ mesh: true });
+    expect(model.backends.get('app/shop:80+Downstream')).toMatchObject({ mesh: true, protocol: 'Downstream' });
     expect(secured).toMatchObject({ tls: { serverName: 'a.example.com' } });
     expect(secured).not.toHaveProperty('mesh');
     const identities = (name = '') => model.endpoints.get(name)?.endpoints.map(({ identity }) => identity);
-    expect(identities('app/shop:80')).toEqual(['app/shop', undefined]);
+    expect(identities('app/shop:80+Downstream')).toEqual(['app/shop', undefined]);
     expect(identities(secured?.name)).toEqual([undefined, undefined]);
     expect([...model.trustBundleUses.entries()].map(([key]) => key)).toEqual(['mesh/app/web|System']);
   });
@@ -466,7 +470,7 @@ ports: [{ name: web, port: 3000 }]
 endpoints: [{ addresses: [10.0.0.1], targetRef: ${targetRef} }]
 `,
     );
-    expect(model.endpoints.get('app/shop:80')?.endpoints[0]?.identity).toBe(identity);
+    expect(model.endpoints.get('app/shop:80+Downstream')?.endpoints[0]?.identity).toBe(identity);
   });
 });
 

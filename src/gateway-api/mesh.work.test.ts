@@ -140,7 +140,7 @@ describe('the work for a change in a mesh does not depend on how many other Serv
       status: { phase: 'Running', podIP: '10.0.0.2' },
     } satisfies Resource;
     expect(cost(applied(pod))).toEqual({ Pod: 1, meshPods: 1, podIdentities: 1, endpoints: 1 });
-    expect(few.model.endpoints.get('app/shop:80')?.endpoints[0]?.identity).toBe('app/default');
+    expect(few.model.endpoints.get('app/shop:80+Downstream')?.endpoints[0]?.identity).toBe('app/default');
   });
 
   test('a namespace that becomes strict: its sidecars, and its Services', () => {

@@ -1,5 +1,7 @@
-/** Follows the target of a Backend that is spoken HTTP/2 to although the target does not ask for it. */
-const HTTP2 = '+HTTP2';
+import type { Backend } from './backend.js';
+
+/** Stands before the version of HTTP where the target leaves it open and its users do not. */
+const SPEAKING = '+';
 /** Stands before the hash of a Backend's TLS, and nowhere else in its name. */
 const TLS = '#';
 /** Stands before the name of its client certificate. */
@@ -13,31 +15,35 @@ export function xBackendTarget(key: string): string {
   return X_BACKEND + key;
 }
 
+type SpokenVersion = Extract<Backend['protocol'], 'HTTP2' | 'Downstream'>;
+
 export interface BackendNameParts {
   /** What users refer to: `namespace/service:port`, or `XBackend/namespace/name`. */
   readonly target: string;
-  /** Whether it is spoken HTTP/2 to although the target does not ask for it. */
-  readonly http2?: boolean;
+  /** The version of HTTP that users of it ask for although the target does not. */
+  readonly speaking?: SpokenVersion | undefined;
   /** Hash of its TLS. */
   readonly tls?: string | undefined;
   /** Name of a Certificate. */
   readonly certificate?: string | undefined;
 }
 
-export function backendName({ target, http2, tls, certificate }: BackendNameParts): string {
-  return [target, http2 && HTTP2, tls && TLS + tls, certificate && CERTIFICATE + certificate].filter(Boolean).join('');
+export function backendName({ target, speaking, tls, certificate }: BackendNameParts): string {
+  return [target, speaking && SPEAKING + speaking, tls && TLS + tls, certificate && CERTIFICATE + certificate]
+    .filter(Boolean)
+    .join('');
 }
 
 export function backendNameParts(name: string): BackendNameParts {
   const [plain = '', rest] = name.split(TLS);
   const [tls, certificate] = rest?.split(CERTIFICATE) ?? [];
-  const http2 = plain.endsWith(HTTP2);
-  return { target: http2 ? plain.slice(0, -HTTP2.length) : plain, http2, tls, certificate };
+  const [target = '', speaking] = plain.split(SPEAKING);
+  return { target, speaking: speaking as SpokenVersion | undefined, tls, certificate };
 }
 
-/** The Backend for those who speak only HTTP/2. */
-export function speakingHttp2(name: string): string {
-  return backendName({ ...backendNameParts(name), http2: true });
+/** The Backend for those who speak HTTP/2 only, or any version. */
+export function speaking(name: string, version: SpokenVersion): string {
+  return backendName({ ...backendNameParts(name), speaking: version });
 }
 
 /**

@@ -1,13 +1,13 @@
 /** One backend Service port (or external host) under one policy: what becomes one Envoy cluster. */
 export interface Backend {
   /**
-   * `namespace/service:port`, with `/udp` behind it for datagrams, or `XBackend/namespace/name`; followed by `+HTTP2` where only its users
-   * ask for that, and with TLS by `#` and a hash of what the server has to show, and by `@` and the name of the client certificate where
+   * `namespace/service:port`, with `/udp` behind it for datagrams, or `XBackend/namespace/name`; followed by `+HTTP2` or `+Downstream` where
+   * only its users ask for that, and with TLS by `#` and a hash of what the server has to show, and by `@` and the name of the client certificate where
    * there is one. From identity, never from a position.
    */
   readonly name: string;
-  /** `HTTP` is HTTP/1.1, WebSocket upgrades included; `HTTP2` without TLS is h2c. `TCP` and `UDP` are for groups only. */
-  readonly protocol: 'HTTP' | 'HTTP2' | 'TCP' | 'UDP';
+  /** `HTTP` is HTTP/1.1, WebSocket upgrades included; `HTTP2` without TLS is h2c. `Downstream` is the one by which a request came. `TCP` and `UDP` are for groups only. */
+  readonly protocol: 'HTTP' | 'HTTP2' | 'Downstream' | 'TCP' | 'UDP';
   readonly discovery: BackendDiscovery;
   /** How the proxy speaks TLS to it; absent: plaintext. */
   readonly tls?: ClientTls;

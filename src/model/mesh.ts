@@ -39,8 +39,11 @@ export interface MeshFrontend {
 }
 
 export type MeshHandling =
-  /** `detect`: only those connections that begin with a request; others pass through to where they went. */
-  | { readonly type: 'HTTP'; readonly detect: boolean }
+  /**
+   * `detect`: only those connections that begin with a request. Others go to the MeshGroup `otherwise`, or where there is none pass through
+   * to where they went.
+   */
+  | { readonly type: 'HTTP'; readonly detect: boolean; readonly otherwise?: string }
   /** By server name, or all of them. Connections that no chain takes are closed. */
   | { readonly type: 'TCP'; readonly chains: readonly MeshChain[] };
 

@@ -9,7 +9,7 @@ export interface Frontend {
   readonly handling: MeshFrontend['handling'];
   /** With HTTP handling. */
   readonly rules?: readonly HttpRule[];
-  /** With TCP handling: the members of each chain's group, by chain. */
+  /** The members of each chain's group, by chain. */
   readonly groups?: Readonly<Record<string, MeshGroup['members']>>;
   readonly only?: string;
 }
@@ -20,12 +20,12 @@ export interface MeshContent {
   readonly frontends: readonly Frontend[];
   /** By name of the Backend. */
   readonly backends: Readonly<Record<string, readonly Endpoint[]>>;
-  /** Names of Backends that are spoken HTTP/2 to. */
-  readonly http2?: readonly string[];
+  /** Of Backends that are not spoken HTTP/1.1 to. */
+  readonly protocols?: Readonly<Record<string, Backend['protocol']>>;
 }
 
 /** The model of a mesh in which every sidecar uses everything that its namespace may. */
-export function meshModel({ sidecars, frontends, backends, http2 = [] }: MeshContent): ModelContent {
+export function meshModel({ sidecars, frontends, backends, protocols = {} }: MeshContent): ModelContent {
   const proxies = Object.keys(sidecars).map((name) => `mesh/${name}`);
   const rules = new Map(frontends.flatMap(({ rules = [] }) => rules.map((each) => [each.key, each] as const)));
   const names = Object.keys(backends);
@@ -59,7 +59,7 @@ export function meshModel({ sidecars, frontends, backends, http2 = [] }: MeshCon
     backends: names.map(
       (name): Backend => ({
         name,
-        protocol: http2.includes(name) ? 'HTTP2' : 'HTTP',
+        protocol: protocols[name] ?? 'HTTP',
         discovery: { type: 'Endpoints' },
         mesh: true,
       }),

@@ -66,6 +66,18 @@ beforeAll(async () => {
         rules: [marked('grpc', 'grpc', { ...path('/shop.Cart'), ...to('grpc') })],
       },
       {
+        key: 'default/open:7070',
+        ...{
+          addresses: [DETECT],
+          handling: { type: 'HTTP', detect: true, otherwise: 'mesh/default/open:7070/default' },
+        },
+        rules: [
+          rule({ name: 'open-grpc', ...path('/shop.Cart'), ...to('open-grpc') }),
+          rule({ name: 'open', ...to('open') }),
+        ],
+        groups: { default: [{ weight: 1, backend: 'default/db:80' }] },
+      },
+      {
         key: 'default/own:80',
         ...{ addresses: [OWN], handling: { type: 'HTTP', detect: false } },
         rules: [marked('own', 'own', to('v1'))],
@@ -98,11 +110,17 @@ beforeAll(async () => {
         'default/v1:80': at(HTTP_V1),
         'default/v2:80': at(HTTP_V2),
         'default/grpc:80': at(GRPC),
+        'default/open:80': at(HTTP_V1),
+        'default/open-grpc:80': at(GRPC),
         'default/db:80': at(SERVER_FIRST),
         'default/db-outside:80': [endpoint(outside?.ipv4 ?? '', SERVER_FIRST)],
         'default/tls:80': at(TLS),
       },
-      http2: ['default/grpc:80'],
+      protocols: {
+        'default/grpc:80': 'HTTP2',
+        'default/open:80': 'Downstream',
+        'default/open-grpc:80': 'Downstream',
+      },
     };
     return meshModel(content);
   });
@@ -213,6 +231,19 @@ describe('a Service port of unknown protocol', () => {
     });
     const nobody = { address: DETECT, port: 9000, path: '/shop.Other/Get', messages: [] };
     expect(await client.workload.do('grpc', nobody)).toMatchObject({ headers: { 'grpc-status': '12' } });
+  });
+
+  test('routes each version of HTTP as it came, where the backend does not say which it speaks', async () => {
+    const stream = { address: DETECT, port: 7070, path: '/shop.Cart/Watch', messages: ['one'] };
+    expect(await client.workload.do('grpc', stream)).toMatchObject({
+      received: ['one'],
+      trailers: { 'grpc-status': '0' },
+    });
+    expect(await client.workload.echo({ address: DETECT, port: 7070 })).toMatchObject({ version: 'v1' });
+  });
+
+  test('goes to the Service itself without a request, where what passes through would be refused', async () => {
+    expect((await client.workload.do('talk', { address: DETECT, port: 7070 })).text).toMatch(/^hello from server /);
   });
 
   test('passes TLS through', async () => {

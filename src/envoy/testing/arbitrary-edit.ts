@@ -169,7 +169,7 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
     .record(
       {
         name: backendName,
-        protocol: fc.constantFrom('HTTP', 'HTTP2'),
+        protocol: fc.constantFrom('HTTP', 'HTTP2', 'Downstream'),
         discovery: fc.constantFrom({ type: 'Endpoints' }, { type: 'DNS', hostname: 'x.test', port: 80 }),
         tls: fc.record(
           {

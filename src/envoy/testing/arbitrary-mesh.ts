@@ -11,7 +11,14 @@ const nameOf = (key: string) => `mesh/${key.split('@')[0]}`;
 const chainName = fc.constantFrom('all', 'named');
 
 const handling: fc.Arbitrary<MeshHandling> = fc.oneof(
-  { weight: 3, arbitrary: fc.boolean().map((detect) => ({ type: 'HTTP' as const, detect })) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      { type: 'HTTP' as const, detect: false },
+      { type: 'HTTP' as const, detect: true },
+      { type: 'HTTP' as const, detect: true, otherwise: 'mesh/default/a:80/all' },
+    ),
+  },
   {
     weight: 1,
     arbitrary: fc.uniqueArray(chainName).map((names) => ({ type: 'TCP' as const, chains: names.map(chainOf) })),
