@@ -122,7 +122,8 @@ export class Authority {
    * @param early takes that share of the half away, so that not all that began together are replaced together.
    */
   isDue({ signer, issuedAt }: IssuedCertificate, early = 0): boolean {
-    if (!this.#signer()?.certificate.raw.equals(signer.certificate.raw)) return true;
+    const current = this.#signer();
+    if (current !== signer && !current?.certificate.raw.equals(signer.certificate.raw)) return true;
     return this.#now() >= issuedAt + (this.certificateLifeMs / 2) * (1 - early);
   }
 

@@ -62,8 +62,11 @@ export class WorkloadIdentities {
 
   /** When the first of the certificates runs out, in milliseconds since the epoch; `undefined` when there is none. */
   get expires(): number | undefined {
-    const times = Array.from(this.#held.values(), ({ issued }) => issued && Date.parse(issued.certificate.validTo));
-    return times.reduce((first, time) => (first === undefined || (time ?? first) < first ? time : first), undefined);
+    let first: number | undefined;
+    for (const { issued } of this.#held.values()) {
+      if (issued !== undefined && issued.issuedAt < (first ?? Infinity)) first = issued.issuedAt;
+    }
+    return first && first + this.#options.authority.certificateLifeMs;
   }
 
   /** From now on this audience has an identity: at once when there is an authority, else as soon as there is. */
