@@ -1,4 +1,5 @@
 import { READINESS_PORT } from '../envoy/readiness-port.js';
+import { PROBE_PORT } from '../envoy/sidecar-ports.js';
 import type { Settings } from '../gateway-api/settings.js';
 
 /** `spec.controllerName` of our GatewayClasses, unless the user has another. */
@@ -14,6 +15,8 @@ export function standaloneSettings(bind: readonly string[], reservedPorts: reado
 /** Where the image of the proxies has the CA certificates of its distribution. */
 const SYSTEM_TRUST = '/etc/ssl/certs/ca-certificates.crt';
 
+const SIDECAR_PORTS = [PROBE_PORT, READINESS_PORT];
+
 /** A cluster: each Gateway has an own proxy, whose pods listen on these addresses. */
 export function clusterSettings(
   controllerName: string,
@@ -28,6 +31,8 @@ export function clusterSettings(
     reservedPorts: [READINESS_PORT],
     systemTrust: SYSTEM_TRUST,
     ...(bootstrapProblem && { bootstrapProblem }),
-    ...(mesh && { mesh: { controllerName: MESH_CONTROLLER_NAME, trustDomain: mesh.trustDomain } }),
+    ...(mesh && {
+      mesh: { controllerName: MESH_CONTROLLER_NAME, trustDomain: mesh.trustDomain, sidecarPorts: SIDECAR_PORTS },
+    }),
   };
 }

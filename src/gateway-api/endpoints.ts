@@ -25,7 +25,7 @@ export interface EndpointReads {
 }
 
 /** Who is at an address of an endpoint, if that is somebody of the mesh. */
-type IdentityOf = (endpoint: SliceEndpoint, address: string, namespace: string) => string | undefined;
+type IdentityOf = (endpoint: SliceEndpoint, address: string, port: number, namespace: string) => string | undefined;
 
 /** The Endpoints of a Backend; undefined when it is not discovered so. */
 export function endpointsOf(
@@ -66,7 +66,7 @@ function fromSlices(
         if (!isIpAddress(address) || (proxyOf === 'per-gateway' && isLocalAddress(address))) continue;
         const key = `${address} ${number}`;
         if (found.get(key)?.health === 'Healthy') continue;
-        const identity = identify(each, address, slice.metadata.namespace ?? '');
+        const identity = identify(each, address, number, slice.metadata.namespace ?? '');
         found.set(key, {
           ...{ address, port: number, health },
           ...(each.zone && { zone: each.zone }),

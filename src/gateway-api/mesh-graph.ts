@@ -49,7 +49,7 @@ export function translateMesh(
   graph: Graph,
   inputs: MeshInputs,
   reads: MeshReads,
-  { controllerName }: MeshSettings,
+  { controllerName, sidecarPorts }: MeshSettings,
 ): Mesh {
   const { httpRoutes, l4Routes, routeMatches } = reads;
   const { services, xBackends, prevailingPolicies, resolvedPolicies, grants } = reads;
@@ -130,8 +130,8 @@ export function translateMesh(
   );
 
   // Which endpoints have an identity.
-  const meshPods = graph.map('meshPods', inputs.Pod, [], meshPod);
-  const identities = graph.flatMap('podIdentities', meshPods, [], podAddresses);
+  const meshPods = graph.map('meshPods', inputs.Pod, [], (pod) => meshPod(pod, sidecarPorts));
+  const podsByAddress = graph.flatMap('podsByAddress', meshPods, [], podAddresses);
 
   // What routes are told.
   const parents = graph.map('meshRouteParents', wanted, [serviceRoutes, decisions], (each, key, read) =>
@@ -159,7 +159,7 @@ export function translateMesh(
     },
     routedUses: graph.count('routedMeshUses', usedFrontends, routedUseKeys),
     groupedUses: graph.count('groupedMeshUses', usedFrontends, groupedUseKeys),
-    pods: { meshPods, identities },
+    pods: { meshPods, podsByAddress },
     routeStatuses,
   };
 }

@@ -1,11 +1,13 @@
 import type { Collection, Reader } from '../collections/index.js';
 import type { Pod, Endpoint as SliceEndpoint } from '../resources/types.js';
-import { isIpAddress } from './ip-address.js';
+import { isIpAddress, isPort } from './ip-address.js';
 import { objectKey } from './names.js';
 
 /** Injection marks pods so. */
 const LABEL = 'gatewright.dev/sidecar';
 const INJECTED = 'injected';
+/** Ports, separated by commas, of which connections do not go through the sidecar; injection has checked them. */
+const DIRECT_PORTS = 'gatewright.dev/exclude-inbound-ports';
 
 /** A pod whose sidecar ends TLS of the mesh. */
 export interface MeshPod {
@@ -13,41 +15,61 @@ export interface MeshPod {
   readonly identity: string;
   /** None before it has any. */
   readonly addresses: readonly string[];
+  /** Where connections do not get to the inbound listener of its sidecar. */
+  readonly directPorts: readonly number[];
 }
 
-/** Undefined for pods that have no sidecar, or none any more: a pod that has ended has given its address back. */
-export function meshPod({ metadata, spec, status }: Pod): MeshPod | undefined {
-  const { namespace = '', labels } = metadata;
+/**
+ * Undefined for pods that have no sidecar, or none any more: a pod that has ended has given its address back.
+ * @param sidecarPorts TCP ports that sidecars have for themselves.
+ */
+export function meshPod({ metadata, spec, status }: Pod, sidecarPorts: readonly number[] = []): MeshPod | undefined {
+  const { namespace = '', labels, annotations } = metadata;
   if (labels?.[LABEL] !== INJECTED || spec?.hostNetwork) return undefined;
   const { phase = '', podIP = '', podIPs = [] } = status ?? {};
   if (phase === 'Succeeded' || phase === 'Failed') return undefined;
   const addresses = new Set([podIP, ...podIPs.map(({ ip = '' }) => ip)].filter(isIpAddress));
-  return { identity: objectKey(namespace, spec?.serviceAccountName || 'default'), addresses: [...addresses] };
+  return {
+    identity: objectKey(namespace, spec?.serviceAccountName || 'default'),
+    addresses: [...addresses],
+    directPorts: [...sidecarPorts, ...(annotations?.[DIRECT_PORTS] ?? '').split(',').map(Number).filter(isPort)],
+  };
 }
 
 /** Who is at an address. */
-export function* podAddresses({ identity, addresses }: MeshPod): Generator<readonly [string, string]> {
-  for (const address of addresses) yield [address, identity];
+export function* podAddresses(pod: MeshPod): Generator<readonly [string, MeshPod]> {
+  for (const address of pod.addresses) yield [address, pod];
 }
 
 export interface MeshPodReads {
   /** By `namespace/name`. */
   readonly meshPods: Collection<MeshPod>;
-  /** `namespace/serviceaccount` by address. */
-  readonly identities: Collection<string>;
+  readonly podsByAddress: Collection<MeshPod>;
 }
 
-/** `namespace/serviceaccount` of the pod with a sidecar that an address of an endpoint is of. */
+/** `namespace/serviceaccount` of the pod whose sidecar gets what is sent to an address and port of an endpoint. */
 export function identityOf(
+  endpoint: SliceEndpoint,
+  address: string,
+  port: number,
+  namespace: string,
+  reads: MeshPodReads,
+  read: Reader,
+): string | undefined {
+  const pod = podAt(endpoint, address, namespace, reads, read);
+  return pod?.directPorts.includes(port) ? undefined : pod?.identity;
+}
+
+function podAt(
   { targetRef }: SliceEndpoint,
   address: string,
   namespace: string,
-  { meshPods, identities }: MeshPodReads,
+  { meshPods, podsByAddress }: MeshPodReads,
   read: Reader,
-): string | undefined {
+): MeshPod | undefined {
   // Of a Service without selector only the address tells.
-  if (targetRef?.kind !== 'Pod' || !targetRef.name) return read.get(identities, address);
+  if (targetRef?.kind !== 'Pod' || !targetRef.name) return read.get(podsByAddress, address);
   const pod = read.get(meshPods, objectKey(targetRef.namespace || namespace, targetRef.name));
   // The slice may be told of before the pod's own address is. Another address is that of an earlier pod of the same name.
-  return pod && (pod.addresses.length === 0 || pod.addresses.includes(address)) ? pod.identity : undefined;
+  return pod && (pod.addresses.length === 0 || pod.addresses.includes(address)) ? pod : undefined;
 }

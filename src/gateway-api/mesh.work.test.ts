@@ -139,7 +139,7 @@ describe('the work for a change in a mesh does not depend on how many other Serv
       metadata: { name: 'shop-1', namespace: 'app', labels: { 'gatewright.dev/sidecar': 'injected' } },
       status: { phase: 'Running', podIP: '10.0.0.2' },
     } satisfies Resource;
-    expect(cost(applied(pod))).toEqual({ Pod: 1, meshPods: 1, podIdentities: 1, endpoints: 1 });
+    expect(cost(applied(pod))).toEqual({ Pod: 1, meshPods: 1, podsByAddress: 1, endpoints: 1 });
     expect(few.model.endpoints.get('app/shop:80+Downstream')?.endpoints[0]?.identity).toBe('app/default');
   });
 

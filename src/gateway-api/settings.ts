@@ -24,6 +24,8 @@ export interface MeshSettings {
   readonly controllerName: string;
   /** Of the SPIFFE identities of workloads. */
   readonly trustDomain: string;
+  /** TCP ports that sidecars have for themselves: connections to them are not redirected. */
+  readonly sidecarPorts?: readonly number[];
 }
 
 /** Name of the proxy that carries all Gateways when `proxyOf` is `shared`. */
