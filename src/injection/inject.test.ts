@@ -96,6 +96,11 @@ describe('a pod that stays as it is', () => {
     ['network of the node', { spec: { ...spec, hostNetwork: true } }, 'it has the network of its node'],
     ['Windows', { spec: { ...spec, os: { name: 'windows' } } }, 'it is for Windows'],
     ['static', podWith({}, { 'kubernetes.io/config.mirror': 'a' }), 'it is the mirror of a static pod'],
+    [
+      'proxy of a Gateway',
+      { metadata: { labels: { 'gateway.networking.k8s.io/gateway-name': 'web' } }, spec },
+      'it is the proxy of a Gateway',
+    ],
     ['opted out', annotated('false'), 'the annotation gatewright.dev/inject is "false"'],
   ])('%s', (_, pod, reason) => {
     expect(inject(pod)).toEqual({ type: 'unchanged', reason });

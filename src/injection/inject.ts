@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { READINESS_PORT } from '../envoy/readiness-port.js';
 import { INBOUND_PORT, OUTBOUND_PORT, PROBE_PORT } from '../envoy/sidecar-ports.js';
+import { GATEWAY_NAME } from '../infrastructure/metadata.js';
 import { proxyVolumes } from '../infrastructure/proxy-container.js';
 import { SIDECAR_FILES } from '../infrastructure/sidecar-files.js';
 import { INJECT, readAnnotations, readFlag } from './annotations.js';
@@ -37,7 +38,7 @@ const OUR_PORTS: readonly number[] = [OUTBOUND_PORT, INBOUND_PORT, PROBE_PORT, R
 export function injectSidecar(pod: Pod, mode: InjectionMode, settings: SidecarSettings): Injection {
   const annotations = pod.metadata?.annotations ?? {};
   try {
-    const reason = whyNot(pod.spec, annotations, mode);
+    const reason = whyNot(pod, mode);
     if (reason !== undefined) return { type: 'unchanged', reason };
     const wishes = readAnnotations(annotations, settings);
     check(pod.spec);
@@ -69,7 +70,9 @@ export function injectSidecar(pod: Pod, mode: InjectionMode, settings: SidecarSe
   }
 }
 
-function whyNot(spec: PodSpec, annotations: Readonly<Record<string, string>>, mode: InjectionMode): string | undefined {
+function whyNot({ metadata = {}, spec }: Pod, mode: InjectionMode): string | undefined {
+  const { labels = {}, annotations = {} } = metadata;
+  if (GATEWAY_NAME in labels) return 'it is the proxy of a Gateway';
   if (spec.hostNetwork) return 'it has the network of its node';
   if (spec.os?.name === 'windows') return 'it is for Windows';
   if ('kubernetes.io/config.mirror' in annotations) return 'it is the mirror of a static pod';
