@@ -51,8 +51,8 @@ cluster: ## Start a cluster: kind where Docker answers, else a local one-node Ku
 	e2e/cluster/up
 
 .PHONY: install
-install: $(installed) cluster ## Install the chart with the image of this checkout in the cluster
-	e2e/cluster/install
+install: $(installed) cluster ## Install the chart with the image of this checkout in the cluster, and with the mesh
+	e2e/cluster/install --set mesh.enabled=true
 
 .PHONY: cluster-down
 cluster-down: ## End the cluster; nothing of it is left but cached programs
