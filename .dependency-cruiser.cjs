@@ -14,7 +14,7 @@ const layers = {
   status: ['model', 'resources', 'kubernetes'],
   security: ['xds', 'kubernetes'],
   drain: ['standalone'],
-  injection: ['envoy', 'envoy-api', 'infrastructure', 'kubernetes'],
+  injection: ['envoy', 'envoy-api', 'infrastructure'],
   infrastructure: ['collections', 'model', 'resources', 'envoy', 'kubernetes'],
 };
 
