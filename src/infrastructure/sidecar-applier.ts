@@ -1,3 +1,4 @@
+import { isApiError } from '../kubernetes/api-error.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import { Reflector, type ReflectorStats } from '../kubernetes/reflector.js';
@@ -17,6 +18,9 @@ export interface SidecarApplierOptions {
   /** Milliseconds until the first, and at most until any further, attempt after a failure. */
   readonly retryMs?: { readonly first: number; readonly most: number };
 }
+
+/** What the API server says of a namespace that is about to be gone. */
+const ENDING = /because it is being terminated/;
 
 export interface SidecarApplierStats {
   readonly applies: number;
@@ -120,6 +124,8 @@ export class SidecarApplier {
       this.#failures.delete(namespace);
     } catch (error) {
       const { message } = error as Error;
+      // Its ConfigMap went before it, and nobody needs another one.
+      if (isApiError(error, 403) && ENDING.test(message)) return;
       if (this.#failures.get(namespace) !== message) this.#onLog('warn', `sidecars of ${namespace}: ${message}`);
       this.#failures.set(namespace, message);
       throw error;

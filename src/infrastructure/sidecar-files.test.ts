@@ -216,6 +216,18 @@ describe('the applier of these files', () => {
     await eventually(() => expect(bundleIn('a')).toBe('PEM'));
   });
 
+  test('makes nothing anew in a namespace that ends', async () => {
+    files.label('a', 'enabled');
+    const applier = start();
+    await there('a');
+    const message = 'forbidden: unable to create new content in namespace a because it is being terminated';
+    server.refuse = () => ({ code: 403, message });
+    server.delete(idOf('a'));
+    await eventually(() => expect(applier.stats().failures).toBe(1));
+    await eventually(() => expect(applier.stats().pending).toBe(0));
+    expect(logs).toEqual([]);
+  });
+
   test('writes only when it leads', async () => {
     files.label('a', 'enabled');
     const other = start({ lead: false });
