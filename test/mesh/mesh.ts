@@ -40,6 +40,8 @@ export interface MeshPod {
 export interface PodOptions {
   readonly namespace: string;
   readonly sidecar: boolean;
+  /** Further arguments of its Envoy. */
+  readonly args?: (network: PodNetwork) => readonly string[];
 }
 
 /** Pods with workloads, sidecars of their own and the redirect to these, and what configures the sidecars. */
@@ -113,18 +115,23 @@ export class Mesh {
     this.replace(content(networks));
     this.#cache.markReady();
     await Promise.all(
-      Object.entries(pods).map(async ([name, { namespace, sidecar }]) => {
+      Object.entries(pods).map(async ([name, { namespace, sidecar, args }]) => {
         const network = networks[name] as PodNetwork;
         const [workload, envoy] = await Promise.all([
           Workload.start(name, network),
-          sidecar ? this.#sidecar(namespace, name, network) : undefined,
+          sidecar ? this.#sidecar(namespace, name, network, args?.(network)) : undefined,
         ]);
         this.pods.push({ name, network, workload, sidecar: envoy });
       }),
     );
   }
 
-  async #sidecar(namespace: string, serviceAccount: string, network: PodNetwork): Promise<RunningEnvoy> {
+  async #sidecar(
+    namespace: string,
+    serviceAccount: string,
+    network: PodNetwork,
+    args: readonly string[] = [],
+  ): Promise<RunningEnvoy> {
     const audience = `mesh/${namespace}/${serviceAccount}`;
     this.#identities.add(audience, { namespace, serviceAccount });
     const path = join(this.#folder, `${namespace}.${serviceAccount}`);
@@ -149,6 +156,7 @@ export class Mesh {
     const envoy = await startEnvoy({
       bootstrap: { ...base, static_resources: { clusters } },
       adminCluster: ADMIN,
+      args,
       user: SIDECAR_USER,
       command: (program, args) => asSidecar(network, program, args),
     });
