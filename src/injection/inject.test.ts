@@ -81,7 +81,7 @@ describe('a pod and its sidecar', () => {
       'gatewright.dev/sidecar-memory-limit': '48Mi',
     });
     expect(limited.resources).toEqual({
-      requests: { cpu: '50m', memory: '48Mi' },
+      requests: { cpu: '10m', memory: '48Mi' },
       limits: { cpu: '2500m', memory: '48Mi' },
     });
     expect(limited.args?.join(' ')).toContain('--concurrency 3');
