@@ -19,6 +19,17 @@ export const TRANSPORT_SOCKET_MATCH = 'envoy.transport_socket_match';
 const MESH_FIELD = 'mesh';
 const MESH_MATCH = { fields: { [MESH_FIELD]: { string_value: 'true' } } };
 
+/** How keys are agreed on: classical and post-quantum together, as Envoy does by default. */
+const GROUP = 'X25519MLKEM768';
+/** The other one is for tools by which people look at a sidecar. */
+const SERVER_GROUPS = [GROUP, 'P-256'];
+/**
+ * A client sends keys for its first classical and its first post-quantum group on the chance that the server takes one of these. Here it never
+ * does, and asks for another: in that time it learns whether the workload takes connections, and otherwise ends the handshake. A request
+ * waits for that, so it is not lost with the connection but sent to another endpoint, whatever its method.
+ */
+const CLIENT_GROUPS = ['X25519', 'MLKEM1024', GROUP];
+
 /**
  * TLS with the workloads that have an identity, as a socket of any cluster: nothing in it depends on who they are. Each endpoint has
  * a hostname, which the proxy asks for by SNI and which the certificate must have.
@@ -35,7 +46,10 @@ export function meshSocket(): Cluster_TransportSocketMatch {
         auto_host_sni: true,
         auto_sni_san_validation: true,
         max_session_keys: uint32(0),
-        common_tls_context: { ...common(), validation_context_sds_secret_config: secretConfig(MESH_ROOTS) },
+        common_tls_context: {
+          ...common(CLIENT_GROUPS),
+          validation_context_sds_secret_config: secretConfig(MESH_ROOTS),
+        },
       }),
     },
   };
@@ -63,7 +77,7 @@ export function meshTermination({ trustDomain }: MeshSettings): TransportSocket 
       disable_stateless_session_resumption: true,
       disable_stateful_session_resumption: true,
       common_tls_context: {
-        ...common(),
+        ...common(SERVER_GROUPS),
         combined_validation_context: {
           default_validation_context: { match_typed_subject_alt_names: [workload] },
           validation_context_sds_secret_config: secretConfig(MESH_ROOTS),
@@ -73,11 +87,12 @@ export function meshTermination({ trustDomain }: MeshSettings): TransportSocket 
   };
 }
 
-function common(): CommonTlsContext {
+function common(ecdh_curves: readonly string[]): CommonTlsContext {
   return {
     tls_params: {
       tls_minimum_protocol_version: TlsProtocol.TLSv1_3,
       tls_maximum_protocol_version: TlsProtocol.TLSv1_3,
+      ecdh_curves,
     },
     tls_certificate_sds_secret_configs: [secretConfig(MESH_IDENTITY)],
     alpn_protocols: [MESH_PROTOCOL],

@@ -99,6 +99,22 @@ describe('between two sidecars', () => {
     expect(await inbound('ssl.handshake')).toBeGreaterThan(handshakes + 1);
   });
 
+  test('a workload that takes no connections is one that could not be connected to', async () => {
+    const { backends, ...rest } = contentOf(SERVER);
+    const [here] = backends['default/web:80'] ?? [];
+    if (here === undefined) throw new Error('there is no endpoint');
+    const nowhere = { ...here, port: 9999 };
+    await mesh.settle(meshModel({ ...rest, backends: { ...backends, 'default/web:80': [here, nowhere] } }));
+    // Only then is a request of any method sent to another endpoint. On one machine the handshake may be as fast as the workload's refusal.
+    await eventually(async () => {
+      const { status } = await client.workload.do('request', { ...WEB, method: 'POST', body: 'once', fresh: true });
+      expect(status).toBe(200);
+      expect(await outbound('upstream_cx_connect_fail')).toBeGreaterThan(0);
+      expect(await outbound('upstream_rq_retry_success')).toBeGreaterThan(0);
+    });
+    await mesh.settle(meshModel(contentOf(SERVER)));
+  });
+
   test('certificates are renewed without a failed request, and so is the authority', async () => {
     const { roots } = mesh;
     mesh.replaceAuthority();
