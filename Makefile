@@ -52,7 +52,8 @@ cluster: ## Start a cluster: kind where Docker answers, else a local one-node Ku
 
 .PHONY: install
 install: $(installed) cluster ## Install the chart with the image of this checkout in the cluster, and with the mesh
-	e2e/cluster/install --set mesh.enabled=true
+	# Many sidecars on the one node of the cluster ask for no more than it has.
+	e2e/cluster/install --set mesh.enabled=true,mesh.sidecar.resources.requests.cpu=5m
 
 .PHONY: cluster-down
 cluster-down: ## End the cluster; nothing of it is left but cached programs
