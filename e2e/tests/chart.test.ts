@@ -31,6 +31,7 @@ const VARIANTS = {
 } as const;
 type Variant = keyof typeof VARIANTS;
 type Installed = 'default' | 'watch-namespaces';
+const WEBHOOKS = 'mutatingwebhookconfigurations.admissionregistration.k8s.io';
 
 const render = (variant: Variant) =>
   helm(
@@ -190,6 +191,36 @@ describe('the chart', () => {
         expect(found).toEqual(ASKED.map(([verb, resource, where]) => [verb, resource, where[variant]]));
         expect(CLUSTER_WIDE.map(([verb, resource], i) => [verb, resource, answers[asked.length + i]])).toEqual(
           CLUSTER_WIDE,
+        );
+      } finally {
+        await uninstall();
+      }
+    });
+
+    const OF_THE_MESH: readonly (readonly [
+      verb: string,
+      resource: string,
+      namespace: string | undefined,
+      may: boolean,
+    ])[] = [
+      ['watch', 'xmeshes.gateway.networking.x-k8s.io', undefined, true],
+      ['patch', 'xmeshes/status.gateway.networking.x-k8s.io', undefined, true],
+      ['watch', `${WEBHOOKS}:gatewright-injector`, undefined, true],
+      ['patch', `${WEBHOOKS}:gatewright-injector`, undefined, true],
+      ['update', 'secrets:gatewright-mesh-ca', own, true],
+      ['patch', `${WEBHOOKS}:other`, undefined, false],
+      ['create', WEBHOOKS, undefined, false],
+      ['delete', `${WEBHOOKS}:gatewright-injector`, undefined, false],
+      ['update', 'secrets:gatewright-mesh-ca', served, false],
+      ['create', 'pods', served, false],
+    ];
+    test.each(['default', 'mesh'] as const)('for a mesh: %s', async (variant) => {
+      const uninstall = await install(variant);
+      try {
+        const answers = await mayAll(OF_THE_MESH.map(([verb, resource, namespace]) => ({ verb, resource, namespace })));
+        const expected = OF_THE_MESH.map(([, , , may]) => may && variant === 'mesh');
+        expect(answers.map((answer, i) => [OF_THE_MESH[i], answer])).toEqual(
+          expected.map((answer, i) => [OF_THE_MESH[i], answer]),
         );
       } finally {
         await uninstall();
