@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Document, parseAllDocuments, stringify } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import type { SidecarSettings } from '../injection/settings.js';
 import { injectWorkload } from '../injection/workload.js';
 import { UserError } from '../user-error.js';
@@ -18,13 +18,13 @@ export interface InjectCommandOptions {
 export function injectCommand({ filename, image, sidecarResources }: InjectCommandOptions): number {
   let code = 0;
   const printed: string[] = [];
-  for (const { document, object } of documentsOf(filename)) {
+  for (const { object, text } of objectsOf(filename)) {
     const result = injectWorkload(object, { image, resources: sidecarResources });
     if (result.type === 'injected') {
-      printed.push(stringify(result.object, { lineWidth: 0, aliasDuplicateObjects: false }));
+      printed.push(print(result.object));
     } else if (result.type === 'unchanged') {
       console.error(`${nameOf(object)} stays as it is: ${result.reason}`);
-      printed.push(document.toString({ directives: false }));
+      printed.push(text ?? print(object));
     } else {
       console.error(`${nameOf(object)} would be refused: ${result.message}`);
       code = 1;
@@ -34,16 +34,32 @@ export function injectCommand({ filename, image, sidecarResources }: InjectComma
   return code;
 }
 
-function documentsOf(filename: string): readonly { readonly document: Document; readonly object: unknown }[] {
+interface Read {
+  readonly object: unknown;
+  /** As it was written, where it stands alone. */
+  readonly text?: string;
+}
+
+/** @throws UserError when it can not be read. */
+function objectsOf(filename: string): readonly Read[] {
   const documents = parseAllDocuments(read(filename));
   if ('empty' in documents) return [];
   try {
     const [error] = documents.flatMap(({ errors }) => errors);
     if (error) throw error;
-    return documents.map((document) => ({ document, object: document.toJS() })).filter(({ object }) => object !== null);
+    return documents.flatMap((document): readonly Read[] => {
+      const object: unknown = document.toJS();
+      const { kind, items } = (object ?? {}) as { kind?: unknown; items?: unknown };
+      if (kind === 'List' && Array.isArray(items)) return items.map((item) => ({ object: item }));
+      return object === null ? [] : [{ object, text: document.toString({ directives: false }) }];
+    });
   } catch (error) {
     throw new UserError(`${filename}: ${(error as Error).message.split('\n')[0]}`);
   }
+}
+
+function print(object: unknown): string {
+  return stringify(object, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 function read(filename: string): string {

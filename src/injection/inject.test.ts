@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { type Injection, injectSidecar } from './inject.js';
 import { podPatch } from './json-patch.js';
@@ -71,6 +72,46 @@ describe('a pod and its sidecar', () => {
     );
     expect(second.spec).toEqual(together.spec);
     expect(inject(second).type).toBe('unchanged');
+  });
+
+  test('any probes are taken, and leave nothing to do', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+    const seconds = { periodSeconds: fc.integer(), timeoutSeconds: fc.integer() };
+    const port = fc.oneof(fc.integer({ min: -1, max: 70_000 }), fc.constantFrom('web', 'none', 15020));
+    const header = fc.record({ name: fc.constantFrom('Host', 'x-gatewright-probe'), value: text });
+    const httpGet = fc.record(
+      { port, path: text, scheme: fc.constantFrom('HTTP', 'HTTPS'), httpHeaders: fc.array(header, { maxLength: 2 }) },
+      { requiredKeys: ['port'] },
+    );
+    const probe = fc.oneof(
+      fc.record({ httpGet, ...seconds }, { requiredKeys: ['httpGet'] }),
+      fc.record({ tcpSocket: fc.record({ port }), ...seconds }, { requiredKeys: ['tcpSocket'] }),
+      fc.record({
+        grpc: fc.record({ port: fc.integer(), service: text }, { requiredKeys: ['port'] }),
+        ...seconds,
+      }),
+    );
+    const container = fc.record(
+      {
+        name: text,
+        ports: fc.constant([{ name: 'web', containerPort: 8080 }]),
+        livenessProbe: probe,
+        startupProbe: probe,
+      },
+      { requiredKeys: ['name'] },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(container, { maxLength: 3 }),
+        fc.array(container, { maxLength: 2 }),
+        (containers, initContainers) => {
+          const pod = injected(inject(parsePod({ spec: { containers, initContainers } })));
+          expect(inject(pod).type).toBe('unchanged');
+          expect(pod.spec.containers.map(({ name }) => name)).toEqual(containers.map(({ name }) => name));
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   test('threads and requests follow the limits', () => {

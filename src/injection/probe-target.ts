@@ -58,7 +58,7 @@ export function probeUses({
       name,
       target,
       period: Math.min(period, periodSeconds),
-      timeout: Math.max(timeout, timeoutSeconds),
+      timeout: Math.max(timeout, timeoutSeconds, TIMEOUT),
     });
   }
   return [...uses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use);
@@ -91,7 +91,7 @@ function rewriteHandler(handler: Handler, container: Container): Handler | undef
   const asked = httpGet ?? tcpSocket ?? grpc;
   if (!asked || ('host' in asked && asked.host)) return undefined;
   const port = portNumber(asked.port, container);
-  if (port === undefined || port === PROBE_PORT) return undefined;
+  if (!isPort(port) || port === PROBE_PORT) return undefined;
   if (httpGet) return { ...rest, httpGet: asking(`${httpGet.scheme === 'HTTPS' ? 'https' : 'http'}:${port}`, httpGet) };
   if (tcpSocket) return { ...rest, httpGet: asking(`tcp:${port}`) };
   return { ...rest, httpGet: asking(`grpc:${port}/${encodeURIComponent(grpc?.service ?? '')}`) };
@@ -102,7 +102,10 @@ function asking(target: string, { path, httpHeaders = [] }: Pick<HttpGet, 'path'
     path: path?.startsWith('/') ? path : `/${path ?? ''}`,
     port: PROBE_PORT,
     scheme: 'HTTP',
-    httpHeaders: [...httpHeaders, { name: TARGET_HEADER, value: target }],
+    httpHeaders: [
+      ...httpHeaders.filter(({ name }) => name.toLowerCase() !== TARGET_HEADER),
+      { name: TARGET_HEADER, value: target },
+    ],
   };
 }
 
@@ -111,9 +114,14 @@ function portNumber(port: number | string, { ports = [] }: Container): number | 
   return ports.find(({ name }) => name === port)?.containerPort;
 }
 
+function isPort(port: number | undefined): port is number {
+  return port !== undefined && port >= 1 && port <= 65_535;
+}
+
 function parseTarget(name: string, path: string): ProbeTarget | undefined {
   const [, type, digits, service = ''] = /^(http|https|tcp|grpc):(\d{1,5})(?:\/(.*))?$/.exec(name) ?? [];
   const port = Number(digits);
+  if (!isPort(port)) return undefined;
   switch (type) {
     case 'http':
     case 'https':

@@ -66,6 +66,13 @@ test('what has no pods stays between those that have, comments included', () => 
   expect(documents(stdout)).toHaveLength(3);
 });
 
+test('of a list each item is printed', () => {
+  const list = object('List', { items: [object('Pod', { spec }), object('Secret', { data: {} })] });
+  const { status, stdout, stderr } = run(JSON.stringify(list));
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'Secret a stays as it is: it has no pods\n' });
+  expect(documents(stdout)).toMatchObject([{ kind: 'Pod', spec: injected }, object('Secret', { data: {} })]);
+});
+
 test('a pod that would be refused is told, and the others are printed', () => {
   const refused = object('Pod', { metadata: { name: 'b', annotations: { 'gatewright.dev/inject': 'maybe' } }, spec });
   const { status, stdout, stderr } = run(`${stringify(refused)}---\n${stringify(object('Pod', { spec }))}`);
