@@ -12,7 +12,7 @@ const SETTINGS: SidecarSettings = { image: 'gatewright/gatewright:1', resources:
 const folder = fileURLToPath(new URL('testdata/', import.meta.url));
 const cases = readdirSync(folder).flatMap((file) => /^(.*)(?<!\.golden)\.yaml$/.exec(file)?.[1] ?? []);
 
-const inject = (pod: Pod, settings = SETTINGS) => injectSidecar(pod, 'enabled', settings);
+const inject = (pod: Pod, settings = SETTINGS) => injectSidecar(pod, 'enabled', settings, 'seed');
 
 function injected(injection: Injection): Pod {
   if (injection.type !== 'injected') throw new Error(JSON.stringify(injection));
@@ -72,6 +72,19 @@ describe('a pod and its sidecar', () => {
     );
     expect(second.spec).toEqual(together.spec);
     expect(inject(second).type).toBe('unchanged');
+  });
+
+  test('sidecars have different users', () => {
+    const users = Array.from({ length: 100 }, (_, index) => {
+      const { spec } = injected(injectSidecar(podWith(), 'enabled', SETTINGS, `${index}`));
+      return spec.initContainers?.[1]?.securityContext as { runAsUser: number; runAsGroup: number };
+    });
+    expect(new Set(users.map(({ runAsUser }) => runAsUser)).size).toBeGreaterThan(90);
+    for (const { runAsUser, runAsGroup } of users) {
+      expect(runAsUser).toBeGreaterThanOrEqual(30_000);
+      expect(runAsUser).toBeLessThan(60_000);
+      expect(runAsGroup).toBe(1337);
+    }
   });
 
   test('any probes are taken, and leave nothing to do', () => {
@@ -145,13 +158,13 @@ describe('a pod that stays as it is', () => {
     ['opted out', annotated('false'), 'the annotation gatewright.dev/inject is "false"'],
   ])('%s', (_, pod, reason) => {
     expect(inject(pod)).toEqual({ type: 'unchanged', reason });
-    expect(injectSidecar(pod, 'opt-in', SETTINGS)).toEqual({ type: 'unchanged', reason });
+    expect(injectSidecar(pod, 'opt-in', SETTINGS, 'seed')).toEqual({ type: 'unchanged', reason });
   });
 
   test('that does not ask for a sidecar where pods have to', () => {
     const reason = 'the annotation gatewright.dev/inject is not "true"';
-    expect(injectSidecar(podWith(), 'opt-in', SETTINGS)).toEqual({ type: 'unchanged', reason });
-    expect(injectSidecar(annotated('true'), 'opt-in', SETTINGS).type).toBe('injected');
+    expect(injectSidecar(podWith(), 'opt-in', SETTINGS, 'seed')).toEqual({ type: 'unchanged', reason });
+    expect(injectSidecar(annotated('true'), 'opt-in', SETTINGS, 'seed').type).toBe('injected');
   });
 });
 
@@ -189,11 +202,11 @@ describe('a pod that is refused', () => {
     expect(inject(podWith({ ports: [{ containerPort, protocol: 'UDP' }] })).type).toBe('injected');
   });
 
-  test('runs as the user of the sidecar', () => {
-    const pod = { spec: { ...podWith().spec, securityContext: { runAsUser: 1337 } } };
-    expect(inject(pod)).toMatchObject({ type: 'refused', message: expect.stringContaining('runs as user 1337') });
-    expect(inject(podWith({ securityContext: { runAsUser: 1337 } })).type).toBe('refused');
-    const other = { spec: { ...pod.spec, containers: [{ name: 'app', securityContext: { runAsUser: 1 } }] } };
+  test('runs as the group of the sidecar', () => {
+    const pod = { spec: { ...podWith().spec, securityContext: { runAsGroup: 1337 } } };
+    expect(inject(pod)).toMatchObject({ type: 'refused', message: expect.stringContaining('runs as group 1337') });
+    expect(inject(podWith({ securityContext: { runAsGroup: 1337 } })).type).toBe('refused');
+    const other = { spec: { ...pod.spec, containers: [{ name: 'app', securityContext: { runAsGroup: 1 } }] } };
     expect(inject(other).type).toBe('injected');
   });
 });

@@ -5,10 +5,10 @@ import { GATEWAY_NAME } from '../infrastructure/metadata.js';
 import { proxyVolumes } from '../infrastructure/proxy-container.js';
 import { SIDECAR_FILES } from '../infrastructure/sidecar-files.js';
 import { INJECT, readAnnotations, readFlag } from './annotations.js';
-import { REDIRECT, redirectContainer, SIDECAR, sidecarContainer, VOLUME_PREFIX } from './containers.js';
+import { REDIRECT, redirectContainer, SIDECAR, sidecarContainer, sidecarUser, VOLUME_PREFIX } from './containers.js';
 import type { Pod, PodSpec } from './pod.js';
 import { probeUses, rewriteProbes } from './probe-target.js';
-import { SIDECAR_USER } from './redirect-rules.js';
+import { SIDECAR_GROUP } from './redirect-rules.js';
 import type { SidecarSettings } from './settings.js';
 
 /** Which pods of a namespace get a sidecar: all that do not decline it, or those that ask for it. */
@@ -34,8 +34,10 @@ const OUR_PORTS: readonly number[] = [OUTBOUND_PORT, INBOUND_PORT, PROBE_PORT, R
  * starts first, ends last, and does not keep a Job from finishing.
  *
  * Source: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+ *
+ * @param seed what differs between pods.
  */
-export function injectSidecar(pod: Pod, mode: InjectionMode, settings: SidecarSettings): Injection {
+export function injectSidecar(pod: Pod, mode: InjectionMode, settings: SidecarSettings, seed: string): Injection {
   const annotations = pod.metadata?.annotations ?? {};
   try {
     const reason = whyNot(pod, mode);
@@ -43,7 +45,7 @@ export function injectSidecar(pod: Pod, mode: InjectionMode, settings: SidecarSe
     const wishes = readAnnotations(annotations, settings);
     check(pod.spec);
     const spec = wishes.rewriteProbes ? rewriteProbes(pod.spec, OURS) : pod.spec;
-    const sidecar = sidecarContainer(settings, wishes.resources, probeUses(spec));
+    const sidecar = sidecarContainer(settings, wishes.resources, probeUses(spec), sidecarUser(seed));
     const { initContainers = [], volumes = [] } = spec;
     const present = initContainers.some(({ name }) => name === SIDECAR);
     const injected: Pod = {
@@ -87,9 +89,9 @@ function check({ initContainers = [], containers, securityContext }: PodSpec): v
   const advice = `or keep the pod out of the mesh with the annotation ${INJECT}: "false"`;
   const own = [...initContainers, ...containers].filter(({ name }) => !OURS.has(name));
   for (const { name, securityContext: ownContext, ports = [] } of own) {
-    if ((ownContext?.runAsUser ?? securityContext?.runAsUser) === SIDECAR_USER) {
+    if ((ownContext?.runAsGroup ?? securityContext?.runAsGroup) === SIDECAR_GROUP) {
       throw new RangeError(
-        `container ${name} runs as user ${SIDECAR_USER}, whose connections are not redirected since it is the sidecar's: choose another runAsUser, ${advice}`,
+        `container ${name} runs as group ${SIDECAR_GROUP}, whose connections are not redirected since it is the sidecar's: choose another runAsGroup, ${advice}`,
       );
     }
     const taken = ports.find(

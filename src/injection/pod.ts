@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const texts = z.record(z.string(), z.string());
 const port = z.union([z.int(), z.string()]);
-const securityContext = z.looseObject({ runAsUser: z.int().optional() });
+const securityContext = z.looseObject({ runAsGroup: z.int().optional() });
 const named = z.looseObject({ name: z.string() });
 
 const httpGet = z.looseObject({

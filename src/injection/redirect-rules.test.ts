@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ClusterNetwork, type PodNetwork, startNetwork } from '../../test/mesh/network.js';
 import { INBOUND_SOURCES } from '../envoy/mesh-names.js';
-import { redirectRules, SIDECAR_USER } from './redirect-rules.js';
+import { redirectRules, SIDECAR_GROUP } from './redirect-rules.js';
 
 const LISTEN = `
 const [user, ...ports] = process.argv.slice(1).map(Number);
-process.setgid(user);
+process.setgid(user === 40_000 ? ${SIDECAR_GROUP} : user);
 process.setuid(user);
 let left = ports.length;
 for (const port of ports) {
@@ -18,7 +18,7 @@ for (const port of ports) {
 
 const CONNECT = `
 const [user, host, port, from] = process.argv.slice(1);
-process.setgid(+user);
+process.setgid(user === '40000' ? ${SIDECAR_GROUP} : +user);
 process.setuid(+user);
 const socket = require('net').connect({ host, port: +port, ...(from && { localAddress: from }) });
 let answer = '';
@@ -45,6 +45,7 @@ function connect(network: PodNetwork, user: number, address: string, port: numbe
 }
 
 const APPLICATION = 1000;
+const SIDECAR_USER = 40_000;
 let cluster: ClusterNetwork;
 let pod: PodNetwork;
 let client: PodNetwork;

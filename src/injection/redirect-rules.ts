@@ -2,8 +2,8 @@ import { READINESS_PORT } from '../envoy/readiness-port.js';
 import { INBOUND_PORT, OUTBOUND_PORT, PROBE_PORT } from '../envoy/sidecar-ports.js';
 import type { Exclusions } from './exclusions.js';
 
-/** User and group of Envoy in a sidecar, whose own connections are not redirected. */
-export const SIDECAR_USER = 1_337;
+/** Group of Envoy in a sidecar, whose own connections are not redirected. Its user is another one in each pod. */
+export const SIDECAR_GROUP = 1_337;
 
 /**
  * The nftables rule set that leads a pod's TCP connections through its sidecar, for `nft -f`. It replaces the one before in one step,
@@ -29,7 +29,7 @@ export function redirectRules({
   const direct = [PROBE_PORT, READINESS_PORT, INBOUND_PORT, ...outboundPorts];
   const outbound = [
     ...[4, 6].map((version) => hairpin(version as 4 | 6)),
-    `meta skuid ${SIDECAR_USER} return`,
+    `meta skgid ${SIDECAR_GROUP} return`,
     'oifname "lo" return',
     `tcp dport ${setOf(direct)} return`,
     ...outboundCidrs.map((cidr) => `${cidr.includes(':') ? 'ip6' : 'ip'} daddr ${cidr} return`),
@@ -65,5 +65,5 @@ function setOf(ports: readonly number[]): string {
 function hairpin(version: 4 | 6): string {
   const [family, loopback] = version === 4 ? ['ip', '127.0.0.0/8'] : ['ip6', '::1'];
   const elsewhere = `${family} saddr != ${loopback} ${family} daddr != ${loopback}`;
-  return `meta skuid ${SIDECAR_USER} oifname "lo" meta l4proto tcp ${elsewhere} redirect to :${INBOUND_PORT}`;
+  return `meta skgid ${SIDECAR_GROUP} oifname "lo" meta l4proto tcp ${elsewhere} redirect to :${INBOUND_PORT}`;
 }

@@ -123,11 +123,11 @@ async function answer(
 }
 
 function decide(
-  { object, namespace = '' }: AdmissionRequest,
+  { uid, object, namespace = '' }: AdmissionRequest,
   mode: InjectionMode,
   { settings, onReview, onLog }: Required<Pick<WebhookOptions, 'settings' | 'onReview' | 'onLog'>>,
 ): object {
-  const injection = injectSidecar(object, mode, settings);
+  const injection = injectSidecar(object, mode, settings, uid);
   onReview(injection.type);
   switch (injection.type) {
     case 'unchanged':

@@ -27,7 +27,8 @@ export function injectWorkload(object: unknown, settings: SidecarSettings): Work
   if (path === undefined) return { type: 'unchanged', reason: 'it has no pods' };
   const injection = readPod(path.reduce<unknown>((part, field) => (part as Fields | undefined)?.[field], object));
   if ('message' in injection) return { type: 'refused', message: injection.message };
-  const result = injectSidecar(injection.pod, 'enabled', settings);
+  const { namespace = '', name = '' } = ((object as Fields).metadata ?? {}) as { namespace?: string; name?: string };
+  const result = injectSidecar(injection.pod, 'enabled', settings, `${kind}/${namespace}/${name}`);
   return result.type === 'injected' ? { type: 'injected', object: replaced(object, path, result.pod) } : result;
 }
 

@@ -10,7 +10,7 @@ import { CLUSTER, type DeliveredResource } from '../../src/envoy/resources.js';
 import { originalDestinationClusters } from '../../src/envoy/sidecar-bootstrap.js';
 import { encoding, type ModelContent } from '../../src/envoy/testing/source-model.js';
 import { toJson } from '../../src/envoy-api/to-json.js';
-import { redirectRules, SIDECAR_USER } from '../../src/injection/redirect-rules.js';
+import { redirectRules, SIDECAR_GROUP } from '../../src/injection/redirect-rules.js';
 import { Authority } from '../../src/security/authority.js';
 import { MemoryCaStore } from '../../src/security/testing/memory-ca-store.js';
 import { WorkloadIdentities } from '../../src/security/workload-identities.js';
@@ -21,6 +21,8 @@ import { Workload } from './workload.js';
 
 export const TRUST_DOMAIN = 'mesh.test';
 const ADMIN = 'admin';
+/** As in a pod, of which each has another one. */
+const SIDECAR_USER = 40_000;
 const MINUTE = 60_000;
 /**
  * Life of a certificate in milliseconds. All that the authority issues holds now, although it is told another time: half an hour ago at
@@ -230,7 +232,7 @@ export class Mesh {
 
 /** The program may be where only root looks, so it is opened before the user is another one. */
 function asSidecar(network: PodNetwork, program: string, args: readonly string[]): readonly [string, ...string[]] {
-  const user = ['--reuid', `${SIDECAR_USER}`, '--regid', `${SIDECAR_USER}`, '--clear-groups'];
+  const user = ['--reuid', `${SIDECAR_USER}`, '--regid', `${SIDECAR_GROUP}`, '--clear-groups'];
   const script = 'program=$1; shift; exec 4<"$program"; exec "$@"';
   return [
     '/bin/sh',
