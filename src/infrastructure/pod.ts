@@ -10,14 +10,15 @@ import {
   NO_PRIVILEGES,
   podField,
   proxyMounts,
+  proxyUser,
   proxyVolumes,
   READY,
 } from './proxy-container.js';
 import { quantity } from './quantity.js';
 import type { InfrastructureSettings } from './settings.js';
 
-/** The user of the image, who is nobody on the node. */
-const USER = 65_532;
+/** The group of the image, which is nobody's on the node. */
+const GROUP = 65_532;
 const HASH_ANNOTATION = 'gatewright.dev/bootstrap-hash';
 const DEFAULT_DRAIN_SECONDS = 60;
 const DEFAULT_MIN_DRAIN_SECONDS = 5;
@@ -42,9 +43,9 @@ export function podTemplate(proxy: GatewayProxy, { hash }: ProxyFiles, settings:
       terminationGracePeriodSeconds: parameters.terminationGracePeriodSeconds ?? drainSeconds(proxy) + KILL_SECONDS,
       securityContext: {
         runAsNonRoot: true,
-        runAsUser: USER,
-        runAsGroup: USER,
-        fsGroup: USER,
+        runAsUser: proxyUser(proxy.name),
+        runAsGroup: GROUP,
+        fsGroup: GROUP,
         seccompProfile: { type: 'RuntimeDefault' },
         // The listeners' own ports without a capability; one of the sysctls that every policy allows.
         sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }],

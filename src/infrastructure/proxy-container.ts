@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { READINESS_PORT } from '../envoy/readiness-port.js';
 import { BOOTSTRAP_FILE, CONFIG_FOLDER, RUN_FOLDER, TOKEN_AUDIENCE, TOKEN_FOLDER } from './files.js';
 
@@ -16,6 +17,17 @@ export const NO_PRIVILEGES = {
 } as const;
 
 const TOKEN_SECONDS = 3_600;
+/** Not more than 65,535, which is all that a pod with a user namespace of its own has; those of common images are lower or higher. */
+const USERS = { first: 30_000, count: 30_000 };
+
+/**
+ * A user for an Envoy, most likely one that no other pod of its node has: the kernel counts by user what everyone may have of some
+ * things, and an Envoy has four of the 128 inotify instances that this are by default. Without one it does not start.
+ * @param seed what tells it from others.
+ */
+export function proxyUser(seed: string): number {
+  return USERS.first + (createHash('sha256').update(seed).digest().readUInt32BE() % USERS.count);
+}
 
 export interface EnvoyOptions {
   /** Its id, which tells operators which one it is. */

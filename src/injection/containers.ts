@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { READINESS_PORT } from '../envoy/readiness-port.js';
 import {
   ENVOY,
@@ -19,8 +18,6 @@ import type { Resources, SidecarSettings } from './settings.js';
 
 export const SIDECAR = 'gatewright-sidecar';
 export const REDIRECT = 'gatewright-redirect';
-/** Not more than 65,535, which is all that a pod with a user namespace of its own has; those of common images are lower or higher. */
-const USERS = { first: 30_000, count: 30_000 };
 /** Of the names of volumes. */
 export const VOLUME_PREFIX = 'gatewright-';
 
@@ -62,7 +59,7 @@ export function redirectContainer(settings: SidecarSettings, exclusions: Exclusi
 /**
  * Envoy. There is no hook to drain it: Kubernetes ends native sidecars when the containers that they serve have ended, and with these
  * their connections.
- * @param user that it runs as, see {@link sidecarUser}.
+ * @param user that it runs as, see {@link proxyUser}.
  */
 export function sidecarContainer(
   settings: SidecarSettings,
@@ -105,15 +102,6 @@ export function sidecarContainer(
     },
     volumeMounts: proxyMounts(VOLUME_PREFIX),
   };
-}
-
-/**
- * A user for the sidecar of a pod, most likely one that no other pod of its node has: the kernel counts by user what everyone may have
- * of some things, and an Envoy has four of the 128 inotify instances that this are by default.
- * @param seed what differs between pods.
- */
-export function sidecarUser(seed: string): number {
-  return USERS.first + (createHash('sha256').update(seed).digest().readUInt32BE() % USERS.count);
 }
 
 function imageOf({ image, imagePullPolicy }: SidecarSettings): object {

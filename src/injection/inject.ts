@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { READINESS_PORT } from '../envoy/readiness-port.js';
 import { INBOUND_PORT, OUTBOUND_PORT, PROBE_PORT } from '../envoy/sidecar-ports.js';
 import { GATEWAY_NAME } from '../infrastructure/metadata.js';
-import { proxyVolumes } from '../infrastructure/proxy-container.js';
+import { proxyUser, proxyVolumes } from '../infrastructure/proxy-container.js';
 import { SIDECAR_FILES } from '../infrastructure/sidecar-files.js';
 import { INJECT, readAnnotations, readFlag } from './annotations.js';
-import { REDIRECT, redirectContainer, SIDECAR, sidecarContainer, sidecarUser, VOLUME_PREFIX } from './containers.js';
+import { REDIRECT, redirectContainer, SIDECAR, sidecarContainer, VOLUME_PREFIX } from './containers.js';
 import type { Pod, PodSpec } from './pod.js';
 import { probeUses, rewriteProbes } from './probe-target.js';
 import { SIDECAR_GROUP } from './redirect-rules.js';
@@ -45,7 +45,7 @@ export function injectSidecar(pod: Pod, mode: InjectionMode, settings: SidecarSe
     const wishes = readAnnotations(annotations, settings);
     check(pod.spec);
     const spec = wishes.rewriteProbes ? rewriteProbes(pod.spec, OURS) : pod.spec;
-    const sidecar = sidecarContainer(settings, wishes.resources, probeUses(spec), sidecarUser(seed));
+    const sidecar = sidecarContainer(settings, wishes.resources, probeUses(spec), proxyUser(seed));
     const { initContainers = [], volumes = [] } = spec;
     const present = initContainers.some(({ name }) => name === SIDECAR);
     const injected: Pod = {
