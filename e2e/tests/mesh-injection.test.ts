@@ -131,7 +131,12 @@ describe('sidecars beside workloads', () => {
           },
         ],
       });
-    const node = (program: string) => ({ exec: { command: ['node', '-e', program] } });
+    // Less often: starting a program is work.
+    const node = (program: string) => ({
+      exec: { command: ['node', '-e', program] },
+      periodSeconds: 5,
+      timeoutSeconds: 10,
+    });
     const GOOD = {
       http: probed('http', { httpGet: { path: '/', port: 8080 } }),
       tcp: probed('tcp', { tcpSocket: { port: 9000 } }),
