@@ -1,6 +1,7 @@
 # Every target works first thing on a fresh clone: it installs what it needs.
 # Needs Node >= 20.19 with npm; `run`, `test` and `bench` also an Envoy, which they find or fetch (README, "Envoy");
-# `test`, `protos`, `schemas` and what needs a cluster also Go, which reads the pinned modules.
+# `test`, `protos`, `schemas` and what needs a cluster also Go, which reads the pinned modules. `test` and a local cluster need root: they
+# make network namespaces, and install what they miss of the distribution.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 export GOTOOLCHAIN ?= go1.27.0
@@ -29,6 +30,7 @@ build: $(bundle) ## Bundle the program into dist/; then ./bin/gatewright works
 
 .PHONY: test
 test: $(bundle) ## Type check, lint and run every test that needs no cluster, the real Envoy included
+	scripts/packages nft:nftables ip:iproute2 nsenter:util-linux
 	npm run --silent typecheck
 	npm run --silent lint
 	GATEWRIGHT_ENVOY=$$(npx tsx scripts/envoy-path.ts) && export GATEWRIGHT_ENVOY && npm test --silent

@@ -84,15 +84,9 @@ engine_control() { # stop|start COMPONENT
 
 # --- up ---------------------------------------------------------------------------------------------------------
 packages() { # what comes from the distribution
-  local missing=() pair
-  for pair in containerd:containerd runc:runc iptables:iptables openssl:openssl ip:iproute2 nsenter:util-linux nft:nftables; do
-    command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
-  done
-  [ -n "$(cni_plugins)" ] || missing+=(containernetworking-plugins)
-  [ ${#missing[@]} -gt 0 ] || return 0
-  command -v apt-get >/dev/null || die "please install: ${missing[*]}"
-  echo "installing ${missing[*]}" >&2
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  local wanted=(containerd:containerd runc:runc iptables:iptables openssl:openssl ip:iproute2 nsenter:util-linux nft:nftables)
+  [ -n "$(cni_plugins)" ] || wanted+=(/usr/lib/cni/ptp:containernetworking-plugins)
+  "$root/scripts/packages" "${wanted[@]}"
 }
 
 cni_plugins() { local folder; for folder in /usr/lib/cni /opt/cni/bin; do [ ! -x $folder/ptp ] || { echo $folder; return; }; done; }

@@ -31,6 +31,7 @@ interface Holder {
 
 /** A router and so many pods. */
 export async function startNetwork(count: number): Promise<ClusterNetwork> {
+  if (process.getuid?.() !== 0) throw new Error('network namespaces need root: run the tests of the mesh as root');
   const [router, ...holders] = await Promise.all(Array.from({ length: count + 1 }, hold));
   if (router === undefined) throw new Error('there is no router');
   const all = [router, ...holders];
