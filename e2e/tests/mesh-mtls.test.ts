@@ -73,6 +73,17 @@ describe('who gets through to pods of the mesh', () => {
     expect((await plain.request(`http://${pod?.status.podIP}:8080`)).error).toBeDefined();
   });
 
+  test('a pod gets through to itself, as one of the pods of a Service and by its own address', async () => {
+    const itself = new PodClient(STRICTLY, 'deployment/server');
+    const [pod] = await list('pod', STRICTLY, 'app=server');
+    const name = `server of ${STRICTLY}`;
+    await itself.untilAnswered(`http://${host(STRICTLY)}`, name);
+    expect(await connects(itself, STRICTLY)).toBe(true);
+    expect(await itself.who(`http://${pod?.status.podIP}:8080`)).toBe(name);
+    expect(await itself.who('http://127.0.0.1:8080')).toBe(name);
+    itself.close();
+  });
+
   test("a Gateway's proxy gets through to all of them", async () => {
     const route = (namespace: string) =>
       httpRoute(namespace, 'server', {
