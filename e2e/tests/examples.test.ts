@@ -79,10 +79,10 @@ describe('examples for a cluster', () => {
   });
 
   works('mesh', async () => {
-    await deployed('shop', 'prices-v1', 'prices-v2');
+    await deployed('catalog', 'prices-v1', 'prices-v2');
     for (const namespace of ['store', 'lab']) await deployed(namespace, 'client');
     const [store, lab] = [new PodClient('store', 'deployment/client'), new PodClient('lab', 'deployment/client')];
-    const url = 'http://prices.shop';
+    const url = 'http://prices.catalog';
     await store.untilAnswered(url, 'prices-v2', { headers: { env: 'canary' } });
     const { 'prices-v1': most = 0, 'prices-v2': rest = 0, ...failed } = await store.shares(url, 200);
     expect({ most: most > 140, rest: rest > 2, failed }).toEqual({ most: true, rest: true, failed: {} });
