@@ -45,15 +45,3 @@ export function to(...backends: readonly (string | readonly [string, number])[])
   });
   return { backendRefs };
 }
-
-/** The pod of a Deployment's template, changed. */
-export function withPod(
-  objects: readonly KubeObject[],
-  change: (pod: { metadata: object; spec: object }) => object,
-): KubeObject[] {
-  return objects.map((object) =>
-    object.kind !== 'Deployment'
-      ? object
-      : { ...object, spec: { ...object.spec, template: change(object.spec.template) } },
-  );
-}

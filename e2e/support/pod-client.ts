@@ -7,7 +7,7 @@ import { eventually } from '../../test/envoy/eventually.js';
 const PROGRAM = readFileSync(new URL('./in-pod/ask.cjs', import.meta.url), 'utf8');
 
 /** What came back; `error` where nothing did. */
-export interface PodAnswer {
+interface PodAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -15,7 +15,7 @@ export interface PodAnswer {
   readonly error?: string;
 }
 
-export interface PodRequest {
+interface PodRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
