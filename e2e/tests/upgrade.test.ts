@@ -19,9 +19,16 @@ const run = promisify(execFile);
 const NAMESPACE = 'upgrade';
 const HOST = 'store.example.com';
 
-const helmUpgrade = (...values: readonly string[]) => {
+const helm = (...args: string[]) => run('e2e/cluster/helm', [...args, '-n', SYSTEM]);
+/** With the values that it was installed with, and others. */
+const upgrade = (...values: readonly string[]) => {
   const set = values.flatMap((value) => ['--set', value]);
-  return run('e2e/cluster/helm', ['upgrade', 'gatewright', 'charts/gatewright', '-n', SYSTEM, '--wait', ...set]);
+  return helm('upgrade', 'gatewright', 'charts/gatewright', '--wait', '--reuse-values', ...set);
+};
+/** How often it was installed, upgraded and rolled back. */
+const revision = async () => {
+  const { stdout } = await helm('status', 'gatewright', '-o', 'json');
+  return String((JSON.parse(stdout) as { version: number }).version);
 };
 const route = (version: string) =>
   httpRoute(NAMESPACE, 'store', {
@@ -32,8 +39,10 @@ const route = (version: string) =>
 
 describe('helm upgrade', () => {
   let address: string;
+  let installed: string;
 
   beforeAll(async () => {
+    installed = await revision();
     await createNamespace(NAMESPACE);
     await apply(
       gateway(NAMESPACE, 'web'),
@@ -44,7 +53,7 @@ describe('helm upgrade', () => {
     await deployed(NAMESPACE, 'v1', 'v2');
   });
   afterAll(async () => {
-    await helmUpgrade();
+    await helm('rollback', 'gatewright', installed, '--wait');
     await deleteNamespaces(NAMESPACE);
   });
 
@@ -57,7 +66,7 @@ describe('helm upgrade', () => {
       ['debug', 'v2'],
       ['warn', 'v1'],
     ] as const) {
-      const upgraded = helmUpgrade(`logLevel=${level}`, `podAnnotations.example\\.com/level=${level}`);
+      const upgraded = upgrade(`logLevel=${level}`, `podAnnotations.example\\.com/level=${level}`);
       await apply(route(version));
       await answered({ ...store, by: version });
       await upgraded;
