@@ -6,6 +6,8 @@ import { send } from '../envoy/harness.js';
 export class Traffic {
   readonly #answers = new Map<string, number>();
   readonly #workers: Promise<void>[];
+  /** Every connection has had an answer. */
+  readonly begun: Promise<void>;
   #running = true;
 
   constructor(
@@ -18,16 +20,22 @@ export class Traffic {
     },
     connections = 4,
   ) {
+    let waiting = connections;
+    let begin = () => {};
+    this.begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
     this.#workers = Array.from({ length: connections }, async () => {
       const agent = options.tls
         ? new TlsAgent({ keepAlive: true, maxSockets: 1 })
         : new Agent({ keepAlive: true, maxSockets: 1 });
-      while (this.#running) {
+      for (let first = true; this.#running; first = false) {
         const answer = await send({ ...options, agent }).then(
           ({ status }) => String(status),
           (error: Error) => error.message,
         );
         this.#answers.set(answer, (this.#answers.get(answer) ?? 0) + 1);
+        if (first && --waiting === 0) begin();
       }
       agent.destroy();
     });

@@ -108,6 +108,7 @@ test('the Gateway tells that clients may be let in unverified', () => {
 
 test('the authority is rotated, and no connection ends', async () => {
   const loads = [load('strict', shown(FRIEND)), load('open')];
+  await Promise.all(loads.map(({ begun }) => begun));
   live.apply(configMap('clients', strangers.certificate));
   await eventually(async () => expect(await answer('strict', STRANGER)).toBe(200));
   expect(await answer('strict', FRIEND)).toBe('refused');
@@ -119,6 +120,7 @@ test('the authority is rotated, and no connection ends', async () => {
 
 test('without its authority a listener is closed, and the others go on', async () => {
   const other = load('open');
+  await other.begun;
   live.remove('ConfigMap', 'clients');
   for (const listener of ['strict', 'lenient'] as const) {
     await eventually(async () => expect(await answer(listener, FRIEND)).toBe('refused'));
@@ -131,6 +133,7 @@ test('without its authority a listener is closed, and the others go on', async (
 
 test('so is one whose ClusterTrustBundle goes, and a change of the bundle ends no connection', async () => {
   const loads = [load('bundled', shown(FRIEND)), load('open')];
+  await Promise.all(loads.map(({ begun }) => begun));
   live.apply(bundle(strangers));
   await eventually(async () => expect(await answer('bundled', STRANGER)).toBe(200));
   expect(await answer('bundled', FRIEND)).toBe('refused');
