@@ -41,6 +41,8 @@ export interface MeshParts {
 }
 
 const WEBHOOK_CONFIGURATION = 'gatewright-injector';
+/** The API server goes on asking a replica that ends until all nodes know of it, and a pod that it cannot ask about is not made. */
+const WEBHOOK_GRACE_MS = 5_000;
 const SIDECAR = /^mesh\/([^/]+)\/([^/]+)$/;
 
 /** The audience of the sidecars of a ServiceAccount. */
@@ -115,7 +117,7 @@ export class Mesh {
     this.files.stop();
     this.webhookTrust.stop();
     this.authority.stop();
-    await (await this.#webhook)?.close();
+    await (await this.#webhook)?.close(pause(WEBHOOK_GRACE_MS));
   }
 
   lead(isLeader: boolean): void {
@@ -173,4 +175,8 @@ export class Mesh {
   note(event: { readonly audience: string; readonly open: boolean }): void {
     this.#connected.note(event);
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,3 +1,4 @@
+import { Agent } from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { send } from '../../test/envoy/harness.js';
 import { testAuthority } from '../gateway-api/testing/certificate.js';
@@ -125,4 +126,37 @@ describe('the webhook', () => {
     webhook.setCertificate(certificateOf(authority));
     expect((await call('/healthz')).status).toBe(200);
   });
+});
+
+test('one that leaves answers until nobody comes any more, and asks to go elsewhere', async () => {
+  let leave = () => {};
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  const kept = new Agent({ keepAlive: true });
+  const ask = async () => {
+    const { status, headers } = await send({
+      to: leaving.port,
+      path: '/healthz',
+      host: 'gatewright.gatewright-system.svc',
+      tls: { ca: authority.certificate },
+      agent: kept,
+    });
+    return { status, connection: headers.connection };
+  };
+  const leaving = await startWebhook({
+    host: '127.0.0.1',
+    port: 0,
+    certificate: certificateOf(authority),
+    settings: { image: 'gatewright/gatewright:1', resources: SIDECAR_RESOURCES },
+    onLog: () => {},
+  });
+  expect(await ask()).toEqual({ status: 200, connection: 'keep-alive' });
+  const closed = leaving.close(left);
+  expect(await ask()).toEqual({ status: 200, connection: 'close' });
+  expect(await ask()).toEqual({ status: 200, connection: 'close' });
+  leave();
+  await closed;
+  await expect(ask()).rejects.toThrow('ECONNREFUSED');
+  kept.destroy();
 });

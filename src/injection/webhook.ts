@@ -32,8 +32,11 @@ export interface Webhook {
   readonly port: number;
   /** For connections from now on. @throws Error when it is none. */
   setCertificate(certificate: ServingCertificate): void;
-  /** No new requests; those in flight are answered. */
-  close(): Promise<void>;
+  /**
+   * Takes no new requests, and answers those in flight.
+   * @param left fulfilled when nobody comes any more, as far as can be known; until then all are answered, and asked to go elsewhere.
+   */
+  close(left?: Promise<unknown>): Promise<void>;
 }
 
 /** The path that the API server asks for pods of a namespace with this mode. */
@@ -65,6 +68,7 @@ interface Answer {
  */
 export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const { host, port, certificate, onReview = () => {}, onLog } = options;
+  let leaving = false;
   const server = createServer(
     { ...certificate, minVersion: 'TLSv1.2', requestTimeout: REQUEST_TIMEOUT_MS },
     async (request, response) => {
@@ -73,6 +77,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
         onLog('warn', `a pod could not be looked at: ${error.stack ?? error.message}`);
         return { status: 500, body: 'internal error\n' };
       });
+      if (leaving) response.shouldKeepAlive = false;
       send(response, answered);
     },
   );
@@ -86,7 +91,9 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   return {
     port: (server.address() as AddressInfo).port,
     setCertificate: (next) => server.setSecureContext({ ...next, minVersion: 'TLSv1.2' }),
-    close: async () => {
+    close: async (left) => {
+      leaving = true;
+      await left;
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();
