@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { splitAddress } from '../admin/server.js';
 import { meshIdentity, meshRoots } from '../envoy/mesh-secrets.js';
 import { SidecarApplier } from '../infrastructure/sidecar-applier.js';
@@ -147,15 +148,7 @@ export class Mesh {
   }
 
   /** Whether this very pod has a sidecar. */
-  isAlive({
-    namespace,
-    name,
-    uid,
-  }: {
-    readonly namespace: string;
-    readonly name: string;
-    readonly uid: string;
-  }): boolean {
+  isAlive({ namespace, name, uid }: PodIdentity['pod'] & { readonly namespace: string }): boolean {
     return this.#parts.podUid(`${namespace}/${name}`) === uid;
   }
 
@@ -175,8 +168,4 @@ export class Mesh {
   note(event: { readonly audience: string; readonly open: boolean }): void {
     this.#connected.note(event);
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

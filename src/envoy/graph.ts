@@ -1,10 +1,10 @@
 import type { Collection, Graph, Reader } from '../collections/index.js';
 import type { Model } from '../model/index.js';
-import { groupCluster, groupLoadAssignment } from './backend-group.js';
 import { bucketedDelivery } from './bucketed-delivery.js';
 import { cluster, secretsOf } from './cluster.js';
 import { clusterLoadAssignment } from './endpoints.js';
 import { forUsers } from './for-users.js';
+import { groupClusterResource, groupEndpointsResource } from './group-resources.js';
 import { encodeListeners } from './listener-graph.js';
 import { encodeMesh, type MeshResources } from './mesh-graph.js';
 import { plainDelivery } from './plain-delivery.js';
@@ -71,13 +71,9 @@ export function encode(
     'envoy/groupClusters',
     model.backendGroups,
     [model.backends],
-    (group, name, read) => {
+    (group, _, read) => {
       const backendOf = (backend: string) => read.get(model.backends, backend);
-      const secrets = new Set(group.members.flatMap(({ backend }) => secretsOf(backend && backendOf(backend), mesh)));
-      const uses = [...references(resources.LOAD_ASSIGNMENT, [name]), ...references(resources.SECRET, secrets)];
-      return [
-        keyed(delivered(group.proxy, resource(resources.CLUSTER, name, groupCluster(group, backendOf, mesh), uses))),
-      ];
+      return [keyed(delivered(group.proxy, groupClusterResource(group, backendOf, mesh)))];
     },
     sameDelivery,
   );
@@ -85,9 +81,9 @@ export function encode(
     'envoy/groupEndpoints',
     model.backendGroups,
     [model.endpoints],
-    (group, name, read) => {
-      const message = groupLoadAssignment(group, (backend) => read.get(model.endpoints, backend), mesh);
-      return [keyed(delivered(group.proxy, resource(resources.LOAD_ASSIGNMENT, name, message)))];
+    (group, _, read) => {
+      const endpointsOf = (backend: string) => read.get(model.endpoints, backend);
+      return [keyed(delivered(group.proxy, groupEndpointsResource(group, endpointsOf, mesh)))];
     },
     sameDelivery,
   );

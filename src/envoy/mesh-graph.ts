@@ -2,10 +2,9 @@ import type { Collection, Graph } from '../collections/index.js';
 import type { Listener as EnvoyListener } from '../envoy-api/generated/envoy/config/listener/v3.js';
 import type { MeshFrontend, MeshFrontendUse, Model } from '../model/index.js';
 import type { Reference, XdsResource } from '../xds/resource.js';
-import { groupCluster, groupLoadAssignment } from './backend-group.js';
-import { secretsOf } from './cluster.js';
 import { encodeRoutes, routesIn } from './encoded-routes.js';
 import { forUsers } from './for-users.js';
+import { groupClusterResource, groupEndpointsResource } from './group-resources.js';
 import { frontendListener } from './mesh-listener.js';
 import { MESH_IDENTITY, MESH_ROOTS } from './mesh-names.js';
 import { readinessListener } from './readiness-listener.js';
@@ -17,7 +16,6 @@ import {
   encodedResource,
   keyed,
   LISTENER,
-  LOAD_ASSIGNMENT,
   ROUTE_CONFIGURATION,
   references,
   resource,
@@ -161,23 +159,16 @@ function encodeMeshGroups(
     'envoy/meshGroupClusters',
     meshGroups,
     [backends],
-    ({ name, members }, _, read) => {
-      const backendOf = (backend: string) => read.get(backends, backend);
-      const secrets = new Set(members.flatMap(({ backend }) => secretsOf(backend && backendOf(backend), mesh)));
-      const uses = [...references(LOAD_ASSIGNMENT, [name]), ...references(SECRET, secrets)];
-      return resource(CLUSTER, name, groupCluster({ name, transport: 'TCP', members }, backendOf, mesh), uses);
-    },
+    ({ name, members }, _, read) =>
+      groupClusterResource({ name, transport: 'TCP', members }, (backend) => read.get(backends, backend), mesh),
     sameResource,
   );
   const loadAssignments = graph.map(
     'envoy/meshGroupEndpoints',
     meshGroups,
     [endpoints],
-    ({ name, members }, _, read) => {
-      const endpointsOf = (backend: string) => read.get(endpoints, backend);
-      const message = groupLoadAssignment({ name, transport: 'TCP', members }, endpointsOf, mesh);
-      return resource(LOAD_ASSIGNMENT, name, message);
-    },
+    ({ name, members }, _, read) =>
+      groupEndpointsResource({ name, transport: 'TCP', members }, (backend) => read.get(endpoints, backend), mesh),
     sameResource,
   );
   const byFrontend = graph.groupBy('envoy/meshGroupsByFrontend', meshGroups, ({ frontend }) => frontend);

@@ -13,8 +13,8 @@ import {
   proxyUser,
   proxyVolumes,
   READY,
+  threadsFor,
 } from './proxy-container.js';
-import { quantity } from './quantity.js';
 import type { InfrastructureSettings } from './settings.js';
 
 /** The group of the image, which is nobody's on the node. */
@@ -96,12 +96,11 @@ function defaultRequests(limits: Readonly<Record<string, unknown>> = {}): Readon
 
 function argumentsOf(proxy: GatewayProxy): readonly string[] {
   const { logLevel = 'warn', concurrency, resources } = proxy.parameters;
-  const cpus = quantity(resources?.limits?.cpu);
   return envoyArguments({
     node: '$(POD_NAME)',
     logLevel,
     drainSeconds: drainSeconds(proxy),
-    threads: concurrency ?? (cpus === undefined ? undefined : Math.max(1, Math.ceil(cpus))),
+    threads: concurrency ?? threadsFor(resources?.limits),
   });
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { READINESS_PORT } from '../envoy/readiness-port.js';
 import { BOOTSTRAP_FILE, CONFIG_FOLDER, RUN_FOLDER, TOKEN_AUDIENCE, TOKEN_FOLDER } from './files.js';
+import { quantity } from './quantity.js';
 
 /** What the container of every Envoy has, of a Gateway's proxy as of a sidecar. */
 
@@ -48,6 +49,12 @@ export function envoyArguments({ node, logLevel, drainSeconds, threads }: EnvoyO
     ...(threads === undefined ? [] : ['--concurrency', `${threads}`]),
     '--disable-hot-restart',
   ];
+}
+
+/** Worker threads of an Envoy with this CPU limit, rounded up; undefined without a limit. */
+export function threadsFor(limits: { readonly cpu?: string | number } | undefined): number | undefined {
+  const cpus = quantity(limits?.cpu);
+  return cpus === undefined ? undefined : Math.max(1, Math.ceil(cpus));
 }
 
 /** An environment variable with a field of the pod, for arguments. */

@@ -7,8 +7,8 @@ import {
   podField,
   proxyMounts,
   READY,
+  threadsFor,
 } from '../infrastructure/proxy-container.js';
-import { quantity } from '../infrastructure/quantity.js';
 import type { Exclusions } from './exclusions.js';
 import type { Container } from './pod.js';
 import { probeConfig } from './probe-config.js';
@@ -67,7 +67,6 @@ export function sidecarContainer(
   probes: readonly ProbeUse[],
   user: number,
 ): Container {
-  const cpus = quantity(resources.limits?.cpu);
   return {
     name: SIDECAR,
     ...imageOf(settings),
@@ -78,7 +77,7 @@ export function sidecarContainer(
         node: '$(POD_NAMESPACE)/$(POD_NAME)',
         logLevel: 'warn',
         drainSeconds: DRAIN_SECONDS,
-        threads: cpus === undefined ? DEFAULT_THREADS : Math.max(1, Math.ceil(cpus)),
+        threads: threadsFor(resources.limits) ?? DEFAULT_THREADS,
       }),
       ...(probes.length === 0 ? [] : ['--config-yaml', argument(probeConfig(probes, POD_IP))]),
     ],

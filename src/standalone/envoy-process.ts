@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { askEnvoy } from './envoy-admin.js';
 import { IN_FLIGHT_STATS, inFlight } from './in-flight.js';
 
@@ -188,8 +189,4 @@ function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
 
 function lines(stream: Readable | null, each: (line: string) => void): void {
   if (stream !== null) createInterface({ input: stream }).on('line', each);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

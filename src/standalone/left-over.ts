@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { askEnvoy } from './envoy-admin.js';
 import { IN_FLIGHT_STATS, inFlight, openConnections } from './in-flight.js';
 import { commandLine } from './running-process.js';
@@ -83,8 +84,4 @@ function send(pid: number, signal: NodeJS.Signals): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
