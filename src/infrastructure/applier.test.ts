@@ -280,6 +280,13 @@ describe('what cannot be', () => {
     await eventually(() => expect(states.get('app/web')).toEqual({ addresses: [] }));
   });
 
+  test('an admission webhook that nobody answers is told as what it is', async () => {
+    const message = 'Internal error occurred: failed calling webhook "policy.example.com": connection refused';
+    server.refuse = () => ({ code: 500, message });
+    start().want(proxyOf());
+    await eventually(() => expect(states.get('app/web')?.unavailable?.message).toContain(message));
+  });
+
   test('an API server in trouble is no trouble of the proxy', async () => {
     let refusals = 0;
     server.refuse = () => {

@@ -1,4 +1,4 @@
-import { ApiError } from '../kubernetes/api-error.js';
+import { isRefusal } from '../kubernetes/api-error.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import { Reflector, type ReflectorStats } from '../kubernetes/reflector.js';
@@ -258,10 +258,6 @@ export class Applier {
       ...(failure !== undefined && { failure }),
     });
   }
-}
-
-function isRefusal(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.code >= 400 && error.code < 500 && error.code !== 429;
 }
 
 function gatewayOf(proxy: string): WantedProxy['gateway'] {

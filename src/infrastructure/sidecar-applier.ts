@@ -1,4 +1,4 @@
-import { isApiError } from '../kubernetes/api-error.js';
+import { isApiError, isRefusal } from '../kubernetes/api-error.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import { Reflector, type ReflectorStats } from '../kubernetes/reflector.js';
@@ -123,12 +123,14 @@ export class SidecarApplier {
       else if (live !== undefined) await this.#writer.remove(live);
       this.#failures.delete(namespace);
     } catch (error) {
-      const { message } = error as Error;
       // Its ConfigMap went before it, and nobody needs another one.
-      if (isApiError(error, 403) && ENDING.test(message)) return;
-      if (this.#failures.get(namespace) !== message) this.#onLog('warn', `sidecars of ${namespace}: ${message}`);
-      this.#failures.set(namespace, message);
+      if (isApiError(error, 403) && ENDING.test(error.message)) return;
+      if (isRefusal(error)) this.#note(namespace, error.message);
       throw error;
     }
+  }
+  #note(namespace: string, message: string): void {
+    if (this.#failures.get(namespace) !== message) this.#onLog('warn', `sidecars of ${namespace}: ${message}`);
+    this.#failures.set(namespace, message);
   }
 }

@@ -116,3 +116,12 @@ test('what the API server refuses is said once, and tried again', async () => {
   server.refuse = () => undefined;
   await told('PEM');
 });
+
+test('an API server that breaks off is no reason to complain of the webhook', async () => {
+  install();
+  server.refuse = () => void server.stop();
+  const trust = start();
+  trust.trust('PEM');
+  await eventually(() => expect(trust.writes).toBeGreaterThan(3));
+  expect(logs.filter((message) => message.includes('webhook'))).toEqual([]);
+});

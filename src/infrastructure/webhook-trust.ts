@@ -1,3 +1,4 @@
+import { isRefusal } from '../kubernetes/api-error.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
 import { applyObject, type KubernetesObject } from '../kubernetes/objects.js';
 import type { ApiResource } from '../kubernetes/paths.js';
@@ -90,7 +91,7 @@ export class WebhookTrust {
   }
 
   async #bring(): Promise<void> {
-    const { client, name, onLog } = this.#options;
+    const { client, name } = this.#options;
     const caBundle = Buffer.from(this.#bundle).toString('base64');
     const webhooks = webhooksOf(this.#reflector.get(name)).filter(
       ({ clientConfig }) => clientConfig.service !== undefined,
@@ -111,11 +112,15 @@ export class WebhookTrust {
       );
       this.#failure = undefined;
     } catch (error) {
-      const { message } = error as Error;
-      if (this.#failure !== message) onLog?.('warn', `the API server can not be told to trust the webhook: ${message}`);
-      this.#failure = message;
+      if (isRefusal(error)) this.#note(error.message);
       throw error;
     }
+  }
+
+  #note(message: string): void {
+    const complaint = `the API server can not be told to trust the webhook: ${message}`;
+    if (this.#failure !== message) this.#options.onLog?.('warn', complaint);
+    this.#failure = message;
   }
 }
 

@@ -26,3 +26,13 @@ export class ApiError extends Error {
 export function isApiError(error: unknown, code: number): error is ApiError {
   return error instanceof ApiError && error.code === code;
 }
+
+/**
+ * Whether the API server, or an admission webhook that it has to ask, says no to what was asked for. Anything else passes by itself: the
+ * server is away, busy or in trouble.
+ */
+export function isRefusal(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError)) return false;
+  const { code, message } = error;
+  return (code >= 400 && code < 500 && code !== 429) || (code === 500 && message.includes('failed calling webhook'));
+}
