@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../kubernetes/objects.js';
+import { isOlder, type KubernetesObject } from '../kubernetes/objects.js';
 import { GATEWAY_NAME } from './metadata.js';
 import { labelValue } from './names.js';
 
@@ -55,12 +55,4 @@ export class LiveObjects {
     if (there?.size === 0) this.#byPlace.delete(place);
     return [place];
   }
-}
-
-/** Resource versions are decimal numbers that grow; others tell nothing. */
-function isOlder(object: KubernetesObject, known: KubernetesObject): boolean {
-  const [version, knownVersion] = [object, known].map(({ metadata }) => metadata.resourceVersion ?? '');
-  if (object.metadata.uid !== known.metadata.uid) return false;
-  if (!/^\d+$/.test(version ?? '') || !/^\d+$/.test(knownVersion ?? '')) return false;
-  return BigInt(version ?? '') < BigInt(knownVersion ?? '');
 }

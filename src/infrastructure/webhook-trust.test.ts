@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { eventually } from '../../test/envoy/eventually.js';
 import { KubernetesClient } from '../kubernetes/client.js';
@@ -124,4 +125,17 @@ test('an API server that breaks off is no reason to complain of the webhook', as
   trust.trust('PEM');
   await eventually(() => expect(trust.writes).toBeGreaterThan(3));
   expect(logs.filter((message) => message.includes('webhook'))).toEqual([]);
+});
+
+test('a write is not repeated because the watch is behind', async () => {
+  install();
+  const trust = start();
+  await eventually(() => expect(trust.synced).toBe(true));
+  server.lagMs = 100;
+  trust.trust('OLD');
+  await told('OLD');
+  trust.trust('NEW');
+  await told('NEW');
+  await pause(250);
+  expect(trust.writes).toBe(2);
 });

@@ -1,6 +1,6 @@
 import { isRefusal } from '../kubernetes/api-error.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
-import { applyObject, type KubernetesObject } from '../kubernetes/objects.js';
+import { applyObject, isOlder, type KubernetesObject } from '../kubernetes/objects.js';
 import type { ApiResource } from '../kubernetes/paths.js';
 import { Reflector } from '../kubernetes/reflector.js';
 import { WorkQueue } from './work-queue.js';
@@ -40,6 +40,8 @@ export class WebhookTrust {
   readonly #reflector: Reflector;
   readonly #queue: WorkQueue;
   #bundle = '';
+  /** What the last write came back with: the watch may tell of it later. */
+  #written: KubernetesObject | undefined;
   #failure: string | undefined;
   #isLeader = false;
   #stopped = false;
@@ -93,13 +95,11 @@ export class WebhookTrust {
   async #bring(): Promise<void> {
     const { client, name } = this.#options;
     const caBundle = Buffer.from(this.#bundle).toString('base64');
-    const webhooks = webhooksOf(this.#reflector.get(name)).filter(
-      ({ clientConfig }) => clientConfig.service !== undefined,
-    );
+    const webhooks = webhooksOf(this.#live()).filter(({ clientConfig }) => clientConfig.service !== undefined);
     if (webhooks.every(({ clientConfig }) => clientConfig.caBundle === caBundle)) return;
     this.writes += 1;
     try {
-      await applyObject(
+      this.#written = await applyObject<KubernetesObject>(
         client,
         CONFIGURATIONS,
         {
@@ -115,6 +115,13 @@ export class WebhookTrust {
       if (isRefusal(error)) this.#note(error.message);
       throw error;
     }
+  }
+
+  #live(): KubernetesObject | undefined {
+    const watched = this.#reflector.get(this.#options.name);
+    return watched !== undefined && this.#written !== undefined && isOlder(watched, this.#written)
+      ? this.#written
+      : watched;
   }
 
   #note(message: string): void {

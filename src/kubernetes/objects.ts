@@ -92,3 +92,11 @@ export async function deleteObject(
     body: { propagationPolicy: 'Background', ...(preconditions && { preconditions }) },
   });
 }
+
+/** Whether this is an earlier version of a known object. Versions are decimal numbers that grow; others tell nothing. */
+export function isOlder(object: KubernetesObject, known: KubernetesObject): boolean {
+  const [version, knownVersion] = [object, known].map(({ metadata }) => metadata.resourceVersion ?? '');
+  if (object.metadata.uid !== known.metadata.uid) return false;
+  if (!/^\d+$/.test(version ?? '') || !/^\d+$/.test(knownVersion ?? '')) return false;
+  return BigInt(version ?? '') < BigInt(knownVersion ?? '');
+}

@@ -1,7 +1,7 @@
 import { ApiError } from '../kubernetes/api-error.js';
 import type { Clock } from '../kubernetes/clock.js';
 import type { LiveChange } from '../kubernetes/live.js';
-import { applyObject, getObject, type KubernetesObject, type Requester } from '../kubernetes/objects.js';
+import { applyObject, getObject, isOlder, type KubernetesObject, type Requester } from '../kubernetes/objects.js';
 import { objectPath } from '../kubernetes/paths.js';
 import { slim } from '../kubernetes/watch-events.js';
 import type { ObjectStatus } from '../model/index.js';
@@ -95,7 +95,7 @@ export class StatusWriter {
       const entry = this.#entry(`${kind}/${key}`);
       if (entry === undefined) continue;
       if (object === undefined) this.#forget(entry);
-      else if (isNewer(object, entry.live)) {
+      else if (entry.live === undefined || !isOlder(object, entry.live)) {
         entry.live = object;
         this.#consider(entry);
       }
@@ -246,7 +246,7 @@ export class StatusWriter {
   /** @returns whether this is the newest that is known of the object. */
   #adopt(entry: Entry, object: KubernetesObject): boolean {
     if (entry.live === undefined || entry.live.metadata.uid !== object.metadata.uid) return false;
-    if (!isNewer(object, entry.live)) return false;
+    if (isOlder(object, entry.live)) return false;
     entry.live = slim(object);
     return true;
   }
@@ -267,7 +267,7 @@ export class StatusWriter {
       return reread().catch((failure: unknown) => this.#after(failure, entry, write));
     }
     this.stats.failures += 1;
-    if (isRefusal(error)) return this.#withoutEffect(entry, write, error.message);
+    if (isUnwritable(error)) return this.#withoutEffect(entry, write, error.message);
     onLog(this.#isFailing ? 'debug' : 'warn', `the status of ${entry.key} is not written yet: ${error.message}`);
     this.#isFailing = true;
     return error.code === 0 ? { failed: 'silence' } : { failed: 'trouble', retryAfterMs: error.retryAfterMs };
@@ -304,13 +304,7 @@ export class StatusWriter {
   }
 }
 
-/** The same object, in a version that is not older. Versions of one object count up. */
-function isNewer(object: KubernetesObject, than: KubernetesObject | undefined): boolean {
-  if (than === undefined || object.metadata.uid !== than.metadata.uid) return true;
-  return !(Number(object.metadata.resourceVersion) < Number(than.metadata.resourceVersion));
-}
-
 /** Whether the API server will not take this content. Server-side apply says so of a field that an older CRD does not have. */
-function isRefusal({ code, message }: ApiError): boolean {
+function isUnwritable({ code, message }: ApiError): boolean {
   return code === 400 || code === 422 || (code === 500 && message.includes('field not declared in schema'));
 }

@@ -38,6 +38,8 @@ interface Watcher {
 export class ScriptedApiServer {
   readonly writes: Write[] = [];
   refuse: Refusal = () => undefined;
+  /** Milliseconds that watches are behind. */
+  lagMs = 0;
   normalize: (object: KubernetesObject) => KubernetesObject = (object) => object;
   readonly #objects = new Map<string, KubernetesObject>();
   readonly #watchers = new Set<Watcher>();
@@ -114,8 +116,11 @@ export class ScriptedApiServer {
   }
 
   #tell(type: string, object: KubernetesObject): void {
+    const line = `${JSON.stringify({ type, object })}\n`;
     for (const { kind, selector, response } of this.#watchers) {
-      if (kind === object.kind && matches(object, selector)) response.write(`${JSON.stringify({ type, object })}\n`);
+      if (kind !== object.kind || !matches(object, selector)) continue;
+      if (this.lagMs === 0) response.write(line);
+      else setTimeout(() => response.write(line), this.lagMs);
     }
   }
 
