@@ -151,6 +151,20 @@ describe('what is wanted', () => {
     await atRest(started);
   });
 
+  test('is restored when somebody deletes it before its own application was answered', async () => {
+    server.answerLagMs = 50;
+    const started = start();
+    started.want(proxyOf());
+    for (const id of OBJECTS) {
+      await eventually(() => expect(server.ids).toContain(id), { everyMs: 1 });
+      server.delete(id);
+    }
+    await eventually(() => expect(server.ids).toEqual(OBJECTS));
+    server.answerLagMs = 0;
+    await atRest(started);
+    expect(logs).toEqual([]);
+  });
+
   test('is not written over and over when the server writes it in another way', async () => {
     server.normalize = (object) => JSON.parse(JSON.stringify(object).replaceAll('"0.5"', '"500m"')) as KubernetesObject;
     const limited = proxyOf({ parameters: { resources: { limits: { cpu: '0.5' } } } });

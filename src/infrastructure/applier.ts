@@ -74,7 +74,11 @@ export class Applier {
   constructor(options: ApplierOptions) {
     const { client, controllerName, namespaces, onLog, retryMs } = options;
     this.#options = options;
-    this.#writer = new ObjectWriter(client, this.#live);
+    this.#writer = new ObjectWriter(
+      client,
+      this.#live,
+      (object) => this.#reflectors.get(object.kind)?.hasTold(object) ?? false,
+    );
     this.#queue = new WorkQueue((place) => this.#bring(place), retryMs);
     const kinds = Object.entries({ ...OWN_KINDS, Pod: PODS });
     this.#unsynced = kinds.length;

@@ -33,17 +33,20 @@ export class ObjectWriter {
   readonly counts = { applies: 0, deletes: 0, failures: 0 };
   readonly #client: KubernetesClient;
   readonly #live: LiveObjects;
+  readonly #hasTold: (object: KubernetesObject) => boolean;
   /** What came of the last application, where something was wanted. */
   readonly #results = new Map<string, { readonly hash: string; readonly projection: unknown }>();
   /** Wanted objects by identity, since a proxy's other objects change without it. */
   readonly #hashes = new WeakMap<KubernetesObject, string>();
 
-  constructor(client: KubernetesClient, live: LiveObjects) {
+  /** @param hasTold whether what was watched is at least as new as this version of an object. */
+  constructor(client: KubernetesClient, live: LiveObjects, hasTold: (object: KubernetesObject) => boolean) {
     this.#client = client;
     this.#live = live;
+    this.#hasTold = hasTold;
   }
 
-  /** Makes an object what it should be. @throws ApiError */
+  /** Makes an object what it should be. @throws ApiError, also when somebody deletes it meanwhile. */
   async apply(wanted: KubernetesObject, owner: Owner): Promise<void> {
     const id = objectId(wanted);
     const hash = this.#hashOf(wanted);
@@ -62,11 +65,12 @@ export class ObjectWriter {
         { fieldManager: MANAGER },
       );
       this.#results.set(id, { hash, projection: projection(result, wanted) });
-      this.#live.set(id, result);
+      if (!this.#hasTold(result)) this.#live.set(id, result);
     } catch (error) {
       this.counts.failures += 1;
       throw error;
     }
+    if (this.#live.get(id) === undefined) throw new ApiError({ message: `${id} was deleted while it was applied` });
   }
 
   /** Removes an object, unless it has been replaced by another of its name. @throws ApiError */

@@ -50,7 +50,7 @@ export class SidecarApplier {
 
   constructor({ client, controllerName, namespaces, onLog = () => {}, retryMs }: SidecarApplierOptions) {
     this.#onLog = onLog;
-    this.#writer = new ObjectWriter(client, this.#live);
+    this.#writer = new ObjectWriter(client, this.#live, (object) => this.#reflector.hasTold(object));
     this.#queue = new WorkQueue((namespace) => this.#bring(namespace), retryMs);
     this.#owner = {
       owns: ({ metadata }) => metadata.labels?.[CONTROLLER] === controllerLabel(controllerName),

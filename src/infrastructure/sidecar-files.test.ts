@@ -191,6 +191,16 @@ describe('the applier of these files', () => {
     expect(server.writes).toHaveLength(2);
   });
 
+  test('restores what is deleted before its own application was answered', async () => {
+    files.label('a', 'enabled');
+    server.answerLagMs = 100;
+    start();
+    await there('a');
+    server.delete(idOf('a'));
+    expect(server.ids).toEqual([]);
+    await there('a');
+  });
+
   test('removes what was left behind while nobody was there to do it, and nothing that others made', async () => {
     files.label('a', 'enabled');
     files.label('b', 'enabled');

@@ -5,7 +5,7 @@ import { Deadline } from './deadline.js';
 import { isServed, servedVersions } from './discovery.js';
 import { listObjects } from './list.js';
 import { type Changes, keyOf, ObjectSet } from './object-set.js';
-import type { KubernetesObject } from './objects.js';
+import { isEarlier, type KubernetesObject } from './objects.js';
 import { type ApiResource, collectionPath } from './paths.js';
 import { Retries } from './retries.js';
 import { BrokenWatchError, type WatchEvent, watchEvents } from './watch-events.js';
@@ -63,6 +63,8 @@ export class ListWatch {
   #resource: ApiResource;
   /** From where a watch can go on; undefined: list first. */
   #resourceVersion: string | undefined;
+  /** Up to where everything was told, also when a watch cannot go on from there. */
+  #told: string | undefined;
   /** Whether the server can stream a list. */
   #watchList = true;
   #established = false;
@@ -82,6 +84,16 @@ export class ListWatch {
 
   get objects(): ReadonlyMap<string, KubernetesObject> {
     return this.#set.objects;
+  }
+
+  /** Whether it is for this namespace. */
+  covers(namespace: string | undefined): boolean {
+    return this.#options.namespace === undefined || this.#options.namespace === namespace;
+  }
+
+  /** Whether everything up to this resource version was told. */
+  hasTold(version: string | undefined): boolean {
+    return version !== undefined && (version === this.#told || isEarlier(version, this.#told));
   }
 
   start(): void {
@@ -273,6 +285,7 @@ export class ListWatch {
     if (last === undefined) return;
     this.#set.apply(events.filter((event) => event.type !== 'BOOKMARK'));
     this.#resourceVersion = last.type === 'BOOKMARK' ? last.resourceVersion : last.object.metadata.resourceVersion;
+    this.#told = this.#resourceVersion;
     this.#retries.reset();
   }
 
@@ -282,6 +295,7 @@ export class ListWatch {
     this.stats.lists += 1;
     this.#set.replace(fresh);
     this.#resourceVersion = resourceVersion;
+    this.#told = resourceVersion;
     this.#sync();
   }
 

@@ -95,8 +95,11 @@ export async function deleteObject(
 
 /** Whether this is an earlier version of a known object. Versions are decimal numbers that grow; others tell nothing. */
 export function isOlder(object: KubernetesObject, known: KubernetesObject): boolean {
-  const [version, knownVersion] = [object, known].map(({ metadata }) => metadata.resourceVersion ?? '');
   if (object.metadata.uid !== known.metadata.uid) return false;
-  if (!/^\d+$/.test(version ?? '') || !/^\d+$/.test(knownVersion ?? '')) return false;
-  return BigInt(version ?? '') < BigInt(knownVersion ?? '');
+  return isEarlier(object.metadata.resourceVersion, known.metadata.resourceVersion);
+}
+
+/** Whether one resource version of a kind comes before another. */
+export function isEarlier(version = '', than = ''): boolean {
+  return /^\d+$/.test(version) && /^\d+$/.test(than) && BigInt(version) < BigInt(than);
 }

@@ -119,6 +119,11 @@ export class Reflector {
     return undefined;
   }
 
+  /** Whether what it holds is at least as new as this version of an object of its kind: if it does not hold the object, that is gone. */
+  hasTold({ metadata: { namespace, resourceVersion } }: KubernetesObject): boolean {
+    return this.#parts.find((part) => part.covers(namespace))?.hasTold(resourceVersion) ?? false;
+  }
+
   /** Everything there is now. */
   *entries(): Iterable<readonly [string, KubernetesObject]> {
     for (const { objects } of this.#parts) yield* objects;

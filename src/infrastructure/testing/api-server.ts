@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ClusterCredentials } from '../../kubernetes/credentials.js';
 import type { KubernetesObject } from '../../kubernetes/objects.js';
 
@@ -40,6 +41,8 @@ export class ScriptedApiServer {
   refuse: Refusal = () => undefined;
   /** Milliseconds that watches are behind. */
   lagMs = 0;
+  /** Milliseconds that the answers to writes are behind what watches tell. */
+  answerLagMs = 0;
   normalize: (object: KubernetesObject) => KubernetesObject = (object) => object;
   readonly #objects = new Map<string, KubernetesObject>();
   readonly #watchers = new Set<Watcher>();
@@ -139,7 +142,9 @@ export class ScriptedApiServer {
     if (refusal !== undefined) return reply(response, { message: refusal.message }, refusal.code);
     if (request.method === 'PATCH') {
       const applied = this.normalize(JSON.parse(body) as KubernetesObject);
-      return reply(response, this.#store(id, merge(this.#objects.get(id), applied) as KubernetesObject));
+      const stored = this.#store(id, merge(this.#objects.get(id), applied) as KubernetesObject);
+      if (this.answerLagMs > 0) await pause(this.answerLagMs);
+      return reply(response, stored);
     }
     const found = this.#objects.get(id);
     this.delete(id);
