@@ -191,10 +191,14 @@ describe('the applier of these files', () => {
     expect(server.writes).toHaveLength(2);
   });
 
-  test('restores what is deleted before its own application was answered', async () => {
+  test.each([
+    ['before its own application was answered', { answerLagMs: 100 }],
+    ['before the watch has told that it is there', { lagMs: 100 }],
+  ])('restores what is deleted %s', async (_, lag) => {
+    const applier = start();
+    await eventually(() => expect(applier.stats().reflector.lists).toBe(1));
+    Object.assign(server, lag);
     files.label('a', 'enabled');
-    server.answerLagMs = 100;
-    start();
     await there('a');
     server.delete(idOf('a'));
     expect(server.ids).toEqual([]);

@@ -35,11 +35,14 @@ export class ObjectSet {
     this.#commit(changes);
   }
 
-  /** Events follow one another; of a key that occurs several times only the last state counts. */
+  /**
+   * Events follow one another; of a key that occurs several times only the last state counts. That something is gone is told even if it
+   * came just before: who made it may know it already.
+   */
   apply(events: readonly ObjectEvent[]): void {
     const changes = new Map<string, KubernetesObject | undefined>();
     for (const { type, object } of events) changes.set(keyOf(object), type === 'DELETED' ? undefined : object);
-    for (const [key, object] of changes) if (isSame(this.#objects.get(key), object)) changes.delete(key);
+    for (const [key, object] of changes) if (object && isSame(this.#objects.get(key), object)) changes.delete(key);
     this.#commit(changes);
   }
 

@@ -34,6 +34,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Plays edits and faults, and remembers which objects (by uid) were really deleted. */
 class Play {
   readonly deleted = new Set<string>();
+  readonly deletedKeys = new Set<string>();
   readonly #server: ScriptedApiServer;
   #size = 0;
   #faults: Fault[] = [];
@@ -78,8 +79,11 @@ class Play {
   }
 
   #delete(name: string): void {
-    const uid = this.#server.objects('widgets').get(`team/${name}`)?.metadata.uid;
-    if (this.#server.delete('widgets', `team/${name}`) && uid !== undefined) this.deleted.add(uid);
+    const key = `team/${name}`;
+    const uid = this.#server.objects('widgets').get(key)?.metadata.uid;
+    if (!this.#server.delete('widgets', key) || uid === undefined) return;
+    this.deleted.add(uid);
+    this.deletedKeys.add(key);
   }
 }
 
@@ -101,7 +105,8 @@ test.each(['served', 'refused'] as const)(
           const { uid, resourceVersion } = object?.metadata ?? {};
           if (object !== undefined && known?.resourceVersion === resourceVersion)
             mistakes.push(`${key} did not change`);
-          if (known === undefined && object === undefined) mistakes.push(`${key} was not there`);
+          if (known === undefined && object === undefined && !play.deletedKeys.has(key))
+            mistakes.push(`${key} was never there`);
           const isOther = known?.uid !== undefined && known.uid !== uid;
           if (isOther && !play.deleted.has(known.uid)) mistakes.push(`${key} was not deleted`);
         }

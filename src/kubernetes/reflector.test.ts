@@ -143,7 +143,7 @@ describe('following', () => {
     expect(server.calls.map(({ path }) => path)).toEqual(['/apis/example.com/v1/gears']);
   });
 
-  test('says of a key that came and went between two looks nothing, and of one that was replaced only the last', async () => {
+  test('says of a key that came and went between two looks at most that it is gone, and of one that was replaced only the last', async () => {
     const server = await serve('kept');
     const follower = await followed(server);
     server.put('widgets', widget('passing'));

@@ -16,8 +16,9 @@ export interface ReflectorOptions {
   /** What is kept of each object for {@link Reflector.get} and {@link Reflector.entries}, its metadata at least. Absent: all of it. */
   readonly project?: (object: KubernetesObject) => KubernetesObject;
   /**
-   * Changes in order, each key (`namespace/name`, or `name`) once; `undefined`: gone. Objects come without `managedFields`
-   * and the last-applied annotation, and may not be changed. Never called without changes.
+   * Changes in order, each key (`namespace/name`, or `name`) once; `undefined`: gone, be it what was not
+   * told of because it came just before. Objects come without `managedFields` and the last-applied annotation, and may not be changed.
+   * Never called without changes.
    */
   readonly onChanges: (changes: ReadonlyMap<string, KubernetesObject | undefined>) => void;
   /** The first list has been delivered, or the API server does not have this kind. Called once. */

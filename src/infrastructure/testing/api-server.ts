@@ -30,6 +30,8 @@ interface Watcher {
   readonly kind: string;
   readonly selector: readonly (readonly [string, string])[];
   readonly response: ServerResponse;
+  /** Lines to be told later. */
+  held: string;
 }
 
 /**
@@ -39,7 +41,7 @@ interface Watcher {
 export class ScriptedApiServer {
   readonly writes: Write[] = [];
   refuse: Refusal = () => undefined;
-  /** Milliseconds that watches are behind. */
+  /** Milliseconds that watches are behind, and then tell all at once. */
   lagMs = 0;
   /** Milliseconds that the answers to writes are behind what watches tell. */
   answerLagMs = 0;
@@ -120,11 +122,22 @@ export class ScriptedApiServer {
 
   #tell(type: string, object: KubernetesObject): void {
     const line = `${JSON.stringify({ type, object })}\n`;
-    for (const { kind, selector, response } of this.#watchers) {
+    for (const watcher of this.#watchers) {
+      const { kind, selector, response } = watcher;
       if (kind !== object.kind || !matches(object, selector)) continue;
       if (this.lagMs === 0) response.write(line);
-      else setTimeout(() => response.write(line), this.lagMs);
+      else this.#tellLater(watcher, line);
     }
+  }
+
+  #tellLater(watcher: Watcher, line: string): void {
+    if (watcher.held === '') {
+      setTimeout(() => {
+        watcher.response.write(watcher.held);
+        watcher.held = '';
+      }, this.lagMs);
+    }
+    watcher.held += line;
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -155,7 +168,7 @@ export class ScriptedApiServer {
     const selector = (query.get('labelSelector') ?? '')
       .split(',')
       .map((part) => part.split('=') as unknown as readonly [string, string]);
-    const watcher = { kind, selector, response };
+    const watcher: Watcher = { kind, selector, response, held: '' };
     this.#watchers.add(watcher);
     response.on('close', () => this.#watchers.delete(watcher));
     response.writeHead(200, { 'content-type': 'application/json' });
