@@ -129,6 +129,7 @@ export class SidecarApplier {
       throw error;
     }
   }
+
   #note(namespace: string, message: string): void {
     if (this.#failures.get(namespace) !== message) this.#onLog('warn', `sidecars of ${namespace}: ${message}`);
     this.#failures.set(namespace, message);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { eventually } from '../sources/testing/eventually.js';
@@ -28,8 +29,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('crd'), ms: fc.nat(30) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('fail'), faults: fc.array(fault, { maxLength: 5 }) }) },
 ) as fc.Arbitrary<Step>;
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Plays edits and faults, and remembers which objects (by uid) were really deleted. */
 class Play {
