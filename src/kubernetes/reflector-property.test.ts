@@ -30,10 +30,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('fail'), faults: fc.array(fault, { maxLength: 5 }) }) },
 ) as fc.Arbitrary<Step>;
 
-/** Plays edits and faults, and remembers which objects (by uid) were really deleted. */
+/** Plays edits and faults, and remembers which objects (by uid) were deleted, and how often each key was. */
 class Play {
   readonly deleted = new Set<string>();
-  readonly deletedKeys = new Set<string>();
+  readonly deletions = new Map<string, number>();
   readonly #server: ScriptedApiServer;
   #size = 0;
   #faults: Fault[] = [];
@@ -82,7 +82,7 @@ class Play {
     const uid = this.#server.objects('widgets').get(key)?.metadata.uid;
     if (!this.#server.delete('widgets', key) || uid === undefined) return;
     this.deleted.add(uid);
-    this.deletedKeys.add(key);
+    this.deletions.set(key, (this.deletions.get(key) ?? 0) + 1);
   }
 }
 
@@ -97,6 +97,7 @@ test.each(['served', 'refused'] as const)(
       const timing = { watchMs: 60, graceMs: 40, initialMs: 100, answerMs: 100, absentMs: 1, outageMs: 30 };
       const follower = new Follower(server, { timing });
       const mistakes: string[] = [];
+      const reported = new Map<string, number>();
       follower.before = (changes) => {
         if (changes.size === 0) mistakes.push('a call without changes');
         for (const [key, object] of changes) {
@@ -104,10 +105,14 @@ test.each(['served', 'refused'] as const)(
           const { uid, resourceVersion } = object?.metadata ?? {};
           if (object !== undefined && known?.resourceVersion === resourceVersion)
             mistakes.push(`${key} did not change`);
-          if (known === undefined && object === undefined && !play.deletedKeys.has(key))
-            mistakes.push(`${key} was never there`);
           const isOther = known?.uid !== undefined && known.uid !== uid;
           if (isOther && !play.deleted.has(known.uid)) mistakes.push(`${key} was not deleted`);
+          if (!isOther && object !== undefined) continue;
+          const count = (reported.get(key) ?? 0) + 1;
+          reported.set(key, count);
+          const deletions = play.deletions.get(key) ?? 0;
+          if (count > deletions)
+            mistakes.push(`deletion ${count} of ${key} was reported, which was deleted ${deletions} times`);
         }
       };
       try {
