@@ -48,8 +48,12 @@ protos: $(installed) ## Regenerate proto/ and src/envoy-api/generated from the p
 schemas: $(installed) ## Regenerate src/resources/generated from the pinned Gateway API module
 	npm run --silent schemas
 
+.PHONY: programs
+programs: $(installed) ## Build and fetch once what a cluster and its tests run (Kubernetes: about 15 minutes on two cores)
+	e2e/cluster/programs
+
 .PHONY: cluster
-cluster: ## Start a cluster: kind where Docker answers, else a local one-node Kubernetes (needs root)
+cluster: programs ## Start a cluster: kind where Docker answers, else a local one-node Kubernetes (needs root)
 	e2e/cluster/up
 
 .PHONY: install
@@ -71,7 +75,8 @@ conformance: install ## Run the official conformance suite; RUN=NAME for one tes
 
 .PHONY: bench
 ifdef CLUSTER
-bench: $(bundle)
+bench: $(bundle) programs
+	bench/cluster/envoy-gateway/build >/dev/null
 	e2e/cluster/up
 	e2e/cluster/run npm run --silent bench:cluster -- $(or $(ROUTES),1000)
 else ifdef MESH

@@ -2,11 +2,13 @@
 # where kube-proxy answers on them.
 pool=198.19.200.0/24 usable_address=198.19.200.254 unusable_address=198.51.100.1
 node=$name-control-plane
+programs=(kind kubectl load-balancer echo-basic echo-server echo-client helm crds)
 manifest=/etc/kubernetes/manifests/kube-apiserver.yaml
 
 node_alive() { [ -n "$(docker ps -q --filter "name=^$node\$")" ]; }
 e2e_run() { env KUBECONFIG="$kubeconfig" PATH="$state/bin:$PATH" "$@"; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+engine_packages() { :; } # all of it is in the node's image
 apiserver_ready() { kubectl get --raw /readyz; }
 
 engine_control() { # stop|start apiserver
@@ -22,7 +24,7 @@ engine_control() { # stop|start apiserver
 
 engine_up() {
   local program address
-  for program in kind kubectl load-balancer echo-basic echo-server echo-client helm crds; do
+  for program in "${programs[@]}"; do
     ln -sfn "$("$here/build" "$program")" "$state/bin/$program"
   done
   node_alive || "$state/bin/kind" create cluster --name "$name" --kubeconfig "$kubeconfig" --wait 120s --config=- 9>&- <<'END'

@@ -83,7 +83,7 @@ engine_control() { # stop|start COMPONENT
 }
 
 # --- up ---------------------------------------------------------------------------------------------------------
-packages() { # what comes from the distribution
+engine_packages() { # what comes from the distribution
   local wanted=(containerd:containerd runc:runc iptables:iptables openssl:openssl ip:iproute2 nsenter:util-linux nft:nftables)
   [ -n "$(cni_plugins)" ] || wanted+=(/usr/lib/cni/ptp:containernetworking-plugins)
   "$root/scripts/packages" "${wanted[@]}"
@@ -230,7 +230,7 @@ node_ready() { kubectl wait --for=condition=Ready node/node --timeout=1s; }
 
 engine_up() {
   [ "$(id -u)" = 0 ] || die "a cluster without Docker needs root (network namespaces, mounts, containerd)"
-  packages
+  engine_packages
   local program path
   for program in "${programs[@]}"; do
     path=$("$here/build" "$program")
