@@ -173,8 +173,10 @@ Examples:
     });
 
   program
-    .command('drain')
-    .description('Let an Envoy end without a failed request; what the pod of a proxy does before it is stopped.')
+    .command('drain', { hidden: true })
+    .description(
+      'Let the Envoy of this pod end without a failed request; what the pod of a proxy does before it is stopped.',
+    )
     .requiredOption('--admin <socket>', "unix socket of Envoy's admin interface")
     .option('--min <seconds>', 'how long to go on taking connections at least', whole, 5)
     .option('--timeout <seconds>', 'how long requests and connections in flight may take', whole, 60)
@@ -199,11 +201,12 @@ Examples:
     });
 
   program
-    .command('redirect')
+    .command('redirect', { hidden: true })
     .description('Lead the TCP connections of this pod through its sidecar; what a pod of the mesh does first.')
     .option('--exclude-outbound-ports <ports>', 'ports that the pod connects to directly', parsed(parsePorts), [])
     .option('--exclude-inbound-ports <ports>', 'ports that are reached directly', parsed(parsePorts), [])
     .option('--exclude-outbound-cidrs <ranges>', 'addresses that the pod connects to directly', parsed(parseCidrs), [])
+    .option('--remove', 'undo it: remove all rules of gatewright from this network')
     .action(async (options: RedirectCommandOptions) => {
       const { redirectCommand } = await import('./redirect.js');
       done(redirectCommand(options));

@@ -2,20 +2,15 @@ import { withBootstrapFields } from '../envoy/bootstrap-fields.js';
 import { bootstrapFiles } from '../envoy/bootstrap-files.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { GatewayProxy } from '../model/index.js';
+import { ADMIN_SOCKET, CONFIG_FOLDER, TOKEN_FOLDER } from './folders.js';
 import { metadataOf } from './metadata.js';
 import { shortHash } from './names.js';
 import { quantity } from './quantity.js';
 import type { InfrastructureSettings } from './settings.js';
 
-/** Folders of a proxy's container. */
-export const CONFIG_FOLDER = '/etc/gatewright';
-export const TOKEN_FOLDER = '/var/run/secrets/gatewright';
-export const RUN_FOLDER = '/run/gatewright';
-
 /** What the projected token is for, and nothing else takes. */
 export const TOKEN_AUDIENCE = 'gatewright.dev/xds';
 export const BOOTSTRAP_FILE = 'bootstrap.json';
-export const ADMIN_SOCKET = `${RUN_FOLDER}/admin.sock`;
 export const CA_FILE = 'ca.crt';
 
 /** Of the memory limit, the rest is for what is not on the heap. */

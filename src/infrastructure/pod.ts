@@ -1,6 +1,7 @@
 import { READINESS_PORT } from '../envoy/readiness-port.js';
 import type { GatewayProxy } from '../model/index.js';
-import { ADMIN_SOCKET, type ProxyFiles } from './files.js';
+import type { ProxyFiles } from './files.js';
+import { ADMIN_SOCKET } from './folders.js';
 import { annotationsOf, labelsOf, selectorOf } from './metadata.js';
 import { objectName } from './names.js';
 import {

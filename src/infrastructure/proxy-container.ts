@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { READINESS_PORT } from '../envoy/readiness-port.js';
-import { BOOTSTRAP_FILE, CONFIG_FOLDER, RUN_FOLDER, TOKEN_AUDIENCE, TOKEN_FOLDER } from './files.js';
+import { BOOTSTRAP_FILE, TOKEN_AUDIENCE } from './files.js';
+import { CONFIG_FOLDER, RUN_FOLDER, TOKEN_FOLDER } from './folders.js';
 import { quantity } from './quantity.js';
 
 /** What the container of every Envoy has, of a Gateway's proxy as of a sidecar. */

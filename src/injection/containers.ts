@@ -13,6 +13,7 @@ import type { Exclusions } from './exclusions.js';
 import type { Container } from './pod.js';
 import { probeConfig } from './probe-config.js';
 import type { ProbeUse } from './probe-target.js';
+import { REDIRECT_POD } from './redirect.js';
 import { SIDECAR_GROUP } from './redirect-rules.js';
 import type { Resources, SidecarSettings } from './settings.js';
 
@@ -43,6 +44,8 @@ export function redirectContainer(settings: SidecarSettings, exclusions: Exclusi
       ...option('--exclude-inbound-ports', inboundPorts),
       ...option('--exclude-outbound-cidrs', outboundCidrs),
     ],
+    // An image that does not know it redirects all the same.
+    env: [podField(REDIRECT_POD, 'metadata.uid')],
     resources: REDIRECT_RESOURCES,
     securityContext: {
       ...NO_PRIVILEGES,

@@ -5,6 +5,9 @@ import type { Exclusions } from './exclusions.js';
 /** Group of Envoy in a sidecar, whose own connections are not redirected. Its user is another one in each pod. */
 export const SIDECAR_GROUP = 1_337;
 
+/** Removes the rules below, for `nft -f`. The table is declared first, so that there is always one to delete. */
+export const NO_RULES = 'table inet gatewright\ndelete table inet gatewright\n';
+
 /**
  * The nftables rule set that leads a pod's TCP connections through its sidecar, for `nft -f`. It replaces the one before in one step,
  * and concerns new connections only.
@@ -35,9 +38,7 @@ export function redirectRules({
     ...outboundCidrs.map((cidr) => `${cidr.includes(':') ? 'ip6' : 'ip'} daddr ${cidr} return`),
     `meta l4proto tcp redirect to :${OUTBOUND_PORT}`,
   ];
-  return `table inet gatewright
-delete table inet gatewright
-table inet gatewright {
+  return `${NO_RULES}table inet gatewright {
   chain outbound_guard {
     type filter hook output priority -150; policy accept;
     oifname "lo" ct direction original tcp dport ${own} reject with tcp reset

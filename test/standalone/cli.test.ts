@@ -45,6 +45,10 @@ describe('help and usage', () => {
     expect(stdout).toMatch(new RegExp(`Examples?:\\n  gatewright ${command} `));
   });
 
+  test('what only pods call is in no list', () => {
+    expect(gatewright('--help').stdout).not.toMatch(/drain|redirect/);
+  });
+
   test('the version names the Envoy too', () => {
     expect(gatewright('version').stdout).toMatch(/^gatewright \d+\.\d+\.\d+, for Envoy \d+\.\d+\.\d+\n$/);
     expect(gatewright('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -73,6 +77,12 @@ describe('mistakes of the user are one line', () => {
   test.each([[['validate', '/nowhere']], [['translate', '/nowhere']], [['run', '/nowhere']]])('%j', (args) => {
     const { status, stderr } = gatewright(...args);
     expect(stderr).toBe('gatewright: /nowhere: there is no such file or folder\n');
+    expect(status).toBe(1);
+  });
+
+  test('only the Envoy of the own pod is drained', () => {
+    const { status, stderr } = gatewright('drain', '--admin', join(folder, 'admin.sock'));
+    expect(stderr).toMatch(/^gatewright: only the Envoy in the pod of a proxy is drained, .*\n$/);
     expect(status).toBe(1);
   });
 
