@@ -2,7 +2,7 @@ import type { HttpMatch, PathMatch } from '../model/index.js';
 import type { GRPCMethodMatch, GRPCRouteMatch } from '../resources/types.js';
 import { checkHeaders, EVERYTHING } from './http-match.js';
 import type { Rank } from './match-precedence.js';
-import { regexProblem } from './regex.js';
+import { type RegexBudget, regexProblem } from './regex.js';
 import type { Report } from './report.js';
 
 /** A match of gRPC requests as one of HTTP requests, whose path is `/service/method`. */
@@ -28,14 +28,20 @@ export function checkGrpcMatches(
   matches: readonly GRPCRouteMatch[] | undefined,
   field: string,
   report: Report,
+  budget: RegexBudget,
 ): CheckedGrpcMatch[] {
   const given = matches === undefined || matches.length === 0 ? [{}] : matches;
-  return given.flatMap((match, index) => checkMatch(match, `${field}[${index}]`, report) ?? []);
+  return given.flatMap((match, index) => checkMatch(match, `${field}[${index}]`, report, budget) ?? []);
 }
 
-function checkMatch(match: GRPCRouteMatch, field: string, report: Report): CheckedGrpcMatch | undefined {
-  const method = checkMethod(match.method ?? {}, `${field}.method`, report);
-  const headers = checkHeaders(match.headers, `${field}.headers`, report);
+function checkMatch(
+  match: GRPCRouteMatch,
+  field: string,
+  report: Report,
+  budget: RegexBudget,
+): CheckedGrpcMatch | undefined {
+  const method = checkMethod(match.method ?? {}, `${field}.method`, report, budget);
+  const headers = checkHeaders(match.headers, `${field}.headers`, report, budget);
   if (method === undefined || headers === undefined) return undefined;
   const { path, rank } = method;
   return { match: { path, headers, queryParams: [] }, rank: [...rank, -headers.length] };
@@ -45,16 +51,17 @@ function checkMethod(
   { type = 'Exact', service: givenService, method: givenMethod }: GRPCMethodMatch,
   field: string,
   report: Report,
+  budget: RegexBudget,
 ): { readonly path: PathMatch; readonly rank: Rank } | undefined {
   if (type !== 'Exact' && type !== 'RegularExpression') {
     report(`${field}.type: "${type}" is not one of Exact, RegularExpression.`);
     return undefined;
   }
-  const service = checkName(type, givenService, SERVICE, `${field}.service`, report);
-  const method = checkName(type, givenMethod, METHOD, `${field}.method`, report);
+  const service = checkName(type, givenService, SERVICE, `${field}.service`, report, budget);
+  const method = checkName(type, givenMethod, METHOD, `${field}.method`, report, budget);
   if (service === undefined || method === undefined) return undefined;
   const path = pathOf(service, method);
-  const tooLarge = path.type === 'Regex' ? regexProblem(path.value) : undefined;
+  const tooLarge = path.type === 'Regex' ? regexProblem(path.value, budget) : undefined;
   if (tooLarge !== undefined) {
     report(`${field}: service and method together are an expression that ${tooLarge}.`);
     return undefined;
@@ -77,11 +84,12 @@ function checkName(
   valid: RegExp,
   field: string,
   report: Report,
+  budget: RegexBudget,
 ): NamePattern | undefined {
   if (!given) return { type, value: '' };
   const value = type === 'Exact' ? given : withoutAnchors(given);
   const problem =
-    type === 'RegularExpression' ? regexProblem(value) : valid.test(value) ? undefined : 'is not a valid name';
+    type === 'RegularExpression' ? regexProblem(value, budget) : valid.test(value) ? undefined : 'is not a valid name';
   if (problem === undefined) return { type, value };
   report(`${field}: "${given}" ${problem}.`);
   return undefined;

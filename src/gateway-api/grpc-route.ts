@@ -16,10 +16,10 @@ export function checkedGrpcRoute(route: GRPCRoute): readonly (readonly [string, 
   return [[checked.key, checked]];
 }
 
-const checkRule: RuleCheck<GRPCRouteRule> = (rule, field, key, route) => {
+const checkRule: RuleCheck<GRPCRouteRule> = (rule, field, key, route, budget) => {
   const problems: Problem[] = [];
   const report: Report = (message, reason = 'UnsupportedValue') => problems.push({ reason, message });
-  const checked = checkGrpcMatches(rule.matches, `${field}.matches`, report);
+  const checked = checkGrpcMatches(rule.matches, `${field}.matches`, report, budget);
   const matches = checked.map(({ match }) => match);
   const filters = checkFilters(rule.filters, matches, `${field}.filters`, report, FILTERS);
   const backends = (rule.backendRefs ?? []).map((ref, index): CheckedBackendRef => {

@@ -1,7 +1,7 @@
 import type { HttpMatch, PathMatch, ValueMatch } from '../model/index.js';
 import type { HTTPPathMatch, HTTPRouteMatch } from '../resources/types.js';
 import { isToken } from './http-token.js';
-import { regexProblem } from './regex.js';
+import { type RegexBudget, regexProblem } from './regex.js';
 import type { Report } from './report.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
@@ -16,15 +16,16 @@ export function checkMatches(
   matches: readonly HTTPRouteMatch[] | undefined,
   field: string,
   report: Report,
+  budget: RegexBudget,
 ): HttpMatch[] {
   if (matches === undefined || matches.length === 0) return [EVERYTHING];
-  return matches.flatMap((match, index) => checkMatch(match, `${field}[${index}]`, report) ?? []);
+  return matches.flatMap((match, index) => checkMatch(match, `${field}[${index}]`, report, budget) ?? []);
 }
 
-function checkMatch(match: HTTPRouteMatch, field: string, report: Report): HttpMatch | undefined {
-  const path = checkPath(match.path ?? {}, `${field}.path`, report);
-  const headers = checkHeaders(match.headers, `${field}.headers`, report);
-  const queryParams = checkValues(match.queryParams ?? [], `${field}.queryParams`, (name) => name, report);
+function checkMatch(match: HTTPRouteMatch, field: string, report: Report, budget: RegexBudget): HttpMatch | undefined {
+  const path = checkPath(match.path ?? {}, `${field}.path`, report, budget);
+  const headers = checkHeaders(match.headers, `${field}.headers`, report, budget);
+  const queryParams = checkValues(match.queryParams ?? [], `${field}.queryParams`, (name) => name, report, budget);
   if (match.method !== undefined && !METHODS.includes(match.method)) {
     report(`${field}.method: "${match.method}" is not one of ${METHODS.join(', ')}.`);
     return undefined;
@@ -37,9 +38,10 @@ function checkPath(
   { type = 'PathPrefix', value = '/' }: HTTPPathMatch,
   field: string,
   report: Report,
+  budget: RegexBudget,
 ): PathMatch | undefined {
   if (type === 'RegularExpression') {
-    const problem = regexProblem(value);
+    const problem = regexProblem(value, budget);
     if (problem === undefined) return { type: 'Regex', value };
     report(`${field}.value: "${value}" ${problem}.`);
     return undefined;
@@ -67,8 +69,9 @@ export function checkHeaders(
   headers: readonly ValueMatchSpec[] | undefined,
   field: string,
   report: Report,
+  budget: RegexBudget,
 ): ValueMatch[] | undefined {
-  return checkValues(headers ?? [], field, (name) => name.toLowerCase(), report);
+  return checkValues(headers ?? [], field, (name) => name.toLowerCase(), report, budget);
 }
 
 /** Of several with one name only the first counts, as the API says. */
@@ -77,10 +80,11 @@ function checkValues(
   field: string,
   normalize: (name: string) => string,
   report: Report,
+  budget: RegexBudget,
 ): ValueMatch[] | undefined {
   const matches = new Map<string, ValueMatch>();
   for (const [index, { name = '', type = 'Exact', value = '' }] of specs.entries()) {
-    const problem = isToken(name) ? valueProblem(type, value) : `.name: "${name}" is not a valid name.`;
+    const problem = isToken(name) ? valueProblem(type, value, budget) : `.name: "${name}" is not a valid name.`;
     if (problem !== undefined) {
       report(`${field}[${index}]${problem}`);
       return undefined;
@@ -91,9 +95,9 @@ function checkValues(
   return [...matches.values()];
 }
 
-function valueProblem(type: string, value: string): string | undefined {
+function valueProblem(type: string, value: string, budget: RegexBudget): string | undefined {
   if (type === 'Exact') return undefined;
   if (type !== 'RegularExpression') return `.type: "${type}" is not one of Exact, RegularExpression.`;
-  const problem = regexProblem(value);
+  const problem = regexProblem(value, budget);
   return problem && `.value: "${value}" ${problem}.`;
 }

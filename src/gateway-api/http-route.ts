@@ -15,6 +15,7 @@ import { checkMatches } from './http-match.js';
 import { httpRank, type Rank, type RouteMatches } from './match-precedence.js';
 import { objectKey } from './names.js';
 import { type Problem, summarize } from './problem.js';
+import { RegexBudget } from './regex.js';
 import type { Report } from './report.js';
 
 /** A route whose rules are HTTP rules, checked as far as it can be on its own. */
@@ -74,8 +75,14 @@ interface HttpRouteObject<Rule> {
   };
 }
 
-/** Checks a rule; `field` is for messages. */
-export type RuleCheck<Rule> = (rule: Rule, field: string, key: string, route: HttpRule['route']) => CheckedHttpRule;
+/** Checks a rule; `field` is for messages, the budget is that of the route. */
+export type RuleCheck<Rule> = (
+  rule: Rule,
+  field: string,
+  key: string,
+  route: HttpRule['route'],
+  budget: RegexBudget,
+) => CheckedHttpRule;
 
 /** @param none rules of a route that gives none */
 export function checkRoute<Rule>(
@@ -86,8 +93,9 @@ export function checkRoute<Rule>(
   const { name, namespace = '' } = metadata;
   const route = { kind, namespace, name };
   const key = `${kind}/${objectKey(namespace, name)}`;
+  const budget = new RegexBudget();
   const rules = (spec?.rules ?? none).map((rule, index) =>
-    check(rule, `spec.rules[${index}]`, `${key}/${index}`, route),
+    check(rule, `spec.rules[${index}]`, `${key}/${index}`, route, budget),
   );
   const problems = rules.flatMap((rule) => rule.problem ?? []);
   const problem = problems.length === rules.length ? summarize(problems) : undefined;
@@ -103,10 +111,10 @@ export function checkRoute<Rule>(
   };
 }
 
-function checkRule(rule: HTTPRouteRule, field: string, key: string, route: HttpRule['route']): CheckedHttpRule {
+const checkRule: RuleCheck<HTTPRouteRule> = (rule, field, key, route, budget) => {
   const problems: Problem[] = [];
   const report: Report = (message, reason = 'UnsupportedValue') => problems.push({ reason, message });
-  const matches = checkMatches(rule.matches, `${field}.matches`, report);
+  const matches = checkMatches(rule.matches, `${field}.matches`, report, budget);
   const filters = checkFilters(rule.filters, matches, `${field}.filters`, report);
   const backends = (rule.backendRefs ?? []).map((ref, index): CheckedBackendRef => {
     const at = `${field}.backendRefs[${index}]`;
@@ -136,7 +144,7 @@ function checkRule(rule: HTTPRouteRule, field: string, key: string, route: HttpR
     ...(retry && { retry }),
     ...(problem && { problem }),
   };
-}
+};
 
 function checkTimeouts({ request, backendRequest }: HTTPRouteTimeouts, field: string, report: Report): HttpTimeouts {
   const whole = checkDuration(request, `${field}.request`, report);

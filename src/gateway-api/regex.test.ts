@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { validateConfig } from '../../test/envoy/harness.js';
-import { regexProblem } from './regex.js';
+import { RegexBudget, regexProblem } from './regex.js';
 
 const VALID = [
   'a',
@@ -73,6 +73,42 @@ describe('regexProblem', () => {
     expect(regexProblem('[acegikmoq]{500}')).toBeUndefined();
     expect(regexProblem('[acegikmoq]{600}')).toMatch('is too large (5402 instructions');
     expect(regexProblem('\\p{L}{500}')).toBeUndefined();
+  });
+});
+
+describe('the budget of an object', () => {
+  const expensive = (index: number) => `x{${1000 - index}}y{999}z{999}`;
+
+  test('ends with the first expression that is too much, and no more are taken then', () => {
+    const budget = new RegexBudget();
+    const problems = Array.from({ length: 100 }, (_, index) => regexProblem(expensive(index), budget));
+    const first = problems.findIndex((problem) => problem !== undefined);
+    expect(first).toBeGreaterThan(5);
+    expect(new Set(problems.slice(first))).toEqual(
+      new Set([expect.stringMatching(/^is one regular expression too many: /)]),
+    );
+    expect(regexProblem('new', budget)).toBe(problems[first]);
+    expect(regexProblem(expensive(0), budget)).toBeUndefined();
+  });
+
+  test('is paid once for an expression that is given often', () => {
+    const budget = new RegexBudget();
+    const problems = Array.from({ length: 500 }, () => regexProblem(expensive(0), budget));
+    expect(new Set(problems)).toEqual(new Set([undefined]));
+  });
+
+  test('is enough for hundreds of usual expressions', () => {
+    const budget = new RegexBudget();
+    const usual = (index: number) => `/tenants/[a-z0-9-]+/orders-${index}/[0-9a-f]{8}(/.*)?`;
+    const problems = Array.from({ length: 300 }, (_, index) => regexProblem(usual(index), budget));
+    expect(new Set(problems)).toEqual(new Set([undefined]));
+  });
+
+  test('is not spent by what is too large to be compiled', () => {
+    const budget = new RegexBudget();
+    for (let index = 0; index < 100; index++)
+      expect(regexProblem(`(?:${'ab'.repeat(20)}${index}){1000}`, budget)).toMatch('is too large');
+    expect(regexProblem('a', budget)).toBeUndefined();
   });
 });
 
