@@ -5,7 +5,7 @@ import type { Resource } from '../../resources/types.js';
 import { judge, objectsOf } from '../judge.js';
 import type { SourceProblem } from '../source.js';
 import { locator } from './documents.js';
-import { offsetOf, parseYaml, plainValue } from './yaml.js';
+import { parseYaml, placesOf, plainValue, repeatedKey } from './yaml.js';
 
 /** Where something stands in a document. The line counts from 0, the column from 1. */
 interface DocumentPlace {
@@ -43,19 +43,22 @@ export function readDocument(text: string, options: AdmitOptions = {}): ReadDocu
   try {
     document = parseYaml(text);
     const [fault] = [...document.errors, ...document.warnings];
-    if (fault !== undefined) return failed(fault.pos[0], describe(fault, text));
+    if (fault !== undefined) return failed(fault.pos[0], describe(fault));
+    const repeated = repeatedKey(document);
+    if (repeated !== undefined) return failed(repeated, `the key "${keyAt(text, repeated)}" is given twice`);
     value = plainValue(document);
   } catch (error) {
     return failed(0, (error as Error).message);
   }
   const fault = structureProblem(value, MOST_DEPTH);
-  if (fault !== undefined) return failed(offsetOf(document, []), fault);
+  const offsetOf = placesOf(document);
+  if (fault !== undefined) return failed(offsetOf([]), fault);
 
   const resources: DocumentResource[] = [];
   const problems: DocumentProblem[] = [];
   for (const { path, object } of objectsOf(value)) {
     const judgement = judge(object, options);
-    const place = (field: readonly (string | number)[]) => at(offsetOf(document, [...path, ...field]));
+    const place = (field: readonly (string | number)[]) => at(offsetOf([...path, ...field]));
     if (judgement.verdict === 'taken') {
       resources.push({ ...place([]), resource: judgement.resource });
       continue;
@@ -75,14 +78,12 @@ export function readDocument(text: string, options: AdmitOptions = {}): ReadDocu
 
 const TOO_DEEP = `nested more than ${MOST_DEPTH} levels deep`;
 
-function describe(
-  { code, message, pos }: Document['errors'][number] | Document['warnings'][number],
-  text: string,
-): string {
-  if (message.startsWith('Maximum call stack')) return TOO_DEEP;
-  if (code !== 'DUPLICATE_KEY') return message;
-  const key = /^["']?([^"':\s]+)/.exec(text.slice(pos[0], pos[0] + 100))?.[1] ?? '';
-  return `the key "${key}" is given twice`;
+function describe({ message }: Document['errors'][number] | Document['warnings'][number]): string {
+  return message.startsWith('Maximum call stack') ? TOO_DEEP : message;
+}
+
+function keyAt(text: string, offset: number): string {
+  return /^["']?([^"':\s]+)/.exec(text.slice(offset, offset + 100))?.[1] ?? '';
 }
 
 /** What no object of ours has and what could do harm further on. */

@@ -1,4 +1,14 @@
-import { type Document, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type ScalarTag } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type ScalarTag,
+  visit,
+} from 'yaml';
 
 /**
  * The scalars of a plain (unquoted) word, as `kubectl` reads them: YAML 1.1 in the reading of go-yaml v2, so that `on` is true
@@ -44,13 +54,14 @@ function parseInteger(text: string): number {
 /** Uses of anchors in a document, nested ones counted each time: enough to avoid repetition, too few to blow up. */
 const MOST_ALIASES = 50;
 
-/** Parses one document. Errors are in the result; custom tags are errors too. */
+/** Parses one document. Errors are in the result, but for keys that are given twice; custom tags are errors too. */
 export function parseYaml(text: string): Document {
   return parseDocument(text, {
     schema: 'failsafe',
     customTags: [...PLAIN_SCALARS],
     merge: true,
-    uniqueKeys: true,
+    // The parser would compare each key with each.
+    uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
   });
@@ -61,24 +72,62 @@ export function plainValue(document: Document): unknown {
   return document.toJS({ maxAliasCount: MOST_ALIASES });
 }
 
-/** The offset where the deepest part of a path that exists is written: the key of a field, the beginning of an item. */
-export function offsetOf(document: Document, path: readonly (string | number)[]): number {
-  let node = document.contents as Node | null;
-  let offset = node?.range?.[0] ?? 0;
-  for (const part of path) {
-    if (isMap(node)) {
-      const pair: Pair<unknown, unknown> | undefined = node.items.find(
-        ({ key }) => isScalar(key) && String(key.value) === String(part),
-      );
-      if (pair === undefined) break;
-      offset = (pair.key as Node).range?.[0] ?? offset;
-      node = pair.value as Node | null;
-    } else if (isSeq(node)) {
-      const item = node.items[Number(part)] as Node | undefined;
-      if (item === undefined) break;
-      offset = item.range?.[0] ?? offset;
-      node = item;
-    } else break;
-  }
+/** The offset of the first key that its map has already. Costs a look at each key. */
+export function repeatedKey(document: Document): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) {
+          offset = key.range?.[0] ?? 0;
+          return visit.BREAK;
+        }
+        seen.add(key.value);
+      }
+      return undefined;
+    },
+  });
   return offset;
+}
+
+/**
+ * Finds where the deepest part of a path that exists is written: the offset of the key of a field, or of the beginning of an item. The first look at
+ * a map costs a look at its keys, others do not.
+ */
+export function placesOf(document: Document): (path: readonly (string | number)[]) => number {
+  const keys = new Map<Node, ReadonlyMap<string, Pair<unknown, unknown>>>();
+  const pairsOf = (node: Node & { readonly items: Pair<unknown, unknown>[] }) => {
+    const known = keys.get(node) ?? firstPairs(node.items);
+    keys.set(node, known);
+    return known;
+  };
+  return (path) => {
+    let node = document.contents as Node | null;
+    let offset = node?.range?.[0] ?? 0;
+    for (const part of path) {
+      if (isMap(node)) {
+        const pair = pairsOf(node).get(String(part));
+        if (pair === undefined) break;
+        offset = (pair.key as Node).range?.[0] ?? offset;
+        node = pair.value as Node | null;
+      } else if (isSeq(node)) {
+        const item = node.items[Number(part)] as Node | undefined;
+        if (item === undefined) break;
+        offset = item.range?.[0] ?? offset;
+        node = item;
+      } else break;
+    }
+    return offset;
+  };
+}
+
+function firstPairs(items: readonly Pair<unknown, unknown>[]): ReadonlyMap<string, Pair<unknown, unknown>> {
+  const pairs = new Map<string, Pair<unknown, unknown>>();
+  for (const pair of items) {
+    const key = isScalar(pair.key) ? String(pair.key.value) : undefined;
+    if (key !== undefined && !pairs.has(key)) pairs.set(key, pair);
+  }
+  return pairs;
 }
