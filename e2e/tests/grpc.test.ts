@@ -34,6 +34,7 @@ const rules = (weights: readonly object[]) => [
 ];
 
 let client: GrpcClient;
+let address: string;
 
 beforeAll(async () => {
   await createNamespace(NAMESPACE);
@@ -47,7 +48,7 @@ beforeAll(async () => {
       rules: [{ backendRefs: [to('orders')] }],
     }),
   );
-  const address = await programmed(NAMESPACE, 'web');
+  address = await programmed(NAMESPACE, 'web');
   await deployed(NAMESPACE, 'orders', 'stock', 'stock-next');
   client = new GrpcClient(80, HOST, undefined, address);
   await answered({ to: 80, address, host: 'www.example.com', by: 'orders' });
@@ -92,8 +93,16 @@ describe('calls go', () => {
   });
 });
 
-test('a hostname belongs to routes of one kind', async () => {
-  await apply(grpcRoute('late', 'www.example.com', [{ backendRefs: [to('stock')] }]));
-  const { message } = await routeCondition('grpcroute', NAMESPACE, 'late', 'Accepted', 'False');
-  expect(message).toContain('HTTPRoute grpc/site');
+test('a hostname can have routes of both kinds', async () => {
+  await apply(grpcRoute('beside', 'www.example.com', [{ backendRefs: [to('stock')] }]));
+  await routeCondition('grpcroute', NAMESPACE, 'beside', 'Accepted', 'True');
+  const beside = new GrpcClient(80, 'www.example.com', undefined, address);
+  await eventually(
+    async () => {
+      const { code, echoed } = await beside.call({ method: 'shop.Stock/Count' });
+      expect(echoed?.name ?? code).toBe('stock');
+    },
+    { timeoutMs: 30_000, everyMs: 100 },
+  ).finally(() => beside.close());
+  await answered({ to: 80, address, host: 'www.example.com', by: 'orders' });
 });

@@ -14,6 +14,13 @@ test.each<[HttpMatch, object]>([
     { prefix: '/', headers: [{ name: ':method', string_match: { exact: 'GET' } }] },
   ],
   [
+    { path: { type: 'Prefix', value: '/' }, ...none, isGrpc: true },
+    {
+      prefix: '/',
+      headers: [{ name: 'content-type', string_match: { prefix: 'application/grpc', ignore_case: true } }],
+    },
+  ],
+  [
     {
       path: { type: 'Prefix', value: '/' },
       headers: [{ type: 'Exact', name: 'x-a', value: '1' }],

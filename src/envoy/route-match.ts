@@ -4,10 +4,13 @@ import type { HttpMatch, PathMatch, ValueMatch } from '../model/index.js';
 
 /** When a route applies: the path, method, headers and query parameters of a match, all of them. */
 export function routeMatch(match: HttpMatch): RouteMatch {
-  const headers = match.headers.map(valueMatcher);
   return {
     ...pathMatch(match.path),
-    headers: match.method === undefined ? headers : [methodMatcher(match.method), ...headers],
+    headers: [
+      ...(match.method === undefined ? [] : [methodMatcher(match.method)]),
+      ...(match.isGrpc ? [GRPC] : []),
+      ...match.headers.map(valueMatcher),
+    ],
     query_parameters: match.queryParams.map(valueMatcher),
   };
 }
@@ -18,6 +21,12 @@ function pathMatch({ type, value }: PathMatch): RouteMatch {
   // Every path has the element "before" the root; path_separated_prefix does not take it.
   return value === '/' ? { prefix: '/' } : { path_separated_prefix: value };
 }
+
+/** `RouteMatch.grpc` does not take gRPC-Web. */
+const GRPC: HeaderMatcher = {
+  name: 'content-type',
+  string_match: { prefix: 'application/grpc', ignore_case: true },
+};
 
 function methodMatcher(method: string): HeaderMatcher {
   return { name: ':method', string_match: { exact: method } };

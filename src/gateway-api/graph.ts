@@ -26,7 +26,6 @@ import { decidePorts } from './port-graph.js';
 import { ownProxy, runProxy } from './proxy.js';
 import { checkedProxyConfig } from './proxy-config.js';
 import { grantKeys } from './reference-grant.js';
-import { oneKindPerHostname } from './route-kind-graph.js';
 import { serviceFacts } from './service.js';
 import type { Settings } from './settings.js';
 import { wireStatuses } from './status-graph.js';
@@ -160,10 +159,9 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     graph.flatMap('grpcRoutes', inputs.GRPCRoute, [], checkedGrpcRoute),
   ]);
   const attachmentReads = { routeHolders, attachPoints, attachPointsByHolder, hostnameOwners, namespaceLabels };
-  const wantedParents = graph.map('wantedParents', httpRoutes, Object.values(attachmentReads), (route, _, read) =>
+  const parents = graph.map('routeParents', httpRoutes, Object.values(attachmentReads), (route, _, read) =>
     routeParents(route, attachmentReads, read),
   );
-  const parents = oneKindPerHostname(graph, wantedParents, httpRoutes, attachPoints);
   const attached = graph.flatMap('attachments', parents, [], attachments);
   const checkedRules = graph.flatMap('checkedHttpRules', httpRoutes, [], checkedHttpRules);
   const resolvedRules = graph.map('resolvedHttpRules', checkedRules, Object.values(backendReads), (rule, _, read) =>

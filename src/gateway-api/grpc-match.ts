@@ -1,7 +1,7 @@
 import type { HttpMatch, PathMatch } from '../model/index.js';
 import type { GRPCMethodMatch, GRPCRouteMatch } from '../resources/types.js';
 import { checkHeaders, EVERYTHING } from './http-match.js';
-import type { Rank } from './match-precedence.js';
+import { grpcRank, type Rank } from './match-precedence.js';
 import { type RegexBudget, regexProblem } from './regex.js';
 import type { Report } from './report.js';
 
@@ -44,7 +44,8 @@ function checkMatch(
   const headers = checkHeaders(match.headers, `${field}.headers`, report, budget);
   if (method === undefined || headers === undefined) return undefined;
   const { path, rank } = method;
-  return { match: { path, headers, queryParams: [] }, rank: [...rank, -headers.length] };
+  const checked: HttpMatch = { path, isGrpc: true, headers, queryParams: [] };
+  return { match: checked, rank: grpcRank(rank, checked) };
 }
 
 function checkMethod(

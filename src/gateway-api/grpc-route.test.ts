@@ -48,7 +48,8 @@ describe('a service and a method become a path', () => {
   });
 
   test('of a rule without matches every call', () => {
-    expect(check({}).matches).toEqual([{ path: { type: 'Prefix', value: '/' }, headers: [], queryParams: [] }]);
+    const everything = { path: { type: 'Prefix', value: '/' }, isGrpc: true, headers: [], queryParams: [] };
+    expect(check({}).matches).toEqual([everything]);
     expect(check({ matches: [] }).matches).toEqual(check({}).matches);
   });
 

@@ -115,6 +115,14 @@ spec:
   parentRefs: [{ name: web }]
   hostnames: [http.example.com]
   rules: [{ backendRefs: [{ name: v1, port: 80 }] }]`,
+  route('both.example.com', method('service: shop.Orders', 'v1')),
+  `${API}
+kind: HTTPRoute
+metadata: { name: both, namespace: infra }
+spec:
+  parentRefs: [{ name: web }]
+  hostnames: [both.example.com]
+  rules: [{ backendRefs: [{ name: declared, port: 80 }] }]`,
 ];
 
 let envoy: RunningEnvoy;
@@ -195,6 +203,23 @@ test('a rule without matches takes every call', async () => expect(await answer(
 
 test('a hostname without routes is answered UNIMPLEMENTED', async () => {
   expect(await answer('nobody', 'any.Service/Any')).toBe('UNIMPLEMENTED');
+});
+
+describe('a hostname of routes of both kinds', () => {
+  test.each([
+    ['shop.Orders/Get', 'v1'],
+    ['shop.Stock/Get', 'v2'],
+  ])('%s: %s', async (called, expected) => expect(await answer('both', called)).toBe(expected));
+
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ['what is no gRPC', { 'content-type': 'application/json' }, 'v2'],
+    ['no content', {}, 'v2'],
+    ['gRPC-Web', { 'content-type': 'Application/gRPC-Web+proto' }, 'v1'],
+  ])('%s goes on to %s', async (_, headers, expected) => {
+    const to = await envoy.port(LISTENER);
+    const answered = await send({ to, host: 'both.example.com', path: '/shop.Orders/Get', method: 'POST', headers });
+    expect(answered.echoed().name).toBe(expected);
+  });
 });
 
 test('with TLS', async () => {

@@ -10,15 +10,30 @@ export interface RouteMatches {
   readonly rules: readonly { readonly key: string; readonly ranks: readonly Rank[] }[];
 }
 
-/** How good a match is, beside others of routes of the same kind: compared number by number, the smaller is tried first. */
+/** How good a match is: compared number by number, the smaller is tried first. The first number is the kind of the route. */
 export type Rank = readonly number[];
+
+/** Where routes of both kinds have one hostname: the kinds are not mixed, and GRPCRoutes leave whatever is not gRPC to HTTPRoutes. */
+const KIND_RANK = { GRPCRoute: 0, HTTPRoute: 1 } as const;
 
 /** In this order, between paths of any length. Where regular expressions stand is the implementation's choice. */
 const PATH_RANK = { Exact: 0, Regex: 1, Prefix: 2 } as const;
 
 /** By path, method, number of headers and of query parameters. Source: HTTPRouteRule's `matches`. */
 export function httpRank({ path, method, headers, queryParams }: HttpMatch): Rank {
-  return [PATH_RANK[path.type], -path.value.length, method === undefined ? 1 : 0, -headers.length, -queryParams.length];
+  return [
+    KIND_RANK.HTTPRoute,
+    PATH_RANK[path.type],
+    -path.value.length,
+    method === undefined ? 1 : 0,
+    -headers.length,
+    -queryParams.length,
+  ];
+}
+
+/** By service, method and number of headers. Source: GRPCRouteRule's `matches`. */
+export function grpcRank(names: Rank, { headers }: HttpMatch): Rank {
+  return [KIND_RANK.GRPCRoute, ...names, -headers.length];
 }
 
 /** The matches of all routes in the order in which they are to be tried: by rank; then older routes, names, and the order in the route. */

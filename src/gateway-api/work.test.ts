@@ -245,24 +245,18 @@ describe('the work for a change does not depend on how much else there is', () =
 
   test('a GRPCRoute with a hostname of its own: what it needs, and none of the HTTPRoutes', () => {
     const work = cost(grpcRoute('orders', 'orders.example.com'));
-    expect(pick(work, 'wantedParents', 'routeParents', 'attachments', 'virtualHosts')).toEqual([1, 1, 1, 1]);
-    expect(pick(work, 'disputedClaims', 'rivalsAbove', 'oldestDisputedClaims', 'lostClaims')).toEqual([1, 1, 0, 0]);
+    expect(pick(work, 'routeParents', 'attachments', 'virtualHosts')).toEqual([1, 1, 1]);
     expect(pick(work, 'resolvedHttpRules', 'backends', 'endpoints', 'listeners')).toEqual([1, 1, 1, 0]);
   });
 
   test('an HTTPRoute beside GRPCRoutes: none of them', () => {
     const work = cost(route('beside'));
-    expect(pick(work, 'disputedClaims', 'oldestDisputedClaims', 'lostClaims', 'routeParents')).toEqual([1, 0, 0, 1]);
+    expect(pick(work, 'routeParents', 'attachments', 'virtualHosts')).toEqual([1, 1, 1]);
   });
 
-  test('a GRPCRoute with the hostname of HTTPRoutes: those with that hostname', () => {
-    const { metadata, ...rest } = route('shop');
-    cost({ metadata: { ...metadata, name: 'second' }, ...rest });
-    const work = cost(grpcRoute('usurper', 'shop.example.com'));
-    expect(pick(work, 'disputedClaims', 'oldestDisputedClaims', 'lostClaims', 'losersParents')).toEqual([3, 3, 3, 1]);
-    expect(pick(work, 'attachments', 'virtualHosts', 'httpRouteStatuses')).toEqual([1, 0, 1]);
-    const moved = cost(grpcRoute('usurper', 'other.example.com'));
-    expect(pick(moved, 'disputedClaims', 'lostClaims', 'routeParents', 'attachments')).toEqual([3, 0, 1, 1]);
+  test('a GRPCRoute with the hostname of HTTPRoutes: its own part and that hostname', () => {
+    const work = cost(grpcRoute('calls', 'shop.example.com'));
+    expect(pick(work, 'routeParents', 'attachments', 'virtualHosts', 'httpRouteStatuses')).toEqual([1, 1, 1, 1]);
   });
 
   test('a backend of a GRPCRoute: its rule', () => {
@@ -270,6 +264,6 @@ describe('the work for a change does not depend on how much else there is', () =
     const rules = (spec.rules ?? []).map((rule) => ({ ...rule, backendRefs: [{ name: 'shop', port: 81 }] }));
     const work = cost({ ...rest, spec: { ...spec, rules } });
     expect(pick(work, 'checkedHttpRules', 'resolvedHttpRules', 'httpRules')).toEqual([1, 1, 1]);
-    expect(pick(work, 'attachments', 'virtualHosts', 'disputedClaims', 'listeners')).toEqual([0, 0, 0, 0]);
+    expect(pick(work, 'attachments', 'virtualHosts', 'listeners')).toEqual([0, 0, 0]);
   });
 });

@@ -25,6 +25,8 @@ export interface HttpMatch {
   readonly path: PathMatch;
   /** Upper case, e.g. `GET`. */
   readonly method?: string;
+  /** Only gRPC and gRPC-Web requests, by their content type. */
+  readonly isGrpc?: true;
   readonly headers: readonly ValueMatch[];
   readonly queryParams: readonly ValueMatch[];
 }
