@@ -7,7 +7,8 @@ export const INJECT = 'gatewright.dev/inject';
 const OUTBOUND_PORTS = 'gatewright.dev/exclude-outbound-ports';
 const INBOUND_PORTS = 'gatewright.dev/exclude-inbound-ports';
 const OUTBOUND_CIDRS = 'gatewright.dev/exclude-outbound-cidrs';
-const REWRITE_PROBES = 'gatewright.dev/rewrite-probes';
+/** Whether the sidecar is asked in place of the containers: `true` or `false`. */
+export const REWRITE_PROBES = 'gatewright.dev/rewrite-probes';
 const AMOUNTS = ['cpu', 'memory'] as const;
 
 type Annotations = Readonly<Record<string, string>>;

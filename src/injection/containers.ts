@@ -9,9 +9,10 @@ import {
   READY,
   threadsFor,
 } from '../infrastructure/proxy-container.js';
+import { REWRITE_PROBES } from './annotations.js';
 import type { Exclusions } from './exclusions.js';
 import type { Container } from './pod.js';
-import { probeConfig } from './probe-config.js';
+import { leastSize, probeConfig } from './probe-config.js';
 import type { ProbeUse } from './probe-target.js';
 import { REDIRECT_POD } from './redirect.js';
 import { SIDECAR_GROUP } from './redirect-rules.js';
@@ -19,6 +20,8 @@ import type { Resources, SidecarSettings } from './settings.js';
 
 export const SIDECAR = 'gatewright-sidecar';
 export const REDIRECT = 'gatewright-redirect';
+/** Bytes, with which Linux starts a program (MAX_ARG_STRLEN without the NUL behind it). Source: https://man7.org/linux/man-pages/man2/execve.2.html */
+const LONGEST_ARGUMENT = 131_071;
 /** Of the names of volumes. */
 export const VOLUME_PREFIX = 'gatewright-';
 
@@ -31,8 +34,9 @@ const START_SECONDS = 600;
 const REDIRECT_RESOURCES = { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '1', memory: '256Mi' } };
 /** Stands for the pod's address in arguments. */
 const POD_IP = '@POD_IP@';
+const LONGEST_IP = 'ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255';
 
-/** What leads the pod's connections through the sidecar, before that starts. */
+/** What leads the pod's connections through the sidecar, before that starts. @throws RangeError when too much is left out of it. */
 export function redirectContainer(settings: SidecarSettings, exclusions: Exclusions): Container {
   const { outboundPorts, inboundPorts, outboundCidrs } = exclusions;
   return {
@@ -40,9 +44,9 @@ export function redirectContainer(settings: SidecarSettings, exclusions: Exclusi
     ...imageOf(settings),
     command: [...GATEWRIGHT, 'redirect'],
     args: [
-      ...option('--exclude-outbound-ports', outboundPorts),
-      ...option('--exclude-inbound-ports', inboundPorts),
-      ...option('--exclude-outbound-cidrs', outboundCidrs),
+      ...option('exclude-outbound-ports', outboundPorts),
+      ...option('exclude-inbound-ports', inboundPorts),
+      ...option('exclude-outbound-cidrs', outboundCidrs),
     ],
     // An image that does not know it redirects all the same.
     env: [podField(REDIRECT_POD, 'metadata.uid')],
@@ -63,6 +67,7 @@ export function redirectContainer(settings: SidecarSettings, exclusions: Exclusi
  * Envoy. There is no hook to drain it: Kubernetes ends native sidecars when the containers that they serve have ended, and with these
  * their connections.
  * @param user that it runs as, see {@link proxyUser}.
+ * @throws RangeError when there are too many probes.
  */
 export function sidecarContainer(
   settings: SidecarSettings,
@@ -82,7 +87,7 @@ export function sidecarContainer(
         drainSeconds: DRAIN_SECONDS,
         threads: threadsFor(resources.limits) ?? DEFAULT_THREADS,
       }),
-      ...(probes.length === 0 ? [] : ['--config-yaml', argument(probeConfig(probes, POD_IP))]),
+      ...(probes.length === 0 ? [] : ['--config-yaml', probeArgument(probes)]),
     ],
     env: [
       podField('POD_NAME', 'metadata.name'),
@@ -111,7 +116,24 @@ function imageOf({ image, imagePullPolicy }: SidecarSettings): object {
 }
 
 function option(name: string, values: readonly unknown[]): readonly string[] {
-  return values.length === 0 ? [] : [name, values.join(',')];
+  if (values.length === 0) return [];
+  const text = values.join(',');
+  if (text.length > LONGEST_ARGUMENT) {
+    throw new RangeError(
+      `annotation gatewright.dev/${name}: it takes ${text.length} bytes as an argument, at most ${LONGEST_ARGUMENT}: give less`,
+    );
+  }
+  return [`--${name}`, text];
+}
+
+function probeArgument(probes: readonly ProbeUse[]): string {
+  const least = leastSize(probes);
+  const text = least > LONGEST_ARGUMENT ? '' : probeConfig(probes, POD_IP);
+  const size = text === '' ? least : Buffer.byteLength(text.replaceAll(POD_IP, LONGEST_IP));
+  if (size <= LONGEST_ARGUMENT) return argument(text);
+  throw new RangeError(
+    `the probes of the containers are too many for the sidecar: they take ${size} bytes as an argument, at most ${LONGEST_ARGUMENT}: give fewer probes or shorter paths, or have kubelet ask the containers themselves with the annotation ${REWRITE_PROBES}: "false"`,
+  );
 }
 
 /** A text as an argument, in which Kubernetes replaces nothing but the pod's address. */

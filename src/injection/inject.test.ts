@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { type Injection, injectSidecar } from './inject.js';
 import { podPatch } from './json-patch.js';
-import { type Container, type Pod, parsePod } from './pod.js';
+import { type Container, type Pod, type Probe, parsePod } from './pod.js';
 import { SIDECAR_RESOURCES, type SidecarSettings } from './settings.js';
 
 const SETTINGS: SidecarSettings = { image: 'gatewright/gatewright:1', resources: SIDECAR_RESOURCES };
@@ -200,6 +200,64 @@ describe('a pod that is refused', () => {
     expect(type).toBe('refused');
     expect(rest).toMatchObject({ message: expect.stringContaining(`container app has port ${containerPort}, which`) });
     expect(inject(podWith({ ports: [{ containerPort, protocol: 'UDP' }] })).type).toBe('injected');
+  });
+
+  const ARGUMENT = 131_071;
+  const probing = (kind: (index: number) => Probe, count: number) => ({
+    spec: {
+      containers: Array.from({ length: count }, (_, index) => ({ name: `c${index}`, readinessProbe: kind(index) })),
+    },
+  });
+  const PROBES: readonly (readonly [string, (index: number) => Probe, number])[] = [
+    ['TCP', (index) => ({ tcpSocket: { port: 1 + index } }), 100],
+    ['gRPC', (index) => ({ grpc: { port: 1 + index, service: 's' } }), 80],
+    ['HTTP', (index) => ({ httpGet: { port: 8080, path: `/${index}` } }), 400],
+    ['HTTPS', (index) => ({ httpGet: { port: 1 + index, scheme: 'HTTPS' } }), 80],
+  ];
+
+  test.each(PROBES)('has more %s probes than fit in an argument of its sidecar', (_, kind, some) => {
+    const sizes: number[] = [];
+    let refused: number | undefined;
+    for (let count = some; refused === undefined; count += 20) {
+      const injection = inject(probing(kind, count));
+      if (injection.type === 'refused') {
+        expect(injection.message).toMatch(
+          /^the probes of the containers are too many for the sidecar: .*, at most 131071: give fewer probes/,
+        );
+        refused = count;
+      } else {
+        const args = injected(injection).spec.initContainers?.[1]?.args ?? [];
+        // Kubernetes puts the longest address in.
+        sizes.push(
+          ...args.map((arg) => Buffer.byteLength(arg.replaceAll('$(POD_IP)', 'f'.repeat(45)).replaceAll('$$', '$'))),
+        );
+      }
+    }
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(ARGUMENT);
+    expect(Math.max(...sizes)).toBeGreaterThan(ARGUMENT / 2);
+  });
+
+  test('has so many probes that nothing is built of them', () => {
+    for (const [, kind] of PROBES) {
+      const many = probing(kind, 3_000);
+      expect(inject(many)).toMatchObject({ type: 'refused', message: expect.stringMatching(/they take \d+ bytes/) });
+    }
+  });
+
+  test.each([
+    ['exclude-outbound-ports', (index: number) => `${index + 1}`, 60_000],
+    ['exclude-inbound-ports', (index: number) => `${index + 1}`, 60_000],
+    ['exclude-outbound-cidrs', (index: number) => `10.${index >> 8}.${index & 255}.0/24`, 15_000],
+  ])('%s: more than fits in an argument', (name, item, count) => {
+    const list = (length: number) => Array.from({ length }, (_, index) => item(index)).join(',');
+    expect(inject(podWith({}, { [key(name)]: list(count) }))).toMatchObject({
+      type: 'refused',
+      message: expect.stringMatching(
+        `^annotation ${key(name)}: it takes \\d+ bytes as an argument, at most 131071: give less`,
+      ),
+    });
+    expect(inject(podWith({}, { [key(name)]: list(1000) })).type).toBe('injected');
+    expect(inject(podWith({}, { [key(name)]: `${list(2)},`.repeat(20_000) })).type).toBe('injected');
   });
 
   test('runs as the group of the sidecar', () => {

@@ -56,6 +56,8 @@ export type Handler = z.infer<typeof handler>;
 export type Probe = z.infer<typeof probe>;
 export type HttpGet = z.infer<typeof httpGet>;
 
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 /** A value that has the form of a pod, without fields that are null, which are none. @throws RangeError that names the field. */
 export function parsePod(value: unknown): Pod {
   const whole = withoutNulls(value);
@@ -66,9 +68,18 @@ export function parsePod(value: unknown): Pod {
 }
 
 function withoutNulls(value: unknown): unknown {
+  if (typeof value === 'string') return wellFormed(value);
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([field, inner]) => (inner === null ? [] : [[field, withoutNulls(inner)]])),
+    Object.entries(value).flatMap(([field, inner]) =>
+      inner === null ? [] : [[wellFormed(field), withoutNulls(inner)]],
+    ),
   );
+}
+
+/** JSON can write halves of characters, which are no text: nothing that is sent on could hold them. */
+function wellFormed(text: string): string {
+  if (!LONE_SURROGATE.test(text)) return text;
+  throw new RangeError(`not a pod: ${JSON.stringify(text.slice(0, 80))} holds a surrogate without its other half`);
 }

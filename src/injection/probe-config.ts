@@ -15,6 +15,9 @@ import { type ProbeUse, TARGET_HEADER } from './probe-target.js';
 
 /** No listener and no cluster of the model is called so, since those have slashes. */
 const NAME = 'probes';
+/** Bytes for a probe with a health check of its own, and for one that is a route. */
+const LEAST_WITH_CHECK = 700;
+const LEAST_WITH_ROUTE = 200;
 const BUFFER_LIMIT = 32 * 1024;
 const CONNECT_TIMEOUT = 5_000;
 const REQUEST_TIMEOUT = 5_000;
@@ -35,6 +38,15 @@ export function probeConfig(uses: readonly ProbeUse[], address: string, port = P
     static_resources: { listeners: [listener(uses, address, port)], clusters: [...clusters.values()] },
   });
   return JSON.stringify(toJson('envoy.config.bootstrap.v3.Bootstrap', bootstrap));
+}
+
+/** Bytes that {@link probeConfig} has for these at the least, without building it. */
+export function leastSize(uses: readonly ProbeUse[]): number {
+  const sizeOf = ({ name, target }: ProbeUse) => {
+    const text = 'path' in target ? target.path : name;
+    return text.length + (target.type === 'tcp' || target.type === 'grpc' ? LEAST_WITH_CHECK : LEAST_WITH_ROUTE);
+  };
+  return uses.reduce((size, use) => size + sizeOf(use), 0);
 }
 
 /** HTTP probes of one port have one cluster, whatever their paths. */

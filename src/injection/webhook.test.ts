@@ -101,8 +101,24 @@ describe('the webhook', () => {
     expect((await call('/inject/enabled', body)).status).toBe(400);
   });
 
+  test('says what is wrong with what is no text', async () => {
+    const half = review({
+      spec: { containers: [{ name: 'a', livenessProbe: { httpGet: { port: 1, path: 'HALF' } } }] },
+    });
+    const { status, body } = await call('/inject/enabled', half.replace('HALF', '/\\ud800'));
+    expect({ status, body }).toEqual({
+      status: 400,
+      body: 'expected an AdmissionReview of admission.k8s.io/v1 with a Pod: not a pod: "/\\ud800" holds a surrogate without its other half\n',
+    });
+  });
+
+  test('decides about many pods at a time', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => reviewed('/inject/enabled', pod())));
+    expect(answers.map(({ allowed }) => allowed)).toEqual(Array(20).fill(true));
+  });
+
   test('reads no more than a review may have', async () => {
-    const { status } = await call('/inject/enabled', 'x'.repeat(9 << 20)).catch(() => ({ status: 413 }));
+    const { status } = await call('/inject/enabled', 'x'.repeat(4 << 20)).catch(() => ({ status: 413 }));
     expect(status).toBe(413);
     expect((await call('/healthz')).status).toBe(200);
   });

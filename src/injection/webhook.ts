@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { BodyReader } from './body-reader.js';
 import { type Injection, type InjectionMode, injectSidecar } from './inject.js';
 import { podPatch } from './json-patch.js';
 import { type Pod, parsePod } from './pod.js';
 import type { SidecarSettings } from './settings.js';
+import { Turns } from './turns.js';
 
 /** PEM. */
 export interface ServingCertificate {
@@ -41,8 +43,10 @@ export interface Webhook {
 
 /** The path that the API server asks for pods of a namespace with this mode. */
 const MODES: Readonly<Record<string, InjectionMode>> = { '/inject/enabled': 'enabled', '/inject/opt-in': 'opt-in' };
-/** A pod has at most 1.5 MiB, which etcd takes; an update's review has it twice. */
-const MAX_BODY = 8 << 20;
+/** The API server takes no larger object. */
+const MAX_BODY = 3 << 20;
+/** Bytes of all bodies together that are being received. Pods have some kilobytes. */
+const MAX_RECEIVED = 32 << 20;
 const REQUEST_TIMEOUT_MS = 10_000;
 const REVIEW = 'admission.k8s.io/v1';
 
@@ -52,6 +56,8 @@ interface AdmissionRequest {
   readonly object: Pod;
 }
 
+type ReviewOptions = Required<Pick<WebhookOptions, 'settings' | 'onReview' | 'onLog'>>;
+
 interface Answer {
   readonly status: number;
   readonly body: string;
@@ -60,7 +66,8 @@ interface Answer {
 
 /**
  * The webhook that gives pods their sidecars: `POST /inject/enabled` and `/inject/opt-in` with an AdmissionReview, and `GET /healthz`.
- * A pod that can not be in the mesh is refused with what to do; what is no review gets 400.
+ * A pod that can not be in the mesh is refused with what to do; what is no review gets 400, and whoever comes while too much is being
+ * received 429. Reviews are decided one at a time, and other work of the process goes on between them.
  *
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/
  *
@@ -69,10 +76,12 @@ interface Answer {
 export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const { host, port, certificate, onReview = () => {}, onLog } = options;
   let leaving = false;
+  const bodies = new BodyReader(MAX_BODY, MAX_RECEIVED);
+  const turns = new Turns();
   const server = createServer(
     { ...certificate, minVersion: 'TLSv1.2', requestTimeout: REQUEST_TIMEOUT_MS },
     async (request, response) => {
-      const answered = await answer(request, { ...options, onReview }).catch((error: Error) => {
+      const answered = await answer(request, { ...options, onReview, bodies, turns }).catch((error: Error) => {
         onReview('failed');
         onLog('warn', `a pod could not be looked at: ${error.stack ?? error.message}`);
         return { status: 500, body: 'internal error\n' };
@@ -110,17 +119,29 @@ function send(response: ServerResponse, { status, body, type = 'text/plain; char
 
 async function answer(
   request: IncomingMessage,
-  options: Required<Pick<WebhookOptions, 'settings' | 'onReview' | 'onLog'>>,
+  { bodies, turns, ...options }: ReviewOptions & { readonly bodies: BodyReader; readonly turns: Turns },
 ): Promise<Answer> {
   const path = request.url?.replace(/\?.*$/, '') ?? '';
   if (path === '/healthz') return { status: 200, body: 'ok\n' };
   const mode = Object.hasOwn(MODES, path) ? MODES[path] : undefined;
   if (mode === undefined) return { status: 404, body: `there are ${Object.keys(MODES).join(', ')} and /healthz\n` };
   if (request.method !== 'POST') return { status: 405, body: 'only POST\n' };
-  const body = await bodyOf(request);
-  if (body === undefined) return { status: 413, body: `more than ${MAX_BODY} bytes\n` };
+  const answered = await bodies.read(request, (body) => turns.take(() => reviewed(body, mode, options)));
+  switch (answered) {
+    case 'too large':
+      return { status: 413, body: `more than ${MAX_BODY} bytes\n` };
+    case 'busy':
+      return { status: 429, body: 'too many pods at a time, try again\n' };
+    default:
+      return answered;
+  }
+}
+
+function reviewed(body: string, mode: InjectionMode, options: ReviewOptions): Answer {
   const review = parseReview(body);
-  if (review === undefined) return { status: 400, body: `expected an AdmissionReview of ${REVIEW} with a Pod\n` };
+  if ('problem' in review) {
+    return { status: 400, body: `expected an AdmissionReview of ${REVIEW} with a Pod${review.problem}\n` };
+  }
   const response = { uid: review.uid, ...decide(review, mode, options) };
   return {
     status: 200,
@@ -132,7 +153,7 @@ async function answer(
 function decide(
   { uid, object, namespace = '' }: AdmissionRequest,
   mode: InjectionMode,
-  { settings, onReview, onLog }: Required<Pick<WebhookOptions, 'settings' | 'onReview' | 'onLog'>>,
+  { settings, onReview, onLog }: ReviewOptions,
 ): object {
   const injection = injectSidecar(object, mode, settings, uid);
   onReview(injection.type);
@@ -149,24 +170,12 @@ function decide(
   }
 }
 
-/** Undefined when it is too large; what is left of it is then not read. */
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
-function parseReview(body: string): AdmissionRequest | undefined {
+function parseReview(body: string): AdmissionRequest | { readonly problem: string } {
   try {
     const { apiVersion, kind, request } = JSON.parse(body);
-    if (apiVersion !== REVIEW || kind !== 'AdmissionReview' || typeof request?.uid !== 'string') return undefined;
+    if (apiVersion !== REVIEW || kind !== 'AdmissionReview' || typeof request?.uid !== 'string') return { problem: '' };
     return { ...request, object: parsePod(request.object) };
-  } catch {
-    return undefined;
+  } catch (error) {
+    return { problem: error instanceof RangeError ? `: ${error.message}` : '' };
   }
 }
