@@ -20,7 +20,7 @@ const tls = (trustBundle: string): ClientTls => ({
   subjectAltNames: [{ type: 'DNS', value: 'a.test' }],
   trustBundle,
 });
-/** Weight and addresses of each locality; a pipe is where nothing listens. */
+/** Weight and addresses of each locality; what is inside the proxy closes connections. */
 function told(members: readonly GroupMember[], known: Parameters<typeof endpoints>[0]): unknown {
   const { endpoints: localities } = groupLoadAssignment(group(members), endpoints(known));
   return localities?.map(({ load_balancing_weight, lb_endpoints }) => [
@@ -62,15 +62,18 @@ describe('the endpoints of a group', () => {
     ]);
   });
 
-  test('one Backend twice is two localities', () => {
-    const { endpoints: localities = [] } = groupLoadAssignment(
-      group([
-        { weight: 1, backend: 'a' },
-        { weight: 1, backend: 'a' },
-      ]),
-      endpoints({ a: [at('10.0.0.1')] }),
-    );
-    expect(new Set(localities.map(({ locality }) => JSON.stringify(locality))).size).toBe(2);
+  test('a Backend that is given twice has the sum of its weights, since Envoy takes an address once', () => {
+    const members = [{ weight: 1, backend: 'a' }, { weight: 2 }, { weight: 2, backend: 'a' }, { weight: 3 }];
+    expect(told(members, { a: [at('10.0.0.1')] })).toEqual([
+      [375_000, '10.0.0.1'],
+      [625_000, 'nowhere'],
+    ]);
+  });
+
+  test.each(['TCP', 'UDP'] as const)('members without endpoints have addresses that differ: %s', (transport) => {
+    const members = Array.from({ length: 16 }, (_, index) => ({ weight: 1, backend: `b${index}` }));
+    const { endpoints: localities = [] } = groupLoadAssignment(group(members, transport), () => undefined);
+    expect(new Set(localities.map(({ lb_endpoints }) => JSON.stringify(lb_endpoints))).size).toBe(members.length);
   });
 });
 

@@ -2,7 +2,8 @@ import type { Cluster, Cluster_TransportSocketMatch } from '../envoy-api/generat
 import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import type { ClusterLoadAssignment, LbEndpoint } from '../envoy-api/generated/envoy/config/endpoint/v3.js';
 import { backendNameParts } from '../model/backend-name.js';
-import type { Backend, BackendGroup, Endpoint, Endpoints } from '../model/index.js';
+import type { Backend, BackendGroup, Endpoint, Endpoints, GroupMember } from '../model/index.js';
+import { CLOSING_LISTENER } from './closing-listener.js';
 import { connectionDefaults, noLimits } from './cluster.js';
 import { meshEndpoint, meshSocket, TRANSPORT_SOCKET_MATCH } from './mesh-tls.js';
 import { statName } from './names.js';
@@ -40,7 +41,8 @@ export function groupCluster(
     alt_stat_name: statName(name),
     type: Cluster_DiscoveryType.EDS,
     eds_cluster_config: { eds_config: ADS_ENDPOINTS },
-    lb_policy: Cluster_LbPolicy.LEAST_REQUEST,
+    // In turn, so that a connection that is tried again goes to another endpoint. The least busy one is often the one that is gone.
+    lb_policy: transport === 'TCP' ? Cluster_LbPolicy.ROUND_ROBIN : Cluster_LbPolicy.LEAST_REQUEST,
     common_lb_config: { locality_weighted_lb_config: {} },
     ...noLimits(),
     ...(transport === 'TCP' && connectionDefaults()),
@@ -65,21 +67,33 @@ export function groupLoadAssignment(
   endpointsOf: (backend: string) => Endpoints | undefined,
   mesh?: MeshSettings,
 ): ClusterLoadAssignment {
-  const parts = shares(members.map(({ weight }) => weight));
+  const merged = mergedMembers(members);
+  const parts = shares(merged.map(({ weight }) => weight));
   return {
     cluster_name: name,
-    endpoints: members.map(({ backend }, index) => {
+    endpoints: merged.map(({ backend }, index) => {
       const { from, to } = parts[index] ?? EVERYTHING;
       const found = usable((backend === undefined ? undefined : endpointsOf(backend)?.endpoints) ?? []);
       const endpoints = found.map((each) => lbEndpoint(each, backend ?? '', mesh));
       return {
-        // One Backend may be given twice, which are two shares.
-        locality: { region: backend ?? '', sub_zone: `${index}` },
+        locality: { region: backend ?? '' },
         load_balancing_weight: uint32(Math.max(1, to - from)),
-        lb_endpoints: endpoints.length > 0 ? endpoints : [rejecting(transport)],
+        lb_endpoints: endpoints.length > 0 ? endpoints : [rejecting(transport, index)],
       };
     }),
   };
+}
+
+/** Members with the sum of their weights: Envoy takes an address once, so a second locality with it would have no endpoints. */
+function mergedMembers(members: Group['members']): Group['members'] {
+  const merged = new Map<string | undefined, GroupMember>();
+  for (const { backend, weight } of members) {
+    merged.set(backend, {
+      ...(backend !== undefined && { backend }),
+      weight: weight + (merged.get(backend)?.weight ?? 0),
+    });
+  }
+  return [...merged.values()];
 }
 
 /** Draining ones only when there is nothing else (KEP-1669). Marked as such they would take from the share of their member. */
@@ -103,13 +117,14 @@ function lbEndpoint(endpoint: Endpoint, backend: string, mesh: MeshSettings | un
 }
 
 /**
- * Where nothing listens, so that the share of a member without endpoints is rejected: TCPRoute and UDPRoute want it so, and left out it
- * would go to the others.
+ * The endpoint of a member without endpoints, so that its share is rejected: TCPRoute and UDPRoute ask for it, and left out it would go to
+ * the others. Connections are taken and closed; one that is refused would be tried elsewhere. Datagrams go where nothing listens.
+ * @param index of the member, by which its address differs from that of another one
  */
-function rejecting(transport: BackendGroup['transport']): LbEndpoint {
+function rejecting(transport: BackendGroup['transport'], index: number): LbEndpoint {
   const nowhere =
     transport === 'TCP'
-      ? { pipe: { path: '@gatewright/nowhere' } }
-      : { socket_address: { address: '127.0.0.1', port_value: 1 } };
+      ? { envoy_internal_address: { server_listener_name: CLOSING_LISTENER, endpoint_id: `${index}` } }
+      : { socket_address: { address: `127.0.0.${1 + (index % 250)}`, port_value: 1 + Math.floor(index / 250) } };
   return { endpoint: { address: nowhere } };
 }

@@ -10,6 +10,7 @@ import type { HttpFilter } from '../envoy-api/generated/envoy/extensions/filters
 import type { Value } from '../envoy-api/generated/google/protobuf.js';
 import { type Json, toJson } from '../envoy-api/to-json.js';
 import { checkedEncode } from './checked-encode.js';
+import { closingListener, internalListeners } from './closing-listener.js';
 import { ADS, milliseconds } from './values.js';
 
 /** Where something listens: a unix socket that only the user may open, or an IP address and port. */
@@ -76,7 +77,8 @@ export function bootstrapWith(options: CommonBootstrapOptions, clusters: readonl
       cds_config: ADS,
       lds_config: ADS,
     },
-    static_resources: { clusters },
+    static_resources: { clusters, listeners: [closingListener()] },
+    bootstrap_extensions: internalListeners(),
     layered_runtime: { layers: [{ name: 'static', static_layer: { fields: RUNTIME } }] },
     overload_manager: overloadManager(options),
     // One group of statistics for each shard of each route table would drown the others.

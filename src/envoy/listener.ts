@@ -1,5 +1,5 @@
 import { any } from '../envoy-api/codec.js';
-import type { TcpKeepalive } from '../envoy-api/generated/envoy/config/core/v3.js';
+import type { TcpKeepalive, UdpSocketConfig } from '../envoy-api/generated/envoy/config/core/v3.js';
 import type {
   FilterChain as EnvoyFilterChain,
   Listener as EnvoyListener,
@@ -16,7 +16,7 @@ import { LISTENER } from './resources.js';
 import type { RouteSpecifier } from './route-delivery.js';
 import type { EnvoySettings } from './settings.js';
 import { downstreamTls } from './tls-context.js';
-import { milliseconds, uint32 } from './values.js';
+import { bool, milliseconds, uint32 } from './values.js';
 
 export const BUFFER_LIMIT = 32 * 1024;
 export const HANDSHAKE_TIMEOUT = 10_000;
@@ -27,6 +27,18 @@ export const KEEPALIVE: TcpKeepalive = {
   keepalive_interval: uint32(10),
   keepalive_probes: uint32(3),
 };
+
+/**
+ * The largest datagram that IPv4 and IPv6 carry is read whole; Envoy drops what is longer than 1,500 bytes by default. A read takes one
+ * datagram, since the kernel joins only such that are small (GRO), and Envoy would reserve room for many.
+ */
+const DATAGRAMS: UdpSocketConfig = { max_rx_datagram_size: { value: 65_535 }, prefer_gro: bool(false) };
+
+/**
+ * How many endpoints a connection tries. They are drawn in turn, so that those that are gone and not known to be are passed over; a backend
+ * of which all are down gets no more connections than this.
+ */
+const CONNECT_ATTEMPTS = 10;
 
 const HTTP_ALPN = ['h2', 'http/1.1'];
 
@@ -44,7 +56,7 @@ export function encodeListener(value: Listener, chains: readonly Uint8Array[]): 
 /** The Envoy listener of a Listener, but for its chains. */
 export function listener({ name, addresses, port, transport, tls }: Listener): EnvoyListener {
   const common = { name, stat_prefix: statName(name), ...bind(addresses, port, transport) };
-  if (transport === 'UDP') return { ...common, udp_listener_config: {} };
+  if (transport === 'UDP') return { ...common, udp_listener_config: { downstream_socket_config: DATAGRAMS } };
   return {
     ...common,
     per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
@@ -73,11 +85,18 @@ export function httpFilterChain(
   };
 }
 
+/** The chain of connections that go to the endpoints of a group: one that refuses is replaced by another before a byte has passed. */
 export function tcpFilterChain(chain: TcpFilterChain, settings: EnvoySettings): EnvoyFilterChain {
+  return tcpProxyChain(chain, settings, CONNECT_ATTEMPTS);
+}
+
+/** @param attempts to connect; more than one only where the next goes to another endpoint. */
+export function tcpProxyChain(chain: TcpFilterChain, settings: EnvoySettings, attempts = 1): EnvoyFilterChain {
   const { name, serverNames, tls, backendGroup } = chain;
   const proxy = any('envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy', {
     stat_prefix: statName(backendGroup),
     cluster: backendGroup,
+    ...(attempts > 1 && { max_connect_attempts: uint32(attempts) }),
     // Connections to databases are silent for hours; whether a peer is still there, keepalives tell.
     idle_timeout: milliseconds(0),
     access_log: connectionLogs(chain.silent ? { accessLog: 'off' } : settings),
@@ -110,6 +129,7 @@ export function udpProxy({ backendGroup, silent }: UdpSessions, settings: EnvoyS
     typed_config: any('envoy.extensions.filters.udp.udp_proxy.v3.UdpProxyConfig', {
       stat_prefix: statName(backendGroup),
       matcher: { on_no_match: { action: { name: 'route', typed_config: route } } },
+      upstream_socket_config: DATAGRAMS,
       access_log: connectionLogs(silent ? { accessLog: 'off' } : settings),
     }),
   };

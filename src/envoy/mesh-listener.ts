@@ -5,7 +5,7 @@ import type {
 } from '../envoy-api/generated/envoy/config/listener/v3.js';
 import type { MeshFrontend, MeshHandling } from '../model/index.js';
 import { bind } from './bind.js';
-import { BUFFER_LIMIT, tcpFilterChain, tlsInspector } from './listener.js';
+import { BUFFER_LIMIT, tcpFilterChain, tcpProxyChain, tlsInspector } from './listener.js';
 import { meshConnectionManager } from './mesh-connection-manager.js';
 import { PASSTHROUGH_CLUSTER } from './mesh-names.js';
 import { statName } from './names.js';
@@ -62,8 +62,8 @@ function http(
     filter_chains: [{ ...chain, filter_chain_match: { application_protocols: HTTP_PROTOCOLS } }],
     default_filter_chain:
       otherwise === undefined
-        ? tcpChain(name, 'passthrough', PASSTHROUGH_CLUSTER, settings)
-        : tcpChain(name, 'otherwise', otherwise, settings),
+        ? originalDestinationChain(name, 'passthrough', PASSTHROUGH_CLUSTER, settings)
+        : groupChain(name, 'otherwise', otherwise, settings),
   };
 }
 
@@ -74,18 +74,30 @@ function tcp(
 ): Partial<EnvoyListener> {
   return {
     listener_filters: chains.some(({ serverNames }) => serverNames.length > 0) ? [tlsInspector()] : [],
-    filter_chains: chains.map(({ name, serverNames, group }) => tcpChain(listener, name, group, settings, serverNames)),
+    filter_chains: chains.map(({ name, serverNames, group }) =>
+      groupChain(listener, name, group, settings, serverNames),
+    ),
     // Envoy takes no listener without a chain; one without filters closes what it gets.
     ...(chains.length === 0 && { default_filter_chain: { name: 'closed' } }),
   };
 }
 
-export function tcpChain(
+function groupChain(
+  listener: string,
+  name: string,
+  group: string,
+  settings: EnvoySettings,
+  serverNames: readonly string[] = [],
+): EnvoyFilterChain {
+  return tcpFilterChain({ kind: 'TCP', listener, name, serverNames, backendGroup: group }, settings);
+}
+
+/** The chain of connections that go where they went before they were redirected, which is one place: it is tried once. */
+export function originalDestinationChain(
   listener: string,
   name: string,
   cluster: string,
   settings: EnvoySettings,
-  serverNames: readonly string[] = [],
 ): EnvoyFilterChain {
-  return tcpFilterChain({ kind: 'TCP', listener, name, serverNames, backendGroup: cluster }, settings);
+  return tcpProxyChain({ kind: 'TCP', listener, name, serverNames: [], backendGroup: cluster }, settings);
 }

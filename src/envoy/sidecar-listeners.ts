@@ -3,7 +3,7 @@ import type { Listener as EnvoyListener } from '../envoy-api/generated/envoy/con
 import type { Sidecar } from '../model/index.js';
 import { bind } from './bind.js';
 import { BUFFER_LIMIT, HANDSHAKE_TIMEOUT, KEEPALIVE, tlsInspector } from './listener.js';
-import { SILENCE_TIMEOUT, tcpChain } from './mesh-listener.js';
+import { originalDestinationChain, SILENCE_TIMEOUT } from './mesh-listener.js';
 import { INBOUND_CLUSTER, MESH_PROTOCOL, PASSTHROUGH_CLUSTER } from './mesh-names.js';
 import { meshTermination } from './mesh-tls.js';
 import { statName } from './names.js';
@@ -24,7 +24,7 @@ export function outboundListener(mesh: MeshSettings, settings: EnvoySettings): E
   return {
     ...listener(OUTBOUND, hasIpv6(mesh) ? ['127.0.0.1', '::1'] : ['127.0.0.1'], OUTBOUND_PORT),
     use_original_dst: bool(true),
-    filter_chains: [tcpChain(OUTBOUND, 'passthrough', PASSTHROUGH_CLUSTER, settings)],
+    filter_chains: [originalDestinationChain(OUTBOUND, 'passthrough', PASSTHROUGH_CLUSTER, settings)],
   };
 }
 
@@ -37,7 +37,7 @@ export function inboundListener(
   mesh: MeshSettings,
   settings: EnvoySettings,
 ): EnvoyListener {
-  const toWorkload = (name: string) => tcpChain(INBOUND, name, INBOUND_CLUSTER, settings);
+  const toWorkload = (name: string) => originalDestinationChain(INBOUND, name, INBOUND_CLUSTER, settings);
   return {
     ...listener(INBOUND, hasIpv6(mesh) ? ['0.0.0.0', '::'] : ['0.0.0.0'], INBOUND_PORT),
     listener_filters: [

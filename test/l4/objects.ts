@@ -2,11 +2,11 @@
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 const SERVICE_PORT = 80;
 
-export const l4Gateway = (listeners: readonly object[]) => ({
+export const l4Gateway = (listeners: readonly object[], more: object = {}) => ({
   apiVersion: GATEWAY_API,
   kind: 'Gateway',
   metadata: { name: 'edge' },
-  spec: { gatewayClassName: 'gatewright', listeners },
+  spec: { gatewayClassName: 'gatewright', listeners, ...more },
 });
 
 /** References to Services by name, with their weights. */
@@ -20,19 +20,25 @@ export const route = (
   backends: readonly object[],
   hostnames?: readonly string[],
   creationTimestamp = '2021-01-01T00:00:00Z',
+  parent: object = { name: 'edge' },
 ) => ({
   apiVersion: GATEWAY_API,
   kind,
   metadata: { name, creationTimestamp },
   spec: {
-    parentRefs: [{ name: 'edge', sectionName }],
+    parentRefs: [{ ...parent, sectionName }],
     ...(hostnames && { hostnames }),
     rules: [{ backendRefs: backends }],
   },
 });
 
-/** A Service with an endpoint on this machine for each of the ports. */
-export const service = (name: string, ports: readonly number[], protocol: 'TCP' | 'UDP' = 'TCP') => [
+/** A Service with endpoints on this machine, on the first of the ports. */
+export const service = (
+  name: string,
+  ports: readonly number[],
+  protocol: 'TCP' | 'UDP' = 'TCP',
+  addresses: readonly string[] = ['127.0.0.1'],
+) => [
   {
     apiVersion: 'v1',
     kind: 'Service',
@@ -45,6 +51,6 @@ export const service = (name: string, ports: readonly number[], protocol: 'TCP' 
     metadata: { name, labels: { 'kubernetes.io/service-name': name } },
     addressType: 'IPv4',
     ports: [{ name: 'main', port: ports[0] ?? 1, protocol }],
-    endpoints: ports.length > 0 ? [{ addresses: ['127.0.0.1'] }] : [],
+    endpoints: ports.length > 0 ? addresses.map((address) => ({ addresses: [address] })) : [],
   },
 ];

@@ -151,12 +151,12 @@ export class Mesh {
       xds: { place },
     }) as {
       readonly admin: Json;
-      readonly static_resources: { readonly clusters: readonly Json[] };
+      readonly static_resources: { readonly clusters: readonly Json[]; readonly listeners: readonly Json[] };
     };
     const own = originalDestinationClusters().map((each) => toJson(CLUSTER, checkedEncode(CLUSTER, each)) as Json);
     const clusters = [...base.static_resources.clusters, ...own];
     const envoy = await startEnvoy({
-      bootstrap: { ...base, static_resources: { clusters } },
+      bootstrap: { ...base, static_resources: { ...base.static_resources, clusters } },
       adminCluster: ADMIN,
       args,
       user: SIDECAR_USER,
