@@ -51,8 +51,13 @@ export async function startAdmin(listen: string, routes: Readonly<Record<string,
   };
 }
 
+export interface HostAndPort {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** @throws RangeError when it is not `host:port`. */
-export function splitAddress(listen: string): { readonly host: string; readonly port: number } {
+export function splitAddress(listen: string): HostAndPort {
   const [, host, port] = /^(.*):(\d{1,5})$/.exec(listen) ?? [];
   if (host === undefined || Number(port) > 65_535) throw new RangeError(`${listen} is not host:port`);
   return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };

@@ -16,6 +16,8 @@ export interface ControllerOptions {
   readonly health: string;
   /** `host:port` of the same and /debug: what it shows is for the cluster's operators only. */
   readonly admin: string;
+  /** The DNS domain of the cluster. */
+  readonly clusterDomain: string;
   /** Image of the proxies. */
   readonly proxyImage: string;
   /** Name of the Lease that the leader holds. */

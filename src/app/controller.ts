@@ -85,14 +85,14 @@ export class Controller {
   /** @throws UserError when there is no cluster to go to. */
   constructor(options: ControllerOptions) {
     this.#options = options;
-    const { pod, watchNamespaces, controllerName, xdsService, proxyImage, lease, mesh } = options;
+    const { pod, watchNamespaces, controllerName, xdsService, proxyImage, lease, mesh, clusterDomain } = options;
     // Class-wide ProxyConfigs live beside the controller.
     const namespaces = watchNamespaces && { namespaces: [...new Set([...watchNamespaces, pod.namespace])] };
     const client = new KubernetesClient(ClusterCredentials.fromDefault());
     const log = (component: string) => (level: LogLevel, message: string) => this.#log(level, component, message);
     this.#client = client;
     const addresses = podBindAddresses(networkInterfaces());
-    const settings = clusterSettings(controllerName, addresses, bootstrapFieldsProblem, mesh);
+    const settings = clusterSettings(controllerName, addresses, bootstrapFieldsProblem, mesh, clusterDomain);
     this.#pipeline = new Pipeline({
       settings,
       envoy: {

@@ -1,16 +1,39 @@
+import { networkInterfaces } from 'node:os';
+import type { HostAndPort } from '../admin/server.js';
 import { READINESS_PORT } from '../envoy/readiness-port.js';
 import { PROBE_PORT } from '../envoy/sidecar-ports.js';
 import type { Settings } from '../gateway-api/settings.js';
+import { parseAddress } from '../resources/addresses.js';
 
 /** `spec.controllerName` of our GatewayClasses, unless the user has another. */
 export const CONTROLLER_NAME = 'gatewright.dev/gateway-controller';
 /** `spec.controllerName` of our XMeshes, and the name that statuses for parents that are Services are under. */
 const MESH_CONTROLLER_NAME = 'gatewright.dev/mesh-controller';
 
-/** Files on one machine: one Envoy carries all Gateways. */
-export function standaloneSettings(bind: readonly string[], reservedPorts: readonly number[] = []): Settings {
-  return { controllerName: CONTROLLER_NAME, proxyOf: 'shared', defaultAddresses: bind, reservedPorts };
+/**
+ * Files on one machine: one Envoy carries all Gateways.
+ * @param admin where the admin server answers, if there is one
+ */
+export function standaloneSettings(bind: readonly string[], admin?: HostAndPort): Settings {
+  return {
+    controllerName: CONTROLLER_NAME,
+    proxyOf: 'shared',
+    defaultAddresses: bind,
+    ...(admin && { reservedPorts: [admin.port], ownEndpoints: endpointsAt(admin) }),
+  };
 }
+
+/** The addresses by which a server of this machine is reached. */
+function endpointsAt({ host, port }: HostAndPort): NonNullable<Settings['ownEndpoints']> {
+  const all = Object.values(networkInterfaces()).flatMap((each = []) => each.map(({ address }) => address));
+  const known = parseAddress(host)?.text;
+  const addresses =
+    host === 'localhost' ? LOOPBACK : known === undefined || ANY.includes(known) ? [...LOOPBACK, ...all] : [known];
+  return [...new Set(addresses)].map((address) => ({ address, port }));
+}
+
+const LOOPBACK = ['127.0.0.1', '::1'];
+const ANY = ['0.0.0.0', '::'];
 
 /** Where the image of the proxies has the CA certificates of its distribution. */
 const SYSTEM_TRUST = '/etc/ssl/certs/ca-certificates.crt';
@@ -23,6 +46,7 @@ export function clusterSettings(
   bind: readonly string[],
   bootstrapProblem: Settings['bootstrapProblem'],
   mesh?: { readonly trustDomain: string },
+  clusterDomain?: string,
 ): Settings {
   return {
     controllerName,
@@ -30,6 +54,7 @@ export function clusterSettings(
     defaultAddresses: bind,
     reservedPorts: [READINESS_PORT],
     systemTrust: SYSTEM_TRUST,
+    ...(clusterDomain !== undefined && { clusterDomain }),
     ...(bootstrapProblem && { bootstrapProblem }),
     ...(mesh && {
       mesh: { controllerName: MESH_CONTROLLER_NAME, trustDomain: mesh.trustDomain, sidecarPorts: SIDECAR_PORTS },

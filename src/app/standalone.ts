@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { MetricDefinition } from '../admin/metrics.js';
-import { type AdminServer, splitAddress, startAdmin } from '../admin/server.js';
+import { type AdminServer, type HostAndPort, splitAddress, startAdmin } from '../admin/server.js';
 import { bootstrap } from '../envoy/bootstrap.js';
 import { bucketingProbe } from '../envoy/bucketing-probe.js';
 import { SHARED_PROXY } from '../gateway-api/settings.js';
@@ -132,7 +132,7 @@ export class Standalone {
 
   async #start(): Promise<void> {
     const { paths, envoyPath, stateDir, onLog } = this.#options;
-    const { port: adminPort } = this.#adminAddress();
+    const admin = this.#adminAddress();
     const state = StateDir.open({ paths, ...(stateDir !== undefined && { stateDir }) });
     this.#state = state;
     const lastGood = new LastGood(join(state.path, LAST_GOOD), judgement, (message) => onLog('warn', 'state', message));
@@ -146,7 +146,7 @@ export class Standalone {
       ...(envoyPath !== undefined && { envoyPath }),
       onProgress: (text) => onLog('info', 'envoy', text),
     });
-    const pipeline = await this.#createPipeline(binary, state, adminPort);
+    const pipeline = await this.#createPipeline(binary, state, admin);
     this.#pipeline = pipeline;
     const delivery = this.#createDelivery(pipeline);
     this.#delivery = delivery;
@@ -160,14 +160,14 @@ export class Standalone {
     for (const update of early) take(update);
   }
 
-  async #createPipeline(binary: string, state: StateDir, adminPort: number): Promise<Pipeline> {
+  async #createPipeline(binary: string, state: StateDir, admin: HostAndPort): Promise<Pipeline> {
     const { accessLog, bind, onLog } = this.#options;
     const bucketingSupported = await accepts(binary, bucketingProbe(), state.path);
     if (!bucketingSupported) {
       onLog('warn', 'envoy', 'this Envoy can not choose routes by shard: with many routes, changes will take long');
     }
     return new Pipeline({
-      settings: { ...standaloneSettings(bind, [adminPort]), ...findSystemTrust() },
+      settings: { ...standaloneSettings(bind, admin), ...findSystemTrust() },
       envoy: { accessLog: accessLog === true ? 'stdout' : 'off', bucketingSupported },
       onError: ({ collection, key, error }) =>
         onLog('error', 'translation', `${collection} ${key}: ${error instanceof Error ? error.stack : String(error)}`),
@@ -187,7 +187,7 @@ export class Standalone {
     });
   }
 
-  #adminAddress(): { readonly host: string; readonly port: number } {
+  #adminAddress(): HostAndPort {
     try {
       return splitAddress(this.#options.admin);
     } catch (error) {

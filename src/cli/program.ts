@@ -107,10 +107,11 @@ Examples:
     .option('--xds-service <name>', 'DNS name by which proxies reach it', 'gatewright.gatewright-system.svc')
     .option('--health <address>', 'where /healthz, /readyz and /metrics are served', '0.0.0.0:8080')
     .option('--admin <address>', 'where these and /debug are served', '127.0.0.1:19000')
+    .option('--cluster-domain <name>', 'DNS domain of the cluster', dnsName, 'cluster.local')
     .option('--proxy-image <image>', 'image of the proxies', IMAGE)
     .option('--lease <name>', 'name of the Lease that the leader holds', 'gatewright')
     .option('--mesh', 'give pods of labelled namespaces a sidecar, and serve routes whose parents are Services')
-    .option('--mesh-trust-domain <name>', "of the workloads' SPIFFE identities", trustDomain, 'cluster.local')
+    .option('--mesh-trust-domain <name>', "of the workloads' SPIFFE identities", dnsName, 'cluster.local')
     .option('--mesh-certificate-life <seconds>', 'how long certificates of workloads hold', positive, 86_400)
     .option('--webhook <address>', 'where the webhook that gives pods their sidecars listens', '0.0.0.0:9443')
     .option('--sidecar-resources <json>', 'requests and limits of sidecars', parsed(parseResources), SIDECAR_RESOURCES)
@@ -265,9 +266,9 @@ function addresses(value: string): string[] {
   return parts;
 }
 
-function trustDomain(value: string): string {
+function dnsName(value: string): string {
   if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(value)) return value;
-  throw new InvalidArgumentError('A trust domain is a DNS name in lower case, such as cluster.local.');
+  throw new InvalidArgumentError('It has to be a DNS name in lower case, such as cluster.local.');
 }
 
 function whole(value: string): number {

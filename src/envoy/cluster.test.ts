@@ -33,7 +33,7 @@ describe('cluster', () => {
   });
 
   test('finds a host name by DNS', () => {
-    const dns = json({ ...backend, discovery: { type: 'DNS', hostname: 'h.test', port: 8080 } });
+    const dns = json({ ...backend, discovery: { type: 'DNS', hostname: 'h.test', port: 8080, refused: [] } });
     expect(dns).toMatchObject({ cluster_type: { name: 'envoy.clusters.dns' } });
     expect(dns).toHaveProperty('load_assignment.endpoints.0.lb_endpoints.0.endpoint.address.socket_address', {
       address: 'h.test',

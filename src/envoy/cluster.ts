@@ -9,6 +9,7 @@ import type { Backend } from '../model/index.js';
 import { MESH_IDENTITY, MESH_ROOTS } from './mesh-names.js';
 import { meshSocket } from './mesh-tls.js';
 import { statName } from './names.js';
+import { refusingAnswers } from './refused-answers.js';
 import type { MeshSettings } from './settings.js';
 import { upstreamTls } from './tls-context.js';
 import { ADS_ENDPOINTS, milliseconds, uint32 } from './values.js';
@@ -46,6 +47,7 @@ export function cluster(backend: Backend, mesh?: MeshSettings): Cluster {
       [HTTP_PROTOCOL_OPTIONS]: any(HTTP_PROTOCOL_OPTIONS, {
         common_http_protocol_options: { idle_timeout: milliseconds(IDLE_TIMEOUT) },
         ...protocol(backend.protocol),
+        ...(backend.discovery.type === 'DNS' && { http_filters: refusingAnswers(backend.discovery.refused) }),
       }),
     },
   };

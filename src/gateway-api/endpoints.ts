@@ -2,11 +2,12 @@ import type { Collection, Entry, Reader } from '../collections/index.js';
 import { backendNameParts } from '../model/backend-name.js';
 import type { Endpoint, Endpoints } from '../model/index.js';
 import type { EndpointSlice, Endpoint as SliceEndpoint } from '../resources/types.js';
-import { isIpAddress, isLocalAddress, isPort } from './ip-address.js';
+import { isPort } from './ip-address.js';
 import type { KnownBackend } from './known-backend.js';
 import { identityOf, type MeshPodReads } from './mesh-pod.js';
 import { objectKey } from './names.js';
 import type { Settings } from './settings.js';
+import { isUpstream } from './upstream-address.js';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
@@ -52,7 +53,7 @@ function fromSlices(
   backend: string,
   port: string,
   slices: readonly Entry<EndpointSlice>[],
-  { proxyOf }: Settings,
+  settings: Settings,
   identify: IdentityOf,
 ): Endpoints {
   const found = new Map<string, Endpoint>();
@@ -63,7 +64,7 @@ function fromSlices(
       const health = healthOf(each);
       if (health === undefined) continue;
       for (const address of each.addresses ?? []) {
-        if (!isIpAddress(address) || (proxyOf === 'per-gateway' && isLocalAddress(address))) continue;
+        if (!isUpstream(address, number, settings)) continue;
         const key = `${address} ${number}`;
         if (found.get(key)?.health === 'Healthy') continue;
         const identity = identify(each, address, number, slice.metadata.namespace ?? '');

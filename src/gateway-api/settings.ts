@@ -11,6 +11,10 @@ export interface Settings {
   readonly defaultAddresses: readonly string[];
   /** TCP ports that the proxy needs for itself. */
   readonly reservedPorts?: readonly number[];
+  /** Where this very process answers, in canonical form: proxies are not sent there. */
+  readonly ownEndpoints?: readonly { readonly address: string; readonly port: number }[];
+  /** The DNS domain of the cluster, under which Services have their names; `cluster.local` when absent. */
+  readonly clusterDomain?: string;
   /** PEM file with the CA certificates that the proxy's machine trusts; absent: it has none. */
   readonly systemTrust?: string;
   /** Absent: there is no mesh, and routes whose parent is a Service are none of our business. */

@@ -1,18 +1,17 @@
-import { isIP } from 'node:net';
 import type { Reader } from '../collections/index.js';
 import { backendName, xBackendTarget } from '../model/backend-name.js';
 import type { Backend, ClientTls } from '../model/index.js';
 import type { SecretObjectReference, XBackend } from '../resources/types.js';
 import { type CheckedValidation, checkValidation, resolveValidation, tlsHash } from './backend-tls.js';
 import { referredSecrets, resolveCertificate, type SecretReads } from './certificate-ref.js';
-import { isHostname } from './hostname.js';
-import { isPort } from './ip-address.js';
+import { isIpAddress, isPort } from './ip-address.js';
 import type { KnownBackend } from './known-backend.js';
 import { GATEWAY_API_X, objectKey } from './names.js';
 import type { Problem } from './problem.js';
 import type { Settings } from './settings.js';
 import type { TrustReads } from './trust-bundle.js';
 import { referredTrustSources } from './trust-source.js';
+import { refusedAnswers, upstreamHostProblem } from './upstream-address.js';
 
 /** An XBackend, checked as far as it can be on its own: what it gives, or why it cannot be used. */
 export type XBackendFacts = UsableXBackend | { readonly known?: undefined; readonly problem: Problem };
@@ -65,10 +64,10 @@ export function xBackendFacts({ metadata, spec }: XBackend, settings: Settings):
     return unusable('UnsupportedValue', `spec.type ${type} is not supported, use ExternalHostname.`);
   }
   const hostname = externalHostname?.hostname ?? '';
-  const problem = hostnameProblem(hostname, settings.proxyOf);
+  if (!isPort(port?.number)) return unusable('UnsupportedValue', `spec.port.number ${port?.number} is not a port.`);
+  const problem = upstreamHostProblem(hostname, port.number, settings);
   if (problem !== undefined)
     return unusable('UnsupportedValue', `spec.externalHostname.hostname "${hostname}" ${problem}.`);
-  if (!isPort(port?.number)) return unusable('UnsupportedValue', `spec.port.number ${port?.number} is not a port.`);
   const known = Object.hasOwn(PROTOCOLS, protocol) ? PROTOCOLS[protocol] : undefined;
   if (known === undefined) {
     const supported = Object.keys(PROTOCOLS).join(', ');
@@ -80,7 +79,7 @@ export function xBackendFacts({ metadata, spec }: XBackend, settings: Settings):
   const facts = {
     key,
     namespace,
-    known: knownBackend(xBackendTarget(key), known, hostname, port.number),
+    known: knownBackend(xBackendTarget(key), known, hostname, port.number, settings),
     ...(protocol !== 'HTTP' && { httpVersion: known }),
   };
   const mode = tls?.mode ?? 'None';
@@ -130,22 +129,21 @@ export function resolveXBackend(facts: XBackendFacts, reads: TrustReads & Secret
   return { ...found, name, tls: validation.tls };
 }
 
-function knownBackend(name: string, protocol: Backend['protocol'], hostname: string, port: number): KnownBackend {
-  if (isIP(hostname) === 0) return { backend: { name, protocol, discovery: { type: 'DNS', hostname, port } } };
+function knownBackend(
+  name: string,
+  protocol: Backend['protocol'],
+  hostname: string,
+  port: number,
+  settings: Settings,
+): KnownBackend {
+  if (!isIpAddress(hostname)) {
+    const refused = refusedAnswers(settings);
+    return { backend: { name, protocol, discovery: { type: 'DNS', hostname, port, refused } } };
+  }
   const endpoints = [{ address: hostname, port, health: 'Healthy' as const }];
   return { backend: { name, protocol, discovery: { type: 'Endpoints' } }, endpoints };
 }
 
 export function* knownXBackend({ known }: ResolvedXBackend): Generator<readonly [string, KnownBackend]> {
   if (known !== undefined) yield [known.backend.name, known];
-}
-
-/** In a cluster a name must not lead back to the proxy or to Services, which have their own kind of reference. */
-function hostnameProblem(hostname: string, proxyOf: Settings['proxyOf']): string | undefined {
-  if (!isHostname(hostname) || hostname.startsWith('*')) return 'is not a valid hostname';
-  if (proxyOf === 'shared') return undefined;
-  if (isIP(hostname) !== 0) return 'is an IP address, which is not allowed';
-  if (!hostname.includes('.') || /(^|\.)(localhost|local)$/.test(hostname))
-    return 'is a local name, use a full domain name';
-  return undefined;
 }

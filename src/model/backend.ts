@@ -35,7 +35,13 @@ export interface SubjectAltName {
 /** Where the addresses come from: the Endpoints of the same name, or DNS asked by the proxy. */
 export type BackendDiscovery =
   | { readonly type: 'Endpoints' }
-  | { readonly type: 'DNS'; readonly hostname: string; readonly port: number };
+  | {
+      readonly type: 'DNS';
+      readonly hostname: string;
+      readonly port: number;
+      /** Answers that must not be used, as `address:port`, IPv6 in brackets; with `*` at the end whatever begins so. */
+      readonly refused: readonly string[];
+    };
 
 /** The addresses of a Backend; what becomes one ClusterLoadAssignment. Present, if empty, for every Backend discovered by Endpoints. */
 export interface Endpoints {
