@@ -4,6 +4,7 @@ import type { ControllerOptions } from '../app/controller-options.js';
 import type { LogLevel } from '../app/standalone.js';
 import type { Resources } from '../injection/settings.js';
 import { UserError } from '../user-error.js';
+import { printableLines } from './printable.js';
 import { stopSignal } from './stop-signal.js';
 
 export interface ControllerCommandOptions extends Omit<ControllerOptions, 'pod' | 'mesh' | 'onLog' | 'onFailure'> {
@@ -34,7 +35,7 @@ export async function controllerCommand(options: ControllerCommandOptions): Prom
       name: required(pod, '--pod', 'POD_NAME'),
       uid: required(podUid, '--pod-uid', 'POD_UID'),
     },
-    onLog: (level, component, message) => logger[level]({ component }, message),
+    onLog: (level, component, message) => logger[level]({ component }, printableLines(message)),
     onFailure: (message) => fail(message),
   });
   let fail: (message: string) => void = () => {};

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { parseAllDocuments, stringify } from 'yaml';
+import { Document, parseAllDocuments } from 'yaml';
 import type { SidecarSettings } from '../injection/settings.js';
 import { injectWorkload } from '../injection/workload.js';
+import { syntaxProblem, valueProblem } from '../sources/files/syntax.js';
 import { UserError } from '../user-error.js';
+import { printable, printableYaml } from './printable.js';
 
 export interface InjectCommandOptions {
   /** Path; `-`: standard input. */
@@ -23,10 +25,10 @@ export function injectCommand({ filename, image, sidecarResources }: InjectComma
     if (result.type === 'injected') {
       printed.push(print(result.object));
     } else if (result.type === 'unchanged') {
-      console.error(`${nameOf(object)} stays as it is: ${result.reason}`);
+      console.error(printable(`${nameOf(object)} stays as it is: ${result.reason}`));
       printed.push(text ?? print(object));
     } else {
-      console.error(`${nameOf(object)} would be refused: ${result.message}`);
+      console.error(printable(`${nameOf(object)} would be refused: ${result.message}`));
       code = 1;
     }
   }
@@ -44,22 +46,29 @@ interface Read {
 function objectsOf(filename: string): readonly Read[] {
   const documents = parseAllDocuments(read(filename));
   if ('empty' in documents) return [];
+  const [error] = documents.flatMap(({ errors }) => errors);
+  if (error) {
+    const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
+    throw new UserError(`${filename}:${line}:${col}: ${syntaxProblem(error.code)}`);
+  }
+  return documents.flatMap((document): readonly Read[] => {
+    const object = plainValueOf(document, filename);
+    const { kind, items } = (object ?? {}) as { kind?: unknown; items?: unknown };
+    if (kind === 'List' && Array.isArray(items)) return items.map((item) => ({ object: item }));
+    return object === null ? [] : [{ object, text: printableYaml(document, { directives: false }) }];
+  });
+}
+
+function plainValueOf(document: Document, filename: string): unknown {
   try {
-    const [error] = documents.flatMap(({ errors }) => errors);
-    if (error) throw error;
-    return documents.flatMap((document): readonly Read[] => {
-      const object: unknown = document.toJS();
-      const { kind, items } = (object ?? {}) as { kind?: unknown; items?: unknown };
-      if (kind === 'List' && Array.isArray(items)) return items.map((item) => ({ object: item }));
-      return object === null ? [] : [{ object, text: document.toString({ directives: false }) }];
-    });
+    return document.toJS();
   } catch (error) {
-    throw new UserError(`${filename}: ${(error as Error).message.split('\n')[0]}`);
+    throw new UserError(`${filename}: ${valueProblem(error)}`);
   }
 }
 
 function print(object: unknown): string {
-  return stringify(object, { lineWidth: 0, aliasDuplicateObjects: false });
+  return printableYaml(new Document(object, { aliasDuplicateObjects: false }), { lineWidth: 0 });
 }
 
 function read(filename: string): string {

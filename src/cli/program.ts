@@ -11,6 +11,7 @@ import type { ControllerCommandOptions } from './controller.js';
 import type { DrainCommandOptions } from './drain.js';
 import type { EchoCommandOptions, EchoProtocol } from './echo.js';
 import type { InjectCommandOptions } from './inject.js';
+import { printable } from './printable.js';
 import type { RedirectCommandOptions } from './redirect.js';
 import type { RunOptions } from './run.js';
 import type { StatusCommandOptions } from './status.js';
@@ -36,7 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
     if (error instanceof UserError || error instanceof SourceError) {
-      console.error(`gatewright: ${error.message}`);
+      console.error(`gatewright: ${printable(error.message)}`);
       return FAILED;
     }
     throw error;

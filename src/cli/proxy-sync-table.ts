@@ -1,4 +1,5 @@
 import type { Colors } from './colors.js';
+import { printable } from './printable.js';
 import type { ProxySync, SyncState } from './proxy-sync.js';
 
 /** Names that are spelt out of those that wait. */
@@ -21,14 +22,14 @@ export function proxySyncTable(proxies: readonly ProxySync[], colors: Colors): r
     colors.dim(line(HEAD)),
     ...rows.flatMap(({ proxy, cells }) => [
       line(cells).replace(cells[4], colorOf(proxy.state, colors)(cells[4])),
-      ...detailsOf(proxy).map((detail) => colors.yellow(`  ${detail}`)),
+      ...detailsOf(proxy).map((detail) => colors.yellow(`  ${printable(detail)}`)),
     ]),
     summaryOf(proxies),
   ];
 }
 
 function cellsOf({ namespace, pod, kind, of, state, replica = '-' }: ProxySync) {
-  return [namespace, pod, kind, of, state, replica] as const;
+  return [printable(namespace), printable(pod), kind, printable(of), state, printable(replica)] as const;
 }
 
 function detailsOf({ waiting = [], rejected = [] }: ProxySync): readonly string[] {

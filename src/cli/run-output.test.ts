@@ -102,3 +102,54 @@ describe('on a terminal', () => {
     expect(plain(out())).toBe('envoy: fact\n');
   });
 });
+
+describe('what is foreign', () => {
+  const hostile = '\x1b]0;title\x07\x1b[2J\u009b1m\nGateway a/b Accepted=True\r\u202e\u2028';
+  const shown = '\\u001b]0;title\\u0007\\u001b[2J\\u009b1m\\nGateway a/b Accepted=True\\r\\u202e\\u2028';
+  const named = (name: string): ObjectStatus => ({
+    kind: 'HTTPRoute',
+    namespace: name,
+    name,
+    status: {
+      parents: [
+        {
+          parentRef: { group: 'g', kind: 'Gateway', name: name, sectionName: name },
+          controllerName: 'c',
+          conditions: [{ type: 'Accepted', status: 'False', reason: 'R', message: name, observedGeneration: 0 }],
+        },
+      ],
+    },
+  });
+  const print = async (isTTY: boolean) => {
+    const { run, out, error } = output({ isTTY });
+    run.log('warn', 'envoy', hostile);
+    run.access(hostile);
+    run.problems([{ ...problem('error', hostile), subject: hostile, place: { file: hostile, line: 1, column: 1 } }]);
+    run.statuses(new Map([[hostile, named(hostile)]]));
+    run.end();
+    run.statuses(new Map([[hostile, undefined]]));
+    run.problems([]);
+    run.end();
+    return { out: out(), error: error() };
+  };
+
+  test('is escaped in lines, and makes no more of them', async () => {
+    const { out, error } = await print(false);
+    const lines = out.trimEnd().split('\n');
+    expect(lines).toEqual([shown, expect.stringMatching(/^HTTPRoute .*R: /), `${shown} is gone`]);
+    for (const line of lines)
+      expect([...line].every((each) => each >= ' ' && !/[\p{Cc}\p{Cf}]/u.test(each))).toBe(true);
+    for (const line of error.trimEnd().split('\n')) {
+      expect(JSON.parse(line).msg.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u);
+    }
+  });
+
+  test('is escaped on a terminal, in the table too', async () => {
+    const { out } = await print(true);
+    // What is left are the sequences of our own: moving up, and clearing below.
+    const own = '\x1b\\[\\d+A\r\x1b\\[0J';
+    const rest = out.replaceAll(new RegExp(own, 'g'), '').replaceAll('\n', '');
+    expect(rest).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u);
+    expect(rest).toContain(`R: ${shown}`.slice(0, 90));
+  });
+});

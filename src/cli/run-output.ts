@@ -3,6 +3,7 @@ import type { LogLevel } from '../app/standalone.js';
 import type { ObjectStatus } from '../model/index.js';
 import { formatProblem, type SourceProblem } from '../sources/source.js';
 import type { Colors } from './colors.js';
+import { printable, printableLines } from './printable.js';
 import { Screen } from './screen.js';
 import { type HolderOf, rowsOf } from './status-rows.js';
 import { statusLine, statusTable } from './status-table.js';
@@ -48,7 +49,7 @@ export class RunOutput {
 
   log(level: LogLevel, component: string, message: string): void {
     if (this.#screen === undefined) {
-      this.#logger[level]({ component }, message);
+      this.#logger[level]({ component }, printableLines(message));
       return;
     }
     if (LEVELS.indexOf(level) < LEVELS.indexOf(this.#level)) return;
@@ -58,7 +59,7 @@ export class RunOutput {
       warn: this.#colors.yellow,
       error: this.#colors.red,
     }[level];
-    this.#screen.log(paint(`${component}: ${message}`));
+    this.#screen.log(paint(`${component}: ${printable(message)}`));
   }
 
   started(adminUrl: string): void {
@@ -67,8 +68,9 @@ export class RunOutput {
 
   /** A line of the access log. */
   access(line: string): void {
-    if (this.#screen === undefined) this.#out.write(`${line}\n`);
-    else this.#screen.log(line);
+    const text = printable(line);
+    if (this.#screen === undefined) this.#out.write(`${text}\n`);
+    else this.#screen.log(text);
   }
 
   /** Prints the problems that are new and says which ones are gone. */
@@ -117,7 +119,7 @@ export class RunOutput {
       for (const line of lines) if (!before.includes(line)) this.#out.write(`${line}\n`);
       if (status === undefined) {
         this.#printed.delete(key);
-        this.#out.write(`${key} is gone\n`);
+        this.#out.write(`${printable(key)} is gone\n`);
       } else this.#printed.set(key, lines);
     }
   }

@@ -1,5 +1,6 @@
 import type { ObjectStatus, StatusCondition } from '../model/index.js';
 import type { Colors } from './colors.js';
+import { printable } from './printable.js';
 import { type HolderOf, isGood, rowsOf, type StatusRow, sortStatuses } from './status-rows.js';
 
 export interface TableOptions {
@@ -16,7 +17,9 @@ export function statusTable(
   statuses: Iterable<ObjectStatus>,
   { holderOf, colors, width, height }: TableOptions,
 ): string[] {
-  const rows = sortStatuses(statuses).flatMap((status) => rowsOf(status, holderOf));
+  const rows = sortStatuses(statuses)
+    .flatMap((status) => rowsOf(status, holderOf))
+    .map(printableRow);
   const blocks = rows.map((row) => ({ row, troubles: row.conditions.filter((condition) => !isGood(condition)) }));
   const lengths = blocks.map(({ troubles }) => 1 + troubles.length);
   const total = lengths.reduce((sum, length) => sum + length, 1);
@@ -54,11 +57,15 @@ export function statusLine(row: StatusRow): string {
       ? `${condition.type}=${condition.status}`
       : `${condition.type}=${condition.status} (${condition.reason}: ${condition.message})`,
   );
-  return [row.kind, row.name, row.detail, ...conditions].filter(Boolean).join(' ');
+  return printable([row.kind, row.name, row.detail, ...conditions].filter(Boolean).join(' '));
+}
+
+function printableRow({ kind, name, detail, conditions }: StatusRow): StatusRow {
+  return { kind, name: printable(name), detail: printable(detail), conditions };
 }
 
 function explain({ type, reason, message }: StatusCondition): string {
-  return `${type}: ${reason}: ${message}`;
+  return printable(`${type}: ${reason}: ${message}`);
 }
 
 interface Block {

@@ -8,6 +8,7 @@ import { type ApiResource, collectionPath } from '../kubernetes/paths.js';
 import { forwardPort } from '../kubernetes/port-forward.js';
 import { UserError } from '../user-error.js';
 import { colorsFor } from './colors.js';
+import { printable, printableJson } from './printable.js';
 import { PROXY_SELECTORS, proxySyncs, REPLICAS, type ReplicaReport } from './proxy-sync.js';
 import { proxySyncTable } from './proxy-sync-table.js';
 
@@ -56,12 +57,12 @@ export async function statusCommand(options: StatusCommandOptions): Promise<numb
     }
     const reports = await Promise.all(replicas.map((pod) => ask(client, pod, adminPort)));
     for (const { replica, error } of reports) {
-      if (error !== undefined) console.error(`gatewright: replica ${replica} can not be asked: ${error}`);
+      if (error !== undefined) console.error(printable(`gatewright: replica ${replica} can not be asked: ${error}`));
     }
     if (reports.every(({ error }) => error !== undefined))
       throw new UserError('no replica of the controller can be asked');
     const syncs = proxySyncs(proxies.flat(), reports);
-    if (output === 'json') console.log(JSON.stringify(syncs, undefined, 2));
+    if (output === 'json') console.log(printableJson(JSON.stringify(syncs, undefined, 2)));
     else console.log(proxySyncTable(syncs, colorsFor(process.stdout)).join('\n'));
     return 0;
   } finally {

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document } from 'yaml';
 import { resourceDump } from '../app/dump.js';
 import { Pipeline } from '../app/pipeline.js';
 import { standaloneSettings } from '../app/settings.js';
@@ -6,6 +6,7 @@ import { Unserved } from '../app/unserved.js';
 import { keyOf } from '../resources/kinds.js';
 import { readOnce } from '../sources/files.js';
 import { findSystemTrust } from '../standalone/system-trust.js';
+import { printableJson, printableYaml } from './printable.js';
 import { printProblems } from './problems.js';
 import { sortStatuses } from './status-rows.js';
 
@@ -31,8 +32,8 @@ export async function translateCommand(
   const result = { statuses, resources: resourceDump(pipeline.delivered()) };
   console.log(
     options.output === 'json'
-      ? JSON.stringify(result, undefined, 2)
-      : stringify(result, { aliasDuplicateObjects: false }).trimEnd(),
+      ? printableJson(JSON.stringify(result, undefined, 2))
+      : printableYaml(new Document(result, { aliasDuplicateObjects: false })).trimEnd(),
   );
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
 }

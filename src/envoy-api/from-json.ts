@@ -73,11 +73,11 @@ function readItem(field: protobuf.Field, json: unknown, path: string): unknown {
   if (target instanceof protobuf.Enum) return readEnum(target, json, path);
   switch (field.type) {
     case 'string':
-      return typeof json === 'string' ? json : mismatch(path, 'a string', json);
+      return typeof json === 'string' ? json : mismatch(path, 'a string');
     case 'bool':
-      return typeof json === 'boolean' ? json : mismatch(path, 'a boolean', json);
+      return typeof json === 'boolean' ? json : mismatch(path, 'a boolean');
     case 'bytes':
-      return typeof json === 'string' ? new Uint8Array(Buffer.from(json, 'base64')) : mismatch(path, 'base64', json);
+      return typeof json === 'string' ? new Uint8Array(Buffer.from(json, 'base64')) : mismatch(path, 'base64');
     default:
       return readNumber(field.type, json, path);
   }
@@ -86,13 +86,13 @@ function readItem(field: protobuf.Field, json: unknown, path: string): unknown {
 function readNumber(type: string, json: unknown, path: string): number {
   const value = typeof json === 'string' && json.trim() !== '' ? Number(json) : json;
   const real = type === 'double' || type === 'float';
-  if (typeof value !== 'number' || !(real || Number.isInteger(value))) return mismatch(path, 'a number', json);
+  if (typeof value !== 'number' || !(real || Number.isInteger(value))) return mismatch(path, 'a number');
   return value;
 }
 
 function readEnum(target: protobuf.Enum, json: unknown, path: string): number {
   const value = typeof json === 'string' ? target.values[json] : json;
-  return typeof value === 'number' ? value : mismatch(path, `one of ${Object.keys(target.values).join(', ')}`, json);
+  return typeof value === 'number' ? value : mismatch(path, `one of ${Object.keys(target.values).join(', ')}`);
 }
 
 function readValue(json: unknown, path: string): Fields {
@@ -122,8 +122,9 @@ function at<Result>(path: string, read: () => Result): Result {
   }
 }
 
-function mismatch(path: string, wanted: string, json: unknown): never {
-  throw new Error(`${path}: must be ${wanted}, not ${JSON.stringify(json)}`);
+/** Errors show no values: a bootstrap can hold credentials. */
+function mismatch(path: string, needed: string): never {
+  throw new Error(`${path}: must be ${needed}`);
 }
 
 function isObject(value: unknown): value is Fields {

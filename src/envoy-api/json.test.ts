@@ -143,11 +143,11 @@ describe('proto JSON', () => {
   test.each<[string, MessageName, unknown]>([
     ['envoy.config.cluster.v3.Cluster: Cluster has no field lb', 'envoy.config.cluster.v3.Cluster', { lb: 1 }],
     [
-      'envoy.config.cluster.v3.Cluster.connect_timeout: "5" is not a duration such as 1.5s',
+      'envoy.config.cluster.v3.Cluster.connect_timeout: must be a duration such as 1.5s',
       'envoy.config.cluster.v3.Cluster',
       { connect_timeout: '5' },
     ],
-    ['envoy.config.cluster.v3.Cluster.name: must be a string, not 5', 'envoy.config.cluster.v3.Cluster', { name: 5 }],
+    ['envoy.config.cluster.v3.Cluster.name: must be a string', 'envoy.config.cluster.v3.Cluster', { name: 5 }],
     [
       'envoy.config.route.v3.VirtualHost.domains: must be an array',
       'envoy.config.route.v3.VirtualHost',
@@ -159,12 +159,12 @@ describe('proto JSON', () => {
       { routes: [1] },
     ],
     [
-      'envoy.config.core.v3.SocketAddress.port_value: must be a number, not "http"',
+      'envoy.config.core.v3.SocketAddress.port_value: must be a number',
       'envoy.config.core.v3.SocketAddress',
       { port_value: 'http' },
     ],
     [
-      'envoy.config.core.v3.SocketAddress.protocol: must be one of TCP, UDP, not "SCTP"',
+      'envoy.config.core.v3.SocketAddress.protocol: must be one of TCP, UDP',
       'envoy.config.core.v3.SocketAddress',
       { protocol: 'SCTP' },
     ],

@@ -14,7 +14,7 @@ export function formatDuration({ seconds = 0, nanos = 0 }: Seconds): string {
 /** Reads `1.5s`. Throws on anything else. */
 export function parseDuration(text: string): Seconds {
   const match = /^(-?)(\d+)(?:\.(\d{1,9}))?s$/.exec(text);
-  if (!match) throw new Error(`${JSON.stringify(text)} is not a duration such as 1.5s`);
+  if (!match) throw new Error('must be a duration such as 1.5s');
   const sign = match[1] === '-' ? -1 : 1;
   return compact(sign * Number(match[2]), sign * Number((match[3] ?? '').padEnd(9, '0')));
 }
@@ -28,7 +28,7 @@ export function formatTimestamp({ seconds = 0, nanos = 0 }: Seconds): string {
 export function parseTimestamp(text: string): Seconds {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(text);
   const millis = match ? Date.parse(`${match[1]}${match[3]}`) : Number.NaN;
-  if (!match || Number.isNaN(millis)) throw new Error(`${JSON.stringify(text)} is not an RFC 3339 time`);
+  if (!match || Number.isNaN(millis)) throw new Error('must be a time as in RFC 3339');
   return compact(millis / 1000, Number((match[2] ?? '').padEnd(9, '0')));
 }
 

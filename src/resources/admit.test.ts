@@ -14,7 +14,7 @@ const ROUTE = {
 
 function refusal(object: unknown, options = {}): readonly { path: readonly (string | number)[]; message: string }[] {
   const admission = admit(object, options);
-  return admission.ok ? [] : admission.errors;
+  return admission.ok ? [] : admission.errors.map(({ path, message }) => ({ path, message }));
 }
 
 function admitted<T>(object: unknown, options = {}): T {

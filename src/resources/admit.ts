@@ -1,13 +1,14 @@
 import { blocksRules, checkRules } from './check-rules.js';
 import { CORE_KINDS, type CoreKind } from './core/index.js';
 import { decode, decodeLikeGo } from './decode.js';
-import { type FieldError, fieldError, required, show, type TypedError, unsupported } from './errors.js';
+import { fieldError, invalid, required, type TypedError, unreadable, unsupported } from './errors.js';
 import { deepFreeze } from './freeze.js';
 import { checkGoValues } from './go-values.js';
 import { apiVersionOf, type Channel, findKind, KINDS, type Kind } from './kinds.js';
 import type { ObjectMeta } from './meta.js';
 import { checkKnownFinalizers, checkMetadata, decodeMetadata, placeIn } from './metadata.js';
 import { dnsSubdomainProblem } from './names.js';
+import { type Refusal, refusal } from './refusal.js';
 import { type ObjectSchema, schemaOf } from './schema.js';
 import type { Resource } from './types.js';
 import { validate } from './validate.js';
@@ -21,9 +22,7 @@ export interface AdmitOptions {
   readonly namespace?: string;
 }
 
-export type Admission =
-  | { readonly ok: true; readonly object: Resource }
-  | { readonly ok: false; readonly errors: readonly FieldError[] };
+export type Admission = { readonly ok: true; readonly object: Resource } | Refusal;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -40,22 +39,18 @@ export function admit(object: unknown, options: AdmitOptions = {}): Admission {
   try {
     return judge(object, options);
   } catch (error) {
-    return refuse([fieldError('invalid', [], `Invalid value: could not be read: ${String(error)}`)]);
+    return refusal(object, [unreadable(error)]);
   }
-}
-
-function refuse(errors: readonly TypedError[]): Admission {
-  return { ok: false, errors: errors.map(({ path, message }) => ({ path, message })) };
 }
 
 function judge(object: unknown, options: AdmitOptions): Admission {
   if (typeof object !== 'object' || object === null || Array.isArray(object)) {
-    return refuse([fieldError('type', [], `Invalid value: ${show(object)}: must be an object`)]);
+    return refusal(object, [fieldError('type', [], 'Invalid value: must be an object')]);
   }
   const fields = object as Fields;
   const channel = options.channel ?? 'experimental';
   const kind = identify(fields, channel);
-  if ('message' in kind) return refuse([kind]);
+  if ('message' in kind) return refusal(object, [kind]);
   const core = CORE_KINDS.get(kind.kind);
   if (core !== undefined) return judgeCore(fields, kind, core, options);
   const apiVersion = String(fields.apiVersion);
@@ -69,26 +64,17 @@ function identify(object: Fields, channel: Channel): Kind | TypedError {
   const { apiVersion, kind: name } = object;
   if (apiVersion === undefined || apiVersion === null || apiVersion === '') return required(['apiVersion']);
   if (name === undefined || name === null || name === '') return required(['kind']);
-  if (typeof apiVersion !== 'string')
-    return fieldError('type', ['apiVersion'], `Invalid value: ${show(apiVersion)}: must be a string`);
-  if (typeof name !== 'string') return fieldError('type', ['kind'], `Invalid value: ${show(name)}: must be a string`);
+  if (typeof apiVersion !== 'string') return invalid(['apiVersion'], apiVersion, 'must be a string', 'type');
+  if (typeof name !== 'string') return invalid(['kind'], name, 'must be a string', 'type');
   const kind = findKind(apiVersion, name);
   if (kind === undefined) {
     const same = KINDS.find((known) => known.kind === name);
     if (same !== undefined) return unsupported(['apiVersion'], apiVersion, [apiVersionOf(same)]);
-    return fieldError(
-      'invalid',
-      ['kind'],
-      `Invalid value: ${show(name)}: there is no such kind in ${show(apiVersion)}`,
-    );
+    return invalid(['kind'], name, `there is no such kind in "${apiVersion}"`);
   }
   const served = kind.versions[channel];
   if (served.length === 0) {
-    return fieldError(
-      'invalid',
-      ['kind'],
-      `Invalid value: ${show(name)}: only in the experimental channel of the Gateway API`,
-    );
+    return invalid(['kind'], name, 'only in the experimental channel of the Gateway API');
   }
   const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
   if (served.includes(version)) return kind;
@@ -104,13 +90,13 @@ function judgeCustom(object: Fields, kind: Kind, schema: ObjectSchema, options: 
   const hasStatus = typeof status === 'object' && status !== null;
   const statusErrors = schema.status !== undefined && hasStatus ? decode(status, schema.status, ['status']).errors : [];
   const decoded = decode(schema.status === undefined ? { ...spec, status } : spec, schema.object);
-  const unreadable = [...errors, ...decoded.errors, ...statusErrors];
-  if (unreadable.length > 0) return refuse(unreadable);
+  const errorsOfForm = [...errors, ...decoded.errors, ...statusErrors];
+  if (errorsOfForm.length > 0) return refusal(object, errorsOfForm);
 
   const metadata = placeIn(ownMetadata, kind.namespaced, options.namespace ?? 'default');
-  const invalid = [...checkMetadata(metadata, dnsSubdomainProblem), ...validate(decoded.value, schema.object)];
-  if (!blocksRules(invalid)) invalid.push(...checkRules(decoded.value, schema.object, options.old));
-  if (invalid.length > 0) return refuse(invalid);
+  const faults = [...checkMetadata(metadata, dnsSubdomainProblem), ...validate(decoded.value, schema.object)];
+  if (!blocksRules(faults)) faults.push(...checkRules(decoded.value, schema.object, options.old));
+  if (faults.length > 0) return refusal(object, faults);
   const { statusDefault } = schema;
   return accept(object, metadata, {
     ...(decoded.value as Fields),
@@ -123,19 +109,19 @@ function judgeCore(object: Fields, kind: Kind, core: CoreKind, options: AdmitOpt
   const { apiVersion: _, kind: __, metadata: givenMetadata, ...rest } = object;
   const { metadata: ownMetadata, generation, errors } = decodeMetadata(givenMetadata);
   const decoded = decodeLikeGo(rest, core.schema);
-  const unreadable = [...errors, ...decoded.errors, ...checkGoValues(decoded.value, core.schema, [])];
-  if (unreadable.length > 0) return refuse(unreadable);
+  const errorsOfForm = [...errors, ...decoded.errors, ...checkGoValues(decoded.value, core.schema, [])];
+  if (errorsOfForm.length > 0) return refusal(object, errorsOfForm);
 
   const metadata = placeIn(ownMetadata, kind.namespaced, options.namespace ?? 'default');
   const complete = core.complete({ ...(decoded.value as Fields), metadata });
-  const invalid = [
+  const faults = [
     ...checkMetadata(complete.metadata, (name) => core.nameProblem(name, complete)),
     ...checkKnownFinalizers(complete.metadata.finalizers ?? [], ['metadata', 'finalizers']),
     ...(core.keepsGeneration && generation < 0 ? [invalidGeneration(generation)] : []),
     ...core.check(complete),
     ...(options.old === undefined ? [] : core.checkChange(complete, { ...options.old })),
   ];
-  return invalid.length > 0 ? refuse(invalid) : accept(object, complete.metadata, complete);
+  return faults.length > 0 ? refusal(object, faults) : accept(object, complete.metadata, complete);
 }
 
 function invalidGeneration(generation: number): TypedError {
@@ -149,7 +135,7 @@ function invalidGeneration(generation: number): TypedError {
 function accept(given: Fields, metadata: ObjectMeta, content: Fields): Admission {
   const bytes = Buffer.byteLength(JSON.stringify(given));
   if (bytes > MOST_BYTES) {
-    return refuse([
+    return refusal(given, [
       fieldError('invalid', [], `Too large: ${bytes} bytes as JSON, the API server takes at most ${MOST_BYTES}`),
     ]);
   }

@@ -1,4 +1,4 @@
-import { fieldError, type Path, show, type TypedError } from './errors.js';
+import { invalid, type Path, type TypedError } from './errors.js';
 import type { Schema } from './schema.js';
 import { validate } from './validate.js';
 
@@ -20,7 +20,7 @@ function isInt32(value: unknown): boolean {
 
 function collect(value: unknown, schema: Schema, path: (string | number)[], errors: TypedError[]): void {
   const reason = problem(value, schema.go);
-  if (reason !== undefined) errors.push(fieldError('type', path, `Invalid value: ${show(value)}: ${reason}`));
+  if (reason !== undefined) errors.push(invalid(path, value, reason, 'type'));
   if (typeof value !== 'object' || value === null) return;
   for (const [key, part] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
     const partSchema =

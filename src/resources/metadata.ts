@@ -7,7 +7,7 @@ import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from './name
 
 const MOST_ANNOTATION_BYTES = 256 * 1024;
 
-const SCHEMA = object({
+export const METADATA_SCHEMA = object({
   name: string,
   generateName: string,
   namespace: string,
@@ -64,8 +64,8 @@ export interface DecodedMetadata {
 
 /** Reads metadata; with errors the metadata is only good for looking at. */
 export function decodeMetadata(value: unknown): DecodedMetadata {
-  const decoded = decodeLikeGo(value ?? {}, SCHEMA, ['metadata']);
-  const errors = [...decoded.errors, ...checkGoValues(decoded.value, SCHEMA, ['metadata'])];
+  const decoded = decodeLikeGo(value ?? {}, METADATA_SCHEMA, ['metadata']);
+  const errors = [...decoded.errors, ...checkGoValues(decoded.value, METADATA_SCHEMA, ['metadata'])];
   if (errors.length > 0) return { metadata: { name: '' }, generation: 0, errors };
   const kept = Object.entries(decoded.value as ObjectMeta).filter(([key]) => !SET_BY_SERVER.has(key));
   const { generation = 0 } = decoded.value as ObjectMeta;

@@ -4,10 +4,11 @@ import { blocksRules, checkRules } from './check-rules.js';
 import { CORE_KINDS } from './core/index.js';
 import { podSchema } from './core/pod.js';
 import { type Decoded, decode, decodeLikeGo, UNKNOWN_FIELD } from './decode.js';
-import { fieldError, type TypedError } from './errors.js';
+import { fieldError, invalid, type TypedError, unreadable } from './errors.js';
 import { deepFreeze } from './freeze.js';
 import { findLiveKind, type Kind } from './kinds.js';
 import type { ObjectMeta } from './meta.js';
+import { refusal } from './refusal.js';
 import { schemaOf } from './schema.js';
 import type { Resource } from './types.js';
 import { validate } from './validate.js';
@@ -39,7 +40,7 @@ export function readLive(object: Fields, old?: Resource): Admission {
   try {
     return old !== undefined && isUnchanged(object, old) ? { ok: true, object: old } : read(object);
   } catch (error) {
-    return { ok: false, errors: [fieldError('invalid', [], `Invalid value: could not be read: ${String(error)}`)] };
+    return refusal(object, [unreadable(error)]);
   }
 }
 
@@ -49,16 +50,17 @@ function isUnchanged({ apiVersion, metadata }: Fields, old: Resource): boolean {
   return apiVersion === old.apiVersion && isDeepStrictEqual(metadataOf(metadata as ObjectMeta), old.metadata);
 }
 
-function read({ apiVersion, kind: name, metadata, status, ...rest }: Fields): Admission {
+function read(object: Fields): Admission {
+  const { apiVersion, kind: name, metadata, status, ...rest } = object;
   const kind = findLiveKind(String(apiVersion), String(name));
   if (kind === undefined) {
-    return { ok: false, errors: [fieldError('invalid', ['kind'], `there is no ${name} in ${apiVersion}`)] };
+    return refusal(object, [invalid(['kind'], name, 'there is no such kind in this apiVersion')]);
   }
   if (kind.kind === 'Pod') return readPod({ spec: rest.spec, status }, metadata as ObjectMeta);
   const core = CORE_KINDS.get(kind.kind);
   const { value, errors } =
     core === undefined ? readCustom(rest, kind, String(apiVersion)) : known(decodeLikeGo(rest, core.schema));
-  if (errors.length > 0) return { ok: false, errors };
+  if (errors.length > 0) return refusal(object, errors);
   const ownMetadata = metadataOf(metadata as ObjectMeta);
   const { status: _, ...content } =
     core === undefined ? (value as Fields) : core.complete({ ...(value as Fields), metadata: ownMetadata });
@@ -70,7 +72,7 @@ function read({ apiVersion, kind: name, metadata, status, ...rest }: Fields): Ad
 
 function readPod(content: Fields, metadata: ObjectMeta): Admission {
   const { value, errors } = known(decodeLikeGo(content, podSchema));
-  if (errors.length > 0) return { ok: false, errors };
+  if (errors.length > 0) return refusal({ kind: 'Pod' }, errors);
   const object = { ...(value as Fields), apiVersion: 'v1', kind: 'Pod', metadata: metadataOf(metadata) };
   return { ok: true, object: deepFreeze(object) as Resource };
 }

@@ -1,14 +1,4 @@
-import {
-  duplicate,
-  fieldError,
-  invalid,
-  required,
-  show,
-  type TypedError,
-  tooLong,
-  tooMany,
-  unsupported,
-} from './errors.js';
+import { duplicate, invalid, required, type TypedError, tooLong, tooMany, unsupported } from './errors.js';
 import { hasFormat } from './formats.js';
 import { matchesPattern } from './patterns.js';
 import type { Schema } from './schema.js';
@@ -45,13 +35,8 @@ class Validator {
 
   check(value: unknown, schema: Schema): void {
     if (schema.type !== undefined && !isType(value, schema.type) && !(value === null && schema.nullable === true)) {
-      this.errors.push(
-        fieldError(
-          'type',
-          this.#path,
-          `Invalid value: ${show(value)}: must be of type ${schema.type}, not ${typeOf(value)}`,
-        ),
-      );
+      const reason = `must be of type ${schema.type}, not ${typeOf(value)}`;
+      this.errors.push(invalid(this.#path, value, reason, 'type'));
     }
     this.#alternatives(value, schema);
     if (typeof value === 'string') this.#string(value, schema);
@@ -104,7 +89,7 @@ class Validator {
       this.errors.push(invalid(this.#path, value, `must match ${pattern}`));
     }
     if (format !== undefined && !hasFormat(value, format)) {
-      this.errors.push(fieldError('type', this.#path, `Invalid value: ${show(value)}: must be of format ${format}`));
+      this.errors.push(invalid(this.#path, value, `must be of format ${format}`, 'type'));
     }
   }
 

@@ -1,4 +1,4 @@
-import { formatPath } from '../resources/errors.js';
+import { formatError } from '../resources/errors.js';
 import { keyOf } from '../resources/kinds.js';
 import type { KindName, Resource } from '../resources/types.js';
 import { judge } from './judge.js';
@@ -19,10 +19,10 @@ export class MemorySource implements Source {
       if (judgement.verdict === 'taken') this.#put(judgement.resource);
       else if (judgement.verdict === 'refused') {
         const { subject = 'object', errors } = judgement;
-        const problems = errors.map(({ path, message }) => ({
+        const problems = errors.map((error) => ({
           severity: 'error' as const,
           subject,
-          message: [...(path.length > 0 ? [formatPath(path)] : []), message].join(': '),
+          message: formatError(error),
         }));
         this.#problems.set(subject, problems);
       }

@@ -36,7 +36,7 @@ function checkSigner(signer: string): TypedError[] {
 function nameProblem(name: string, signer: string): string | undefined {
   const prefix = signer === '' ? '' : `${signer.replaceAll('/', ':')}:`;
   if (signer === '' && name.includes(':')) return 'must not contain ":" without spec.signerName';
-  if (!name.startsWith(prefix)) return `must begin with "${prefix}", as spec.signerName says`;
+  if (!name.startsWith(prefix)) return 'must begin with spec.signerName and ":", with ":" for each "/"';
   return dnsSubdomainProblem(name.slice(prefix.length));
 }
 
@@ -56,7 +56,7 @@ function blocksOf(text: string): readonly PemBlock[] {
 }
 
 function blockProblem({ type, hasHeaders, der }: PemBlock): string | undefined {
-  if (type !== 'CERTIFICATE') return `is a ${type}, only a CERTIFICATE may be here`;
+  if (type !== 'CERTIFICATE') return 'is not a CERTIFICATE';
   if (hasHeaders) return 'has headers';
   try {
     return new X509Certificate(der).ca ? undefined : 'is not of a certificate authority';

@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { deepFreeze } from '../../resources/freeze.js';
 import { judge } from '../judge.js';
+import { reason } from './file-tree.js';
 import { Breather, type FileDocument } from './read-file.js';
 
 /** A change is saved after this, together with those that follow it soon. */
@@ -55,7 +56,7 @@ export class LastGood {
     } catch (error) {
       this.#documents.clear();
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        this.#onProblem(`the last good configuration in ${this.#file} cannot be used: ${(error as Error).message}`);
+        this.#onProblem(`the last good configuration in ${this.#file} cannot be used: ${why(error)}`);
       }
     }
     return new Map(this.#documents);
@@ -135,6 +136,12 @@ export class LastGood {
     }
     yield chunk;
   }
+}
+
+/** The words of JSON.parse quote the text, which holds private keys. */
+function why(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === undefined ? 'it is damaged' : reason(error);
 }
 
 /** What an other version of the program took, as far as this one takes it too; never mistaken for a text that was read. */

@@ -1,10 +1,11 @@
 import type { Document } from 'yaml';
 import type { AdmitOptions } from '../../resources/admit.js';
-import { formatPath } from '../../resources/errors.js';
+import { formatError } from '../../resources/errors.js';
 import type { Resource } from '../../resources/types.js';
 import { judge, objectsOf } from '../judge.js';
 import type { SourceProblem } from '../source.js';
 import { locator } from './documents.js';
+import { isStackOverflow, syntaxProblem, valueProblem } from './syntax.js';
 import { parseYaml, placesOf, plainValue, repeatedKey } from './yaml.js';
 
 /** Where something stands in a document. The line counts from 0, the column from 1. */
@@ -28,6 +29,7 @@ export interface ReadDocument {
 /** The API server takes 3 MiB of JSON for one object; a List may hold some. */
 const MOST_BYTES = 4 << 20;
 const MOST_DEPTH = 64;
+const TOO_DEEP = `nested more than ${MOST_DEPTH} levels deep`;
 
 /** Reads one document of YAML or JSON. Never throws, whatever it is given. */
 export function readDocument(text: string, options: AdmitOptions = {}): ReadDocument {
@@ -44,11 +46,11 @@ export function readDocument(text: string, options: AdmitOptions = {}): ReadDocu
     document = parseYaml(text);
     const [fault] = [...document.errors, ...document.warnings];
     if (fault !== undefined) return failed(fault.pos[0], describe(fault));
-    const repeated = repeatedKey(document);
-    if (repeated !== undefined) return failed(repeated, `the key "${keyAt(text, repeated)}" is given twice`);
+    const second = repeatedKey(document);
+    if (second !== undefined) return failed(second, repeated(NAME.exec(text.slice(second, second + 100))?.[1]));
     value = plainValue(document);
   } catch (error) {
-    return failed(0, (error as Error).message);
+    return failed(0, isStackOverflow((error as Error).message) ? TOO_DEEP : valueProblem(error));
   }
   const fault = structureProblem(value, MOST_DEPTH);
   const offsetOf = placesOf(document);
@@ -69,22 +71,22 @@ export function readDocument(text: string, options: AdmitOptions = {}): ReadDocu
       continue;
     }
     for (const error of judgement.errors) {
-      const message = [...(error.path.length > 0 ? [formatPath(error.path)] : []), error.message].join(': ');
-      problems.push({ ...place(error.path), severity: 'error', ...subject, message });
+      problems.push({ ...place(error.path), severity: 'error', ...subject, message: formatError(error) });
     }
   }
   return { resources, problems };
 }
 
-const TOO_DEEP = `nested more than ${MOST_DEPTH} levels deep`;
-
-function describe({ message }: Document['errors'][number] | Document['warnings'][number]): string {
-  return message.startsWith('Maximum call stack') ? TOO_DEEP : message;
+function describe({ code, message }: Document['errors'][number] | Document['warnings'][number]): string {
+  return isStackOverflow(message) ? TOO_DEEP : syntaxProblem(code);
 }
 
-function keyAt(text: string, offset: number): string {
-  return /^["']?([^"':\s]+)/.exec(text.slice(offset, offset + 100))?.[1] ?? '';
+function repeated(key: string | undefined): string {
+  return key === undefined ? syntaxProblem('DUPLICATE_KEY') : `the key "${key}" is given twice`;
 }
+
+/** A key that is the name of a field; anything else may be a value that stands in the wrong place. */
+const NAME = /^["']?([\w./-]{1,63})["']?\s*:/;
 
 /** What no object of ours has and what could do harm further on. */
 function structureProblem(value: unknown, depth: number): string | undefined {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../../kubernetes/objects.js';
-import { type FieldError, formatPath } from '../../resources/errors.js';
+import { type FieldError, formatError } from '../../resources/errors.js';
 import { readLive } from '../../resources/read-live.js';
 import type { KindName, Resource } from '../../resources/types.js';
 import type { ResourceChange, SourceProblem } from '../source.js';
@@ -55,10 +55,10 @@ export class LiveResources {
 
   #refuse(subject: string, errors: readonly FieldError[]): void {
     const kept = this.#resources.has(subject) ? '; what it said before stays in effect' : '';
-    const problems = errors.slice(0, MOST_ERRORS).map(({ path, message }) => ({
+    const problems = errors.slice(0, MOST_ERRORS).map((error) => ({
       severity: 'error' as const,
       subject,
-      message: `${path.length === 0 ? '' : `${formatPath(path)}: `}${message}${kept}`,
+      message: `${formatError(error)}${kept}`,
     }));
     this.#problems.set(subject, problems);
     this.#isNew = true;
