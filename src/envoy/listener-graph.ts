@@ -2,7 +2,7 @@ import type { Collection, Graph } from '../collections/index.js';
 import type { Model, TlsTermination } from '../model/index.js';
 import type { Reference } from '../xds/resource.js';
 import { checkedEncode } from './checked-encode.js';
-import { encodeListener, httpFilterChain, tcpFilterChain, udpProxy } from './listener.js';
+import { encodeListener, httpFilterChain, refusingFilterChain, tcpFilterChain, udpProxy } from './listener.js';
 import {
   CLUSTER,
   type DeliveredResource,
@@ -26,6 +26,8 @@ interface EncodedChain {
   readonly routeTable?: string;
   readonly backendGroup?: string;
   readonly secrets: readonly string[];
+  /** Without other chains it opens no port. */
+  readonly isRefusing?: true;
 }
 
 /**
@@ -45,6 +47,14 @@ export function encodeListeners(
       const message = httpFilterChain(chain, deliveryOf(routeTable, read).specifier(routeTable), settings);
       return { listener, routeTable, bytes: checkedEncode(FILTER_CHAIN, message), secrets: secretsOf(tls) };
     }
+    if (chain.kind === 'Refusing') {
+      return {
+        listener,
+        isRefusing: true,
+        bytes: checkedEncode(FILTER_CHAIN, refusingFilterChain(chain)),
+        secrets: [],
+      };
+    }
     const { backendGroup } = chain;
     if (chain.kind === 'UDP') {
       const bytes = checkedEncode(LISTENER_FILTER, udpProxy(chain, settings));
@@ -60,7 +70,7 @@ export function encodeListeners(
     [chainsByListener, sharded],
     (value, name, read) => {
       const own = (read.get(chainsByListener, name) ?? []).map(({ value }) => value);
-      if (own.length === 0) return [];
+      if (own.every(({ isRefusing }) => isRefusing)) return [];
       const tables = new Set(own.flatMap(({ routeTable }) => routeTable ?? []));
       const uses: readonly Reference[] = [
         ...[...tables].flatMap((table) => deliveryOf(table, read).references(table)),

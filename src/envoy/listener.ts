@@ -6,7 +6,14 @@ import type {
   ListenerFilter,
 } from '../envoy-api/generated/envoy/config/listener/v3.js';
 import { concatBytes, encodeRepeatedFieldBytes } from '../envoy-api/wire.js';
-import type { HttpFilterChain, Listener, TcpFilterChain, TlsTermination, UdpSessions } from '../model/index.js';
+import type {
+  HttpFilterChain,
+  Listener,
+  RefusingFilterChain,
+  TcpFilterChain,
+  TlsTermination,
+  UdpSessions,
+} from '../model/index.js';
 import { connectionLogs } from './access-log.js';
 import { bind } from './bind.js';
 import { checkedEncode } from './checked-encode.js';
@@ -108,6 +115,11 @@ export function tcpProxyChain(chain: TcpFilterChain, settings: EnvoySettings, at
     // What is spoken inside is for the client and the backend to agree on.
     ...(tls !== undefined && terminating(tls, [])),
   };
+}
+
+/** Envoy closes the connections of a chain without filters. */
+export function refusingFilterChain({ name, serverNames }: RefusingFilterChain): EnvoyFilterChain {
+  return { name, ...matching(serverNames) };
 }
 
 function matching(serverNames: readonly string[]): Partial<EnvoyFilterChain> {

@@ -27,6 +27,8 @@ export interface AttachPoint {
   readonly chain?: string;
   /** Whether it takes requests in principle: it is accepted, perhaps without a certificate. */
   readonly serving: boolean;
+  /** It is not accepted, and requests for its hostname are refused: no other listener may answer them without its filters. */
+  readonly closed?: true;
 }
 
 export function attachPoint(
@@ -48,7 +50,9 @@ export function attachPoint(
     allowedNamespaces: declared.allowedNamespaces,
     ...(declared.tlsMode && { chain: nameInGateway(declared.holder, declared.name) }),
     // Only listeners without a flaw of their own are judged.
-    serving: verdict !== undefined && verdict.conflict === undefined && verdict.unavailable === undefined,
+    serving:
+      verdict !== undefined && !verdict.closes && verdict.conflict === undefined && verdict.unavailable === undefined,
+    ...(verdict?.closes && { closed: verdict.closes }),
   };
 }
 
@@ -61,7 +65,7 @@ export function holderOfPoint({ holder }: AttachPoint): string {
 export type HostnameOwners = Collection<string>;
 
 export function* hostnameOwner(point: AttachPoint): Generator<readonly [string, string]> {
-  if (point.serving) yield [pairKey(point.portKey, point.hostname), point.listener];
+  if (point.serving || point.closed) yield [pairKey(point.portKey, point.hostname), point.listener];
 }
 
 /**
@@ -85,16 +89,18 @@ export interface Domain {
   readonly owner: string;
   /** With TLS: name of the chain that takes the connections of that listener. */
   readonly chain?: string;
+  /** Every request for it is refused. */
+  readonly closed?: true;
 }
 
 /** The domain that a listener has of itself, whether or not there are routes. */
 export function* listenerDomain(point: AttachPoint): Generator<readonly [string, Domain]> {
-  if (point.serving) yield keyedDomain(domainOn(point, point.hostname));
+  if (point.serving || point.closed) yield keyedDomain(domainOn(point, point.hostname));
 }
 
 /** A domain that a listener owns. */
-export function domainOn({ portKey, listener, chain }: AttachPoint, domain: string): Domain {
-  return { port: portKey, domain, owner: listener, ...(chain !== undefined && { chain }) };
+export function domainOn({ portKey, listener, chain, closed }: AttachPoint, domain: string): Domain {
+  return { port: portKey, domain, owner: listener, ...(chain !== undefined && { chain }), ...(closed && { closed }) };
 }
 
 export function keyedDomain(domain: Domain): readonly [string, Domain] {

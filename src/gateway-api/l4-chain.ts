@@ -67,7 +67,7 @@ export function listenerAndRoute({ listener, route }: L4Claim): string {
 
 /** What takes the connections or datagrams that a route has got of a listener. */
 export interface L4Chain {
-  readonly chain: Exclude<FilterChain, { kind: 'HTTP' }>;
+  readonly chain: Extract<FilterChain, { kind: 'TCP' | 'UDP' }>;
   /** Key of the route. */
   readonly route: string;
   /** `namespace/name`. */

@@ -9,6 +9,7 @@ import { resolveL4Route } from './l4-backend.js';
 import { claimedDomain, firstL4Claim, l4Chain, l4Claims, l4FilterChain, listenerAndRoute } from './l4-chain.js';
 import { type CheckedL4Route, checkedTcpRoute, checkedTlsRoute, checkedUdpRoute } from './l4-route.js';
 import type { ResolvedListener } from './listener-resolution.js';
+import { refusingChain } from './refusing-chain.js';
 import type { Settings } from './settings.js';
 import { l4RouteStatus } from './status/l4-route.js';
 
@@ -73,7 +74,12 @@ export function translateL4Routes(
   return {
     routes,
     parents,
-    filterChains: graph.flatMap('l4FilterChains', chains, [], l4FilterChain),
+    filterChains: graph.merge<FilterChain>('connectionChains', [
+      graph.flatMap('l4FilterChains', chains, [], l4FilterChain),
+      graph.flatMap('refusingChains', resolvedListeners, [attachPoints, won], (listener, _, read) =>
+        refusingChain(listener, { attachPoints, won }, read),
+      ),
+    ]),
     usedGroups,
     memberUses: graph.map('memberUses', graph.count('memberUseCounts', usedGroups, backendUseKeys), [], backendUse),
     statuses: graph.map('l4RouteStatuses', routes, Object.values(statusReads), (route, _, read) =>

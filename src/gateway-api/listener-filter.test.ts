@@ -137,7 +137,7 @@ describe('a listener is not accepted for', () => {
     expect(translation.listener('team/set', 'of-set', 'Accepted', 'ListenerSet')).toBe(`False ${reason}`);
     expect(message(translation, 'Accepted')).toContain(told);
     expect(translation.listener('app/web', 'other', 'Accepted')).toBe('True Accepted');
-    expect(host(translation, 'own')).toBeUndefined();
+    expect(host(translation, 'own')).toMatchObject({ refusal: 500, routes: [] });
   });
 
   test('filters where there are no requests', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Gateway, ListenerSet, Resource } from '../resources/types.js';
 import { CONTROLLER, Translation } from './testing/translation.js';
 
@@ -15,6 +15,8 @@ interface Given {
   readonly address?: string;
   readonly protocol?: string;
   readonly hostname?: string;
+  /** It has a filter that is not supported. */
+  readonly flawed?: boolean;
 }
 
 const ours: Resource = {
@@ -29,9 +31,18 @@ function metadata(key: string, age: string) {
   return { namespace, name, ...(age && { creationTimestamp: age }) };
 }
 
-function listenerOf({ name, protocol = 'HTTP', hostname }: Given) {
+const FLAW = { requests: [{ type: 'ExtensionRef', extensionRef: { group: 'g', kind: 'K', name: 'n' } }] } as const;
+
+function listenerOf({ name, protocol = 'HTTP', hostname, flawed }: Given) {
   const tls = protocol === 'TLS' && { mode: 'Passthrough' as const };
-  return { name, port: 80, protocol, ...(hostname && { hostname }), ...(tls && { tls }) };
+  return {
+    name,
+    port: 80,
+    protocol,
+    ...(hostname && { hostname }),
+    ...(tls && { tls }),
+    ...(flawed && { filters: FLAW }),
+  };
 }
 
 /** The Gateways and ListenerSets that hold the listeners. */
@@ -320,7 +331,52 @@ test.each<[string, readonly Given[], Record<string, string>]>([
     ],
     { a: 'PortUnavailable', b: 'PortUnavailable', c: 'served' },
   ],
+  [
+    'a listener with a flaw keeps its hostname from ListenerSets',
+    [
+      { name: 'a', hostname: 'x', flawed: true },
+      { name: 'b', hostname: '*.y', flawed: true },
+      { name: 'c', hostname: 'z' },
+      { name: 'd', set: 'ns/s', hostname: 'x' },
+      { name: 'e', set: 'ns/s', hostname: '*.y' },
+    ],
+    { a: 'UnsupportedValue', b: 'UnsupportedValue', c: 'served', d: 'HostnameConflict', e: 'HostnameConflict' },
+  ],
+  [
+    'a listener with a flaw takes nothing from a good one of its Gateway, and nothing by another protocol',
+    [
+      { name: 'a', hostname: 'x', protocol: 'HTTPS', flawed: true },
+      { name: 'b', hostname: 'x' },
+      { name: 'c', set: 'ns/s', hostname: 'x', flawed: true },
+    ],
+    { a: 'UnsupportedValue', b: 'served', c: 'UnsupportedValue' },
+  ],
 ])('%s', (_, given, expected) => {
   expect(judge(given)).toEqual(expected);
   expect(judge(given.toReversed())).toEqual(expected);
+});
+
+/** `port|domain` of what is refused. */
+function closed(...given: readonly Given[]): string[] {
+  const { model } = new Translation().apply(ours, ...holders(given));
+  return [...model.virtualHosts.entries()].flatMap(([key, { refusal }]) => (refusal ? [key] : [])).sort();
+}
+
+describe('the hostname is closed', () => {
+  const good: Given = { name: 'good', hostname: '*.y' };
+  test.each<[string, readonly Given[], string[]]>([
+    ['of a listener with a flaw', [{ name: 'a', hostname: 'x.y', flawed: true }], ['ns/one/80|x.y']],
+    [
+      'of listeners of one holder that are in conflict',
+      [
+        { name: 'a', hostname: 'x.y' },
+        { name: 'b', hostname: 'x.y' },
+      ],
+      ['ns/one/80|x.y'],
+    ],
+    ['of a listener of a ListenerSet', [{ name: 'a', set: 'ns/s', hostname: 'x.y', flawed: true }], ['ns/one/80|x.y']],
+    ['not of one that another listener has', [{ name: 'a', set: 'ns/s', hostname: '*.y', flawed: true }], []],
+    ['not of one with another protocol', [{ name: 'a', set: 'ns/s', hostname: 'x.y', protocol: 'HTTPS' }], []],
+    ['not where it is no hostname', [{ name: 'a', hostname: 'X_Y', flawed: true }], []],
+  ])('%s', (_, given, expected) => expect(closed(good, ...given)).toEqual(expected));
 });

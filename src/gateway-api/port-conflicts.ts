@@ -1,6 +1,6 @@
 import type { Collection, Entry, Reader } from '../collections/index.js';
-import { covering } from './hostname.js';
-import { addressesOverlap } from './ip-address.js';
+import { ANY_HOSTNAME, covering, isHostname } from './hostname.js';
+import { addressesOverlap, isPort } from './ip-address.js';
 import type { DeclaredListener } from './listener.js';
 import { type ListenerHolder, tellHolder } from './listener-holder.js';
 import { pairKey } from './names.js';
@@ -20,10 +20,14 @@ export interface PortVerdict {
   readonly unavailable?: Problem;
   /** Its hostname overlaps with that of another one, both with TLS. */
   readonly overlaps?: true;
+  /** The listener is not served, and no other one has its hostname: what asks for it is refused. */
+  readonly closes?: true;
 }
 
 /** A listener that has got its hostname on its port, unless the port belongs to another Gateway. */
 export interface HostnameWinner {
+  /** It is not served: nothing else may take the hostname past what it would have asked for. */
+  readonly refused?: true;
   /** Key of the listener. */
   readonly listener: string;
   readonly holder: ListenerHolder;
@@ -80,15 +84,29 @@ function overlap(a: readonly string[], b: readonly string[]): boolean {
   return a.some((one) => b.some((other) => addressesOverlap(one, other)));
 }
 
-/** A contender that keeps to the protocol of its port, under its own key. */
-export function hostnameContender(
+/**
+ * A listener that keeps to the protocol of its port, under keys in whose order they get hostnames. One that has a flaw comes after the good
+ * ones of its holder: else those of other holders would get a hostname when a filter that protects it is misspelt. One in conflict with its
+ * own holder comes last.
+ */
+export function* hostnameContender(
   listener: DeclaredListener,
   reads: ClaimReads,
   read: Reader,
-): HostnameWinner | undefined {
-  if (claimConflict(listener, reads, read) !== undefined) return undefined;
-  const { key, holder, hostname, protocol } = listener;
-  return { listener: key, holder, port: portKey(listener), hostname, tls: beginsWithTls(protocol) };
+): Generator<readonly [string, HostnameWinner]> {
+  const { key, holder, hostname, protocol, problem, gatewayAccepted } = listener;
+  if (!gatewayAccepted) return;
+  const port = portKey(listener);
+  const winner = { listener: key, holder, port, hostname, tls: beginsWithTls(protocol) };
+  const conflict = claimConflict(listener, reads, read);
+  if (conflict === undefined && problem === undefined) yield [`${holder.rank} ${key}`, winner];
+  else if (canHaveHostname(listener) && read.get(reads.portsToldBy, port) === toldBy(protocol))
+    yield [conflict === undefined ? `${holder.rank} ~${key}` : `~ ${holder.rank} ${key}`, { ...winner, refused: true }];
+}
+
+/** Whether it is right so far that it is known which requests or connections it asks for. */
+function canHaveHostname({ protocol, port, hostname }: DeclaredListener): boolean {
+  return toldBy(protocol) !== 'Port' && isPort(port) && (hostname === ANY_HOSTNAME || isHostname(hostname));
 }
 
 export function portHostname({ port, hostname }: Pick<HostnameWinner, 'port' | 'hostname'>): string {
@@ -100,17 +118,18 @@ export function firstToWant([first]: readonly Entry<HostnameWinner>[]): Hostname
 }
 
 /** The hostnames that cover that of a winner, its own included. */
-export function coveredBy({ port, hostname, tls }: HostnameWinner): string[] {
-  return tls ? Array.from(covering(hostname), (each) => portHostname({ port, hostname: each })) : [];
+export function coveredBy({ port, hostname, tls, refused }: HostnameWinner): string[] {
+  return tls && !refused ? Array.from(covering(hostname), (each) => portHostname({ port, hostname: each })) : [];
 }
 
 export function portVerdict(listener: DeclaredListener, reads: VerdictReads, read: Reader): PortVerdict | undefined {
   if (!listener.gatewayAccepted) return undefined;
   const conflict = claimConflict(listener, reads, read);
-  if (conflict !== undefined) return { conflict };
-  if (listener.problem !== undefined) return undefined;
   const port = portKey(listener);
   const winner = read.get(reads.hostnameWinners, portHostname({ port, hostname: listener.hostname }));
+  const closes = winner?.refused && winner.listener === listener.key ? { closes: true as const } : undefined;
+  if (conflict !== undefined) return { conflict, ...closes };
+  if (listener.problem !== undefined) return closes;
   if (winner === undefined) return undefined;
   if (winner.listener !== listener.key) {
     return { conflict: sameConflict(listener, `${tell(winner.holder, listener.holder)}, which takes precedence,`) };
@@ -162,5 +181,6 @@ function unavailable({ port, addresses }: DeclaredListener, holder: string): Pro
 function overlaps({ port, hostname }: HostnameWinner, reads: VerdictReads, read: Reader): boolean {
   const [own, ...wider] = Array.from(covering(hostname), (each) => portHostname({ port, hostname: each }));
   if (own !== undefined && read.get(reads.sharedHostnames, own)) return true;
-  return wider.some((each) => read.get(reads.hostnameWinners, each) !== undefined);
+  const others = wider.map((each) => read.get(reads.hostnameWinners, each));
+  return others.some((other) => other !== undefined && !other.refused);
 }

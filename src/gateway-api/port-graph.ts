@@ -26,9 +26,9 @@ export function decidePorts(graph: Graph, declaredListeners: Collection<Declared
   const takenPorts = graph.flatMap('takenPorts', gatewaysByPort, [], takenPortsOf);
   const portsToldBy = graph.map('portsToldBy', portOwners, [], ({ protocol = '' }) => toldBy(protocol));
   const claimReads = { portClaims, portsToldBy, portOwners };
-  const hostnameContenders = graph.map(
+  const hostnameContenders = graph.flatMap(
     'hostnameContenders',
-    contenders,
+    declaredListeners,
     Object.values(claimReads),
     (listener, _, read) => hostnameContender(listener, claimReads, read),
   );

@@ -36,11 +36,12 @@ export interface VirtualHostReads {
  * take what the former leave. The hostnames are those of the routes, not what is left of them on the listener.
  */
 export function virtualHost(
-  { port: routeTable, domain, owner, chain }: Domain,
+  { port: routeTable, domain, owner, chain, closed }: Domain,
   { routeTables, routesByHostname, listenerFilters }: VirtualHostReads,
   read: Reader,
 ): VirtualHost | undefined {
   if (read.get(routeTables, routeTable) === undefined) return undefined;
+  if (closed) return { routeTable, domain, ...(chain !== undefined && { chain }), refusal: 500, routes: [] };
   const filters = read.get(listenerFilters, owner);
   const groups: HostnameRoutes[] = [];
   for (const hostname of covering(domain)) {

@@ -16,7 +16,17 @@ export interface Listener {
  * What is done with a connection. A closed union: `kind` tells which. Several Gateway API listeners of one Gateway that share a port
  * become chains of one Listener, or, for plain HTTP, one chain.
  */
-export type FilterChain = HttpFilterChain | TcpFilterChain | UdpSessions;
+export type FilterChain = HttpFilterChain | TcpFilterChain | UdpSessions | RefusingFilterChain;
+
+/** Connections that are closed, since the listener that their server name belongs to cannot take them. */
+export interface RefusingFilterChain {
+  readonly kind: 'Refusing';
+  /** Name of the Listener. */
+  readonly listener: string;
+  readonly name: string;
+  /** Exact, or `*.example.com`; at least one. */
+  readonly serverNames: readonly string[];
+}
 
 /** HTTP, with or without TLS terminated in front of it. */
 export interface HttpFilterChain {
