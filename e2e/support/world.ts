@@ -76,6 +76,8 @@ export function echoService(
                 args: ['echo', '--name', version, '--host', '0.0.0.0', '--port', '8080', ...args],
                 env: [{ name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
                 readinessProbe: { httpGet: { path: '/', port: 8080 }, periodSeconds: 1 },
+                // Requests that are on their way on a connection would be lost with it.
+                lifecycle: { preStop: { sleep: { seconds: 3 } } },
                 resources: { requests: { cpu: '5m', memory: '32Mi' } },
                 ...(secret !== undefined && { volumeMounts: [{ name: 'tls', mountPath: '/tls', readOnly: true }] }),
               },

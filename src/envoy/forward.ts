@@ -1,11 +1,11 @@
 import type { Route, RouteAction } from '../envoy-api/generated/envoy/config/route/v3.js';
 import { FractionalPercent_DenominatorType as Denominator } from '../envoy-api/generated/envoy/type/v3.js';
-import type { HttpFilters, HttpRule, PathMatch, WeightedBackend } from '../model/index.js';
+import type { HttpFilters, HttpMatch, HttpRule, WeightedBackend } from '../model/index.js';
 import { filterFields } from './filter-fields.js';
 import { mergeFilters } from './merge-filters.js';
 import { isPartial, mirrorPolicy } from './mirror.js';
 import { type RedirectContext, redirectRoutes } from './redirect.js';
-import { retryAsConfigured, retryPolicy } from './retry.js';
+import { retryPolicies } from './retry.js';
 import { pathRewrite } from './rewrite.js';
 import { EVERYTHING, MILLION, type Share, shares } from './share.js';
 import { timeouts } from './timeouts.js';
@@ -14,7 +14,7 @@ import { weightedClusters } from './weighted-cluster.js';
 /** Where a route is: a match of a rule, in a table. */
 export interface RouteContext {
   readonly rule: HttpRule;
-  readonly path: PathMatch;
+  readonly match: HttpMatch;
   readonly table: RedirectContext;
 }
 
@@ -31,7 +31,7 @@ export function forwardingRoutes(
   const { filters } = context.rule;
   if (backends.length > 1 && !backends.some(needsRoute) && !filters.mirrors?.some(isPartial)) {
     const action = routeAction(context, filters, EVERYTHING);
-    return [{ ...route, ...ownRetries(action), route: { ...action, ...weightedClusters(backends, filters) } }];
+    return withRetries({ ...route, route: { ...action, ...weightedClusters(backends, filters) } }, context);
   }
   const parts = shares(backends.map(({ weight }) => weight));
   return backends.flatMap((backend, index) => {
@@ -55,25 +55,28 @@ function answer(route: Route, context: RouteContext, backend: WeightedBackend, s
   const filters = mergeFilters(context.rule.filters, backend.filters);
   const filtered: Route = { ...route, ...filterFields(filters) };
   if (backend.redirect !== undefined) {
-    return redirectRoutes(filtered, backend.redirect, context.path, context.table);
+    return redirectRoutes(filtered, backend.redirect, context.match.path, context.table);
   }
   if (backend.backend === undefined) return [{ ...filtered, direct_response: { status: backend.status ?? 500 } }];
   const action = routeAction(context, filters, share);
   const hostname = filters.rewrite?.hostname;
-  const headers = ownRetries(action, filtered.request_headers_to_add);
-  return [{ ...filtered, ...headers, route: { ...action, cluster: backend.backend, host_rewrite_literal: hostname } }];
+  const forwarding = { ...action, cluster: backend.backend, host_rewrite_literal: hostname };
+  return withRetries({ ...filtered, route: forwarding }, context);
 }
 
-/** What the retries that all routes have must not add to those of this one. */
-function ownRetries({ retry_policy }: RouteAction, headers: Route['request_headers_to_add'] = []): Partial<Route> {
-  return retry_policy === undefined ? {} : { request_headers_to_add: [...headers, retryAsConfigured()] };
+/** The route with its retries: where these depend on the method, two that follow each other. */
+function withRetries(route: Route, { rule, match }: RouteContext): readonly Route[] {
+  return retryPolicies(rule.retry, rule.timeouts, match.method).map(({ headers = [], policy }) => ({
+    ...route,
+    match: { ...route.match, headers: [...(route.match?.headers ?? []), ...headers] },
+    route: { ...route.route, retry_policy: policy },
+  }));
 }
 
-function routeAction({ rule, path }: RouteContext, filters: HttpFilters, share: Share): RouteAction {
+function routeAction({ rule, match: { path } }: RouteContext, filters: HttpFilters, share: Share): RouteAction {
   return {
     ...timeouts(rule.timeouts),
     ...pathRewrite(filters.rewrite, path),
-    retry_policy: retryPolicy(rule.retry, rule.timeouts),
     request_mirror_policies: filters.mirrors?.map((mirror) => mirrorPolicy(mirror, share)),
   };
 }

@@ -113,7 +113,7 @@ export function encode(
     sameDelivery,
   );
 
-  const routes = encodeRouteTables(graph, model, { sharded, deliveryOf }, settings);
+  const routes = encodeRouteTables(graph, model, { sharded, deliveryOf });
   const sidecars = mesh && encodeMesh(graph, model, mesh, settings);
   const withSidecars = (type: keyof MeshResources) => (sidecars === undefined ? [] : [sidecars[type]]);
 

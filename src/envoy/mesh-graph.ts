@@ -23,7 +23,6 @@ import {
   sameDelivery,
   sameResource,
 } from './resources.js';
-import { retryOfSafeRequests } from './retry.js';
 import { encodeRouteConfiguration } from './route-configuration.js';
 import type { EnvoySettings, MeshSettings } from './settings.js';
 import { inboundListener, outboundListener } from './sidecar-listeners.js';
@@ -61,7 +60,7 @@ export function encodeMesh(graph: Graph, model: Model, mesh: MeshSettings, setti
       graph,
       'envoy/frontendRouteConfigurations',
       meshFrontendUses,
-      encodeMeshRoutes(graph, model, settings),
+      encodeMeshRoutes(graph, model),
       frontendOf,
     ),
   };
@@ -103,12 +102,7 @@ function listenerUses({ name, handling }: MeshFrontend): readonly Reference[] {
 }
 
 /** Only rules are encoded, each of them once, or once per port if it redirects; RouteConfigurations are the joined bytes of these. */
-function encodeMeshRoutes(
-  graph: Graph,
-  { meshFrontends, meshRoutes, meshRules }: Model,
-  { bucketingSupported }: EnvoySettings,
-): Collection<XdsResource> {
-  const added = bucketingSupported ? [retryOfSafeRequests()] : [];
+function encodeMeshRoutes(graph: Graph, { meshFrontends, meshRoutes, meshRules }: Model): Collection<XdsResource> {
   const contexts = graph.flatMap('envoy/meshRedirectContexts', meshFrontends, [], ({ handling, port }) =>
     handling.type === 'HTTP' ? [[`${port}`, redirectContext(port)]] : [],
   );
@@ -136,7 +130,7 @@ function encodeMeshRoutes(
       return encodedResource(
         ROUTE_CONFIGURATION,
         name,
-        encodeRouteConfiguration(name, [host], { added }),
+        encodeRouteConfiguration(name, [host]),
         references(CLUSTER, backends),
       );
     },

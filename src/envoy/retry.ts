@@ -1,20 +1,27 @@
 import { any } from '../envoy-api/codec.js';
-import {
-  HeaderValueOption_HeaderAppendAction as AppendAction,
-  type HeaderValueOption,
-} from '../envoy-api/generated/envoy/config/core/v3.js';
-import type { RetryPolicy } from '../envoy-api/generated/envoy/config/route/v3.js';
+import type { HeaderMatcher, RetryPolicy } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { UInt64Value } from '../envoy-api/generated/google/protobuf.js';
 import type { HttpRetry, HttpTimeouts } from '../model/index.js';
 import { milliseconds, uint32 } from './values.js';
 
-/** Failures after which no backend can have seen the request, so that another attempt is safe for every method. */
-const UNSEEN = ['connect-failure', 'refused-stream', 'reset-before-request'];
+/**
+ * Failures after which no backend can have processed the request, so that another attempt is safe for every method: there was no
+ * connection, the backend refused the stream (RFC 9113, section 8.7), or the connection broke before anything was sent.
+ */
+const UNPROCESSED = ['connect-failure', 'refused-stream', 'reset-before-request'];
+
+/**
+ * The methods of which a second request has the effect of one (RFC 9110, section 9.2.2). A request of another one that a backend may
+ * have processed is never sent again, whatever the route says.
+ */
+const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'];
+
+const IS_IDEMPOTENT: HeaderMatcher = { name: ':method', string_match: { safe_regex: { regex: IDEMPOTENT.join('|') } } };
 
 /** The CRD's default for `retry.attempts`. */
 const DEFAULT_ATTEMPTS = 1;
 
-/** Envoy waits up to ten times the base interval unless told otherwise. */
+/** Envoy waits up to ten times the base interval by default. */
 const LONGEST_BACKOFF = 10;
 
 /**
@@ -23,35 +30,64 @@ const LONGEST_BACKOFF = 10;
  */
 const DEFAULT_RETRIES = 5;
 
-/** For routes that say nothing about it: what is safe for every request. */
+/** For routes that say nothing about it: what is safe for every request, and no more. */
 export function defaultRetryPolicy(): RetryPolicy {
-  return { ...onOtherHost(), retry_on: UNSEEN.join(','), num_retries: uint32(DEFAULT_RETRIES) };
+  return { ...onOtherHost(), retry_on: UNPROCESSED.join(','), num_retries: uint32(DEFAULT_RETRIES) };
+}
+
+/** Which requests a retry policy is for. */
+export interface MethodRetries {
+  /** What to match besides, where it is not for all requests of a match. */
+  readonly headers?: readonly HeaderMatcher[];
+  /** Absent: that of the virtual host. */
+  readonly policy?: RetryPolicy;
 }
 
 /**
- * `retry` (GEP-1731) and `timeouts.backendRequest`, the time limit of one attempt (GEP-1742); nothing when none of them
- * is given.
+ * The retry policies of `retry` (GEP-1731) and `timeouts.backendRequest`, the time limit of one attempt (GEP-1742), in the order in which
+ * their requests have to be looked for. A retry policy knows no methods, so that there are two of them where it depends on these.
  *
- * An attempt that runs into its time limit is tried again where both are configured. Envoy knows that only together
- * with connections that break while a response is awaited, so these are retried then too.
+ * @param method the only one that the requests can have
  */
-export function retryPolicy(retry: HttpRetry | undefined, timeouts: HttpTimeouts): RetryPolicy | undefined {
-  const { backendRequest = 0 } = timeouts;
+export function retryPolicies(
+  retry: HttpRetry | undefined,
+  { backendRequest = 0 }: HttpTimeouts,
+  method: string | undefined,
+): readonly MethodRetries[] {
   const limit = backendRequest > 0 ? { per_try_timeout: milliseconds(backendRequest) } : undefined;
-  if (retry === undefined) return limit && { ...defaultRetryPolicy(), ...limit };
-  const { codes, attempts = DEFAULT_ATTEMPTS, backoff } = retry;
-  if (attempts === 0) return { ...limit, num_retries: uint32(0) };
-  const conditions = [...UNSEEN, 'unavailable'];
-  if (limit !== undefined) conditions.push('reset');
-  if (codes.length > 0) conditions.push('retriable-status-codes');
+  if (retry === undefined) return limit === undefined ? [{}] : [{ policy: { ...defaultRetryPolicy(), ...limit } }];
+  if (retry.attempts === 0) return [{ policy: { ...limit, num_retries: uint32(0) } }];
+  const policy = { ...limit, ...configuredRetries(retry) };
+  const causes = causesAfterProcessing(retry, limit !== undefined);
+  if (causes.length === 0) return [{ policy }];
+  const idempotent = {
+    ...policy,
+    retry_on: [...CONFIGURED, ...causes].join(','),
+    retriable_status_codes: retry.codes,
+  };
+  if (method !== undefined) return [{ policy: IDEMPOTENT.includes(method) ? idempotent : policy }];
+  return [{ headers: [IS_IDEMPOTENT], policy: idempotent }, { policy }];
+}
+
+/** A gRPC status of UNAVAILABLE in place of an answer counts as a refusal before anything was processed, as in the text of the API. */
+const CONFIGURED = [...UNPROCESSED, 'unavailable'];
+
+function configuredRetries({ attempts = DEFAULT_ATTEMPTS, backoff }: HttpRetry): RetryPolicy {
   return {
     ...onOtherHost(),
-    ...limit,
-    retry_on: conditions.join(','),
+    retry_on: CONFIGURED.join(','),
     num_retries: uint32(attempts),
-    retriable_status_codes: codes,
     ...(backoff !== undefined && { retry_back_off: backOff(Math.max(backoff, 1)) }),
   };
+}
+
+/**
+ * What a route asks to be retried although a backend may have processed the request: answers with a status code, and attempts that run
+ * into their time limit. Envoy knows the latter only together with connections that break while a response is awaited, so these
+ * are retried then too.
+ */
+function causesAfterProcessing({ codes }: HttpRetry, limited: boolean): readonly string[] {
+  return [...(limited ? ['reset'] : []), ...(codes.length > 0 ? ['retriable-status-codes'] : [])];
 }
 
 /**
@@ -65,26 +101,6 @@ export function retryBuffer(retry: HttpRetry | undefined): UInt64Value | undefin
 /** @param base milliseconds before the first retry at most */
 export function backOff(base: number): RetryPolicy['retry_back_off'] {
   return { base_interval: milliseconds(base), max_interval: milliseconds(base * LONGEST_BACKOFF) };
-}
-
-const RETRY_ON = 'x-envoy-retry-on';
-
-/**
- * Lets a request that changes nothing (RFC 9110, 9.2.1) be sent again also when the connection breaks before an answer: a backend
- * that ends takes along what is under way on its connections. A retry policy knows no methods, but Envoy adds to it what this
- * header says, and removes the header.
- */
-export function retryOfSafeRequests(): HeaderValueOption {
-  const value = `%CEL(request.method in ['GET', 'HEAD', 'OPTIONS'] ? 'reset' : '')%`;
-  return { header: { key: RETRY_ON, value }, append_action: AppendAction.ADD_IF_ABSENT };
-}
-
-/** For a route with its own retries or limit for one attempt, which Envoy would take for a broken connection: what it has anyway. */
-export function retryAsConfigured(): HeaderValueOption {
-  return {
-    header: { key: RETRY_ON, value: 'connect-failure' },
-    append_action: AppendAction.OVERWRITE_IF_EXISTS_OR_ADD,
-  };
 }
 
 /** How often another endpoint is drawn instead of one that was tried: drawing prefers idle ones, which those that are gone are. */

@@ -15,10 +15,8 @@ import {
   sameDelivery,
   sameReferences,
 } from './resources.js';
-import { retryOfSafeRequests } from './retry.js';
 import { encodeRouteConfiguration } from './route-configuration.js';
 import type { Deliveries } from './route-delivery.js';
-import type { EnvoySettings } from './settings.js';
 import { encodeVirtualHost } from './virtual-host.js';
 
 export interface RouteResources {
@@ -43,9 +41,7 @@ export function encodeRouteTables(
   graph: Graph,
   { routeTables, virtualHosts, httpRules }: Model,
   { sharded, deliveryOf }: Deliveries,
-  { bucketingSupported }: EnvoySettings,
 ): RouteResources {
-  const added = bucketingSupported ? [retryOfSafeRequests()] : [];
   const contexts = graph.flatMap('envoy/redirectContexts', routeTables, [], ({ scheme, port }) => [
     [redirectKey({ scheme, port }), { scheme, port }],
   ]);
@@ -104,7 +100,7 @@ export function encodeRouteTables(
     [contents, clusters],
     ({ audience, headers }, name, read) => {
       const hosts = (read.get(contents, name) ?? []).map(({ value }) => value.bytes);
-      const bytes = encodeRouteConfiguration(name, hosts, { added, removed: headers });
+      const bytes = encodeRouteConfiguration(name, hosts, headers);
       const resource = encodedResource(ROUTE_CONFIGURATION, name, bytes, read.get(clusters, name));
       return [keyed(delivered(audience, resource))];
     },

@@ -17,7 +17,7 @@ export function routesOf(rule: HttpRule, match: HttpMatch, table: RedirectContex
     match: routeMatch(match),
     request_body_buffer_limit: retryBuffer(rule.retry),
   };
-  if (action.type === 'Forward') return forwardingRoutes(route, { rule, path: match.path, table }, action.backends);
+  if (action.type === 'Forward') return forwardingRoutes(route, { rule, match, table }, action.backends);
   const filtered: Route = { ...route, ...filterFields(filters) };
   if (action.type === 'Redirect') return redirectRoutes(filtered, action.redirect, match.path, table);
   return [{ ...filtered, direct_response: { status: action.status } }];

@@ -2,7 +2,7 @@
 export interface EnvoySettings {
   /** `stdout`: one line of JSON per request. */
   readonly accessLog: 'stdout' | 'off';
-  /** Whether the proxies evaluate CEL where headers are added, as for the shard of a route table by host; see `bucketingProbe`. */
+  /** Whether the proxies can choose the shard of a route table by host; see `bucketingProbe`. */
   readonly bucketingSupported: boolean;
   /** Absent: there is no mesh. */
   readonly mesh?: MeshSettings;

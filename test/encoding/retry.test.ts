@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -10,12 +10,10 @@ import { type RunningExample, runExample } from './run.js';
 type Answer = number | 'hang' | 'reset';
 let answers: Answer[] = [];
 let attempts = 0;
-let received: IncomingMessage | undefined;
 const held: (() => void)[] = [];
 
 const answer: RequestListener = (request, response) => {
   attempts += 1;
-  received = request;
   const next = answers.shift() ?? 200;
   if (next === 'hang') held.push(() => response.destroy());
   else if (next === 'reset') request.socket.destroy();
@@ -40,6 +38,9 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
+/** A filter that an entry of a weighted list can not have. */
+const FULL_PATH = { path: { type: 'ReplaceFullPath', value: '/full' } } as const;
+
 const RULES: { readonly [name: string]: { retry?: HttpRetry; timeouts?: HttpTimeouts; to?: string } } = {
   default: {},
   'default-refused': { to: 'refused' },
@@ -48,6 +49,7 @@ const RULES: { readonly [name: string]: { retry?: HttpRetry; timeouts?: HttpTime
   never: { retry: { codes: [500], attempts: 0 } },
   'never-one-of-two': { retry: { codes: [], attempts: 0 }, to: 'one-of-two' },
   'on-500': { retry: { codes: [500], attempts: 3 } },
+  'on-500-one-of-two': { retry: { codes: [500], attempts: 3 }, to: 'one-of-two' },
   'on-several': { retry: { codes: [500, 502, 503, 504], attempts: 2 } },
   once: { retry: { codes: [500] } },
   many: { retry: { codes: [], attempts: 100 }, to: 'one-of-two' },
@@ -70,10 +72,26 @@ beforeAll(async () => {
     `${name}.test`,
     [rule({ name, timeouts, ...(retry && { retry }), action: { type: 'Forward', backends: [backend(to)] } })],
   ];
-  envoy = await runExample(Object.fromEntries(Object.entries(RULES).map(ruleOf)), {
+  const retry = { codes: [500], attempts: 3 };
+  const methodRule = (method: string): [string, HttpRule[]] => {
+    const matches = [{ path: { type: 'Prefix', value: '/' }, method, headers: [], queryParams: [] } as const];
+    const name = `on-500-${method.toLowerCase()}`;
+    return [`${name}.test`, [rule({ name, matches, retry })]];
+  };
+  const split = rule({
+    ...{ name: 'on-500-split', retry },
+    action: { type: 'Forward', backends: [backend('a'), { ...backend('b'), filters: { rewrite: FULL_PATH } }] },
+  });
+  const hosts = [
+    ...Object.entries(RULES).map(ruleOf),
+    ...['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'POST', 'PATCH', 'PURGE'].map(methodRule),
+    ['on-500-split.test', [split]] as const,
+  ];
+  envoy = await runExample(Object.fromEntries(hosts), {
     echo: [],
     backends: {
       a: local(port),
+      b: local(port),
       refused: local(one, other),
       'one-of-two': local(one, port),
       'one-of-six': local(...closed, port),
@@ -94,9 +112,14 @@ async function status(name: keyof typeof RULES, ...sequence: Answer[]): Promise<
   return statusOf(name, 'body', sequence);
 }
 
-async function statusOf(name: keyof typeof RULES, body: string, sequence: Answer[]): Promise<number> {
+/** Of a request whose method allows that a backend gets it twice. */
+async function statusOfPut(name: keyof typeof RULES, ...sequence: Answer[]): Promise<number> {
+  return statusOf(name, 'body', sequence, 'PUT');
+}
+
+async function statusOf(name: keyof typeof RULES, body: string, sequence: Answer[], method = 'POST'): Promise<number> {
   answers = sequence;
-  return (await envoy.request({ host: `${name}.test`, method: 'POST', body })).status;
+  return (await envoy.request({ host: `${name}.test`, method, body })).status;
 }
 
 describe('by default', () => {
@@ -117,16 +140,9 @@ describe('by default', () => {
     expect(attempts).toBe(1);
   });
 
-  test.each(['GET', 'HEAD', 'OPTIONS'])('but %s is, when the connection breaks, and only then', async (method) => {
-    answers = ['reset', 'reset', 500];
-    expect((await envoy.request({ host: 'default.test', method })).status).toBe(500);
-    expect(attempts).toBe(3);
-    expect(received?.headers).not.toHaveProperty('x-envoy-retry-on');
-  });
-
-  test.each(['never', 'on-500', 'once'])('not where a route says itself what is retried: %s', async (name) => {
+  test.each(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])('also not %s', async (method) => {
     answers = ['reset'];
-    expect((await envoy.request({ host: `${name}.test` })).status).toBe(503);
+    expect((await envoy.request({ host: 'default.test', method })).status).toBe(503);
     expect(attempts).toBe(1);
   });
 
@@ -139,6 +155,35 @@ describe('by default', () => {
 });
 
 describe('a rule with retries', () => {
+  const unlike = [500, 500] as const;
+  test.each([
+    ['GET', 200, 3],
+    ['HEAD', 200, 3],
+    ['OPTIONS', 200, 3],
+    ['PUT', 200, 3],
+    ['DELETE', 200, 3],
+    ['POST', 500, 1],
+    ['PATCH', 500, 1],
+    ['PURGE', 500, 1],
+  ] as const)(
+    'repeats only what may be repeated after an answer: %s gets %i after %i attempts',
+    async (method, expected, count) => {
+      for (const name of ['on-500', 'on-500-split', `on-500-${method.toLowerCase()}`]) {
+        attempts = 0;
+        answers = [...unlike];
+        expect([name, (await envoy.request({ host: `${name}.test`, method })).status]).toEqual([name, expected]);
+        expect([name, attempts]).toEqual([name, count]);
+      }
+    },
+  );
+
+  test.each(['GET', 'POST'])('goes to the backend that can be reached, also with %s', async (method) => {
+    for (let request = 0; request < 20; request++) {
+      expect((await envoy.request({ host: 'on-500-one-of-two.test', method })).status).toBe(200);
+    }
+    expect(attempts).toBe(20);
+  });
+
   test.each([
     ['on-500', [500, 500], 200, 3],
     ['on-500', [500, 500, 500, 500], 500, 4],
@@ -150,7 +195,7 @@ describe('a rule with retries', () => {
     ['never', [500], 500, 1],
     ['on-500', ['reset'], 503, 1],
   ] as const)('%s: %j gives %i after %i attempts', async (name, sequence, expected, count) => {
-    expect(await status(name, ...sequence)).toBe(expected);
+    expect(await statusOfPut(name, ...sequence)).toBe(expected);
     expect(attempts).toBe(count);
   });
 
@@ -167,12 +212,12 @@ describe('a rule with retries', () => {
     [1_000_000, 200, 2],
     [1_100_000, 500, 1],
   ])('keeps a body of %i bytes, or not: %i after %i attempts', async (size, expected, count) => {
-    expect(await statusOf('on-500', 'x'.repeat(size), [500])).toBe(expected);
+    expect(await statusOf('on-500', 'x'.repeat(size), [500], 'PUT')).toBe(expected);
     expect(attempts).toBe(count);
   });
 
   test('waits before the next attempt', async () => {
-    expect(await status('slow-backoff', 500)).toBe(504);
+    expect(await statusOfPut('slow-backoff', 500)).toBe(504);
     expect(attempts).toBe(1);
   });
 });
@@ -186,8 +231,14 @@ describe('a time limit', () => {
     ['backend-request-retried', ['hang', 'hang', 500], 200, 4],
     ['backend-request-retried', ['hang', 'hang', 'hang', 'hang'], 504, 4],
   ] as const)('%s: %j gives %i after %i attempts', async (name, sequence, expected, count) => {
-    expect(await status(name, ...sequence)).toBe(expected);
+    expect(await statusOfPut(name, ...sequence)).toBe(expected);
     expect(attempts).toBe(count);
+  });
+
+  test.each(['POST', 'PATCH'])('of one attempt ends %s, which the backend may be at', async (method) => {
+    answers = ['hang'];
+    expect((await envoy.request({ host: 'backend-request-retried.test', method })).status).toBe(504);
+    expect(attempts).toBe(1);
   });
 
   test('of one attempt ends a GET too', async () => {
