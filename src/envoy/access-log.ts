@@ -1,5 +1,6 @@
 import { any } from '../envoy-api/codec.js';
 import type { AccessLog } from '../envoy-api/generated/envoy/config/accesslog/v3.js';
+import { asReceived } from './request-as-received.js';
 import type { EnvoySettings } from './settings.js';
 
 /**
@@ -10,7 +11,7 @@ import type { EnvoySettings } from './settings.js';
 const FIELDS = {
   time: '%START_TIME%',
   method: '%REQ(:METHOD)%',
-  host: '%REQ(:AUTHORITY)%',
+  host: asReceived('host'),
   path: '%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%',
   protocol: '%PROTOCOL%',
   status: '%RESPONSE_CODE%',
@@ -21,9 +22,9 @@ const FIELDS = {
   bytes_received: '%BYTES_RECEIVED%',
   bytes_sent: '%BYTES_SENT%',
   client: '%DOWNSTREAM_REMOTE_ADDRESS%',
-  forwarded_for: '%REQ(X-FORWARDED-FOR)%',
-  user_agent: '%REQ(USER-AGENT)%',
-  request_id: '%REQ(X-REQUEST-ID)%',
+  forwarded_for: asReceived('forwarded_for'),
+  user_agent: asReceived('user_agent'),
+  request_id: asReceived('request_id'),
   server_name: '%REQUESTED_SERVER_NAME%',
   route: '%ROUTE_NAME%',
   backend: '%UPSTREAM_CLUSTER_RAW%',

@@ -26,18 +26,28 @@ export const BUCKETS: readonly string[] = Array.from({ length: 2 ** SETS.length 
   hash.toString(2).padStart(SETS.length, '0'),
 );
 
-/** The bucket of a host: lower case, without a port. */
+/** The bucket of a host: lower case, without a port, and without the dot at the end of a name in its absolute form. */
 export function bucketOf(host: string): string {
   const characters = Array.from(host);
   return SETS.map((set) => characters.filter((character) => set.includes(character)).length % 2).join('');
 }
 
 /**
- * A format string that gives the bucket of the request's host, whatever its case and port. A host that is no hostname
- * gets some bucket too.
+ * A format string that gives the bucket of the request's host, whatever its case and port, and whether it is in its absolute form. A
+ * host that is no hostname gets some bucket too.
  */
 export function bucketFormat(): string {
-  return SETS.map((set) => `%CEL(request.host.matches('${evenCount(set)}') ? '0' : '1')%`).join('');
+  return SETS.map((set) => `%CEL(${isEven(set)} ? '0' : '1')%`).join('');
+}
+
+/** An expression: whether a host has an even number of characters from the set, the dot at the end of an absolute name not counted. */
+function isEven(set: string): string {
+  const even = matches(evenCount(set));
+  return set.includes('.') ? `${even} != ${matches('[.](?::|$)')}` : even;
+}
+
+function matches(regex: string): string {
+  return `request.host.matches('${regex}')`;
 }
 
 /** Matches a host with an even number of characters from the set, up to the port. */

@@ -7,7 +7,7 @@ import {
 import type { ExtAuthz } from '../envoy-api/generated/envoy/extensions/filters/http/ext_authz/v3.js';
 import type { ListStringMatcher } from '../envoy-api/generated/envoy/type/matcher/v3.js';
 import type { ExternalAuth } from '../model/index.js';
-import { INTERNAL_PREFIX } from './early-header.js';
+import { ENVOY_PREFIX, INTERNAL_PREFIX } from './early-header.js';
 import { backOff, defaultRetryPolicy } from './retry.js';
 import { milliseconds } from './values.js';
 
@@ -94,5 +94,5 @@ function names(list: readonly string[]): ListStringMatcher {
 function protectedHeaders({ protocol, responseHeaders }: ExternalAuth, phase: Phase): string {
   const path = phase === 'after-routing' ? [':path'] : [];
   const answer = protocol === 'HTTP' && responseHeaders === undefined ? [OF_THE_ANSWER] : [];
-  return ['host', `${INTERNAL_PREFIX}.*`, OF_THE_CONNECTION, ...path, ...answer].join('|');
+  return ['host', `${INTERNAL_PREFIX}.*`, `${ENVOY_PREFIX}.*`, OF_THE_CONNECTION, ...path, ...answer].join('|');
 }

@@ -10,14 +10,19 @@ import {
 } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import type { HttpFilterChain } from '../model/index.js';
 import { accessLogs } from './access-log.js';
+import { authorityFilter, authorityReplies } from './authority.js';
 import { CORS_FILTER } from './cors.js';
+import { withoutProxyHeaders } from './early-header.js';
 import { externalAuthFilter } from './external-auth.js';
 import { listenerFilters } from './listener-filters.js';
+import { locationFilter } from './location.js';
 import { chainHeader } from './misdirected.js';
 import { statName } from './names.js';
+import { requestAsReceived } from './request-as-received.js';
 import type { RouteSpecifier } from './route-delivery.js';
 import type { EnvoySettings } from './settings.js';
 import { STREAM_IDLE_TIMEOUT } from './timeouts.js';
+import { upgrades } from './upgrades.js';
 import { bool, milliseconds, uint32 } from './values.js';
 
 const CONNECTION_IDLE_TIMEOUT = 900_000;
@@ -40,8 +45,13 @@ export function httpConnectionManager(
   return {
     stat_prefix: statName(routeTable),
     ...routes,
-    early_header_mutation_extensions: tls === undefined ? early : [...early, chainHeader(name)],
-    http_filters: httpFilters(),
+    early_header_mutation_extensions: [
+      withoutProxyHeaders(),
+      ...early,
+      ...(tls === undefined ? [] : [chainHeader(name)]),
+    ],
+    http_filters: httpFilters(settings),
+    ...authorityReplies(),
     access_log: accessLogs(settings),
 
     // The client's address is that of the connection. No address counts as internal as long as there is no
@@ -66,14 +76,17 @@ export function httpConnectionManager(
     stream_idle_timeout: milliseconds(STREAM_IDLE_TIMEOUT),
     request_headers_timeout: milliseconds(REQUEST_HEADERS_TIMEOUT),
 
-    upgrade_configs: [{ upgrade_type: 'websocket' }],
+    ...upgrades(),
     server_header_transformation: ServerHeader.PASS_THROUGH,
   };
 }
 
 /** Always all of them in this order: what a route does not configure passes its requests through. */
-function httpFilters(): readonly HttpFilter[] {
+function httpFilters(settings: EnvoySettings): readonly HttpFilter[] {
   return [
+    authorityFilter(),
+    ...requestAsReceived(settings),
+    locationFilter(),
     listenerFilters(),
     { name: CORS_FILTER, typed_config: any('envoy.extensions.filters.http.cors.v3.Cors', {}) },
     // Preflights, which have no credentials, are answered before.

@@ -3,9 +3,13 @@ import type { HttpConnectionManager } from '../envoy-api/generated/envoy/extensi
 import { HttpConnectionManager_ServerHeaderTransformation as ServerHeader } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import { accessLogs } from './access-log.js';
 import { CORS_FILTER } from './cors.js';
+import { withoutProxyHeaders } from './early-header.js';
 import { externalAuthFilter } from './external-auth.js';
+import { locationFilter } from './location.js';
 import { statName } from './names.js';
+import { requestAsReceived } from './request-as-received.js';
 import type { EnvoySettings } from './settings.js';
+import { upgrades } from './upgrades.js';
 import { ADS, bool, milliseconds, uint32 } from './values.js';
 
 /** What the largest request headers of common servers may have, so that the sidecar is not the one who refuses them. */
@@ -16,7 +20,8 @@ const CONNECTION_IDLE_TIMEOUT = 3_600_000;
 
 /**
  * The HTTP connection manager of a frontend. Client and server are workloads that talked to each other without it, so it leaves alone
- * whatever routes do not ask for: the path, the names of headers, how long a stream is silent. No header tells that it was there.
+ * whatever routes do not ask for: the path, the names of headers, how long a stream is silent. No header tells that it was there, and
+ * those that would steer it are removed.
  * As at the edge it holds nothing that varies with routes.
  *
  * @param name of the route configuration
@@ -25,7 +30,10 @@ export function meshConnectionManager(name: string, settings: EnvoySettings): Ht
   return {
     stat_prefix: statName(name),
     rds: { config_source: ADS, route_config_name: name },
+    early_header_mutation_extensions: [withoutProxyHeaders()],
     http_filters: [
+      ...requestAsReceived(settings),
+      locationFilter(),
       { name: CORS_FILTER, typed_config: any('envoy.extensions.filters.http.cors.v3.Cors', {}) },
       externalAuthFilter(),
       {
@@ -38,8 +46,7 @@ export function meshConnectionManager(name: string, settings: EnvoySettings): Ht
     use_remote_address: bool(false),
     generate_request_id: bool(false),
     server_header_transformation: ServerHeader.PASS_THROUGH,
-    upgrade_configs: [{ upgrade_type: 'websocket' }],
-    http_protocol_options: { accept_http_10: true },
+    ...upgrades({ accept_http_10: true }),
     max_request_headers_kb: uint32(MAX_HEADERS_KIB),
     common_http_protocol_options: { idle_timeout: milliseconds(CONNECTION_IDLE_TIMEOUT) },
     // A stream of gRPC may wait for its next message for hours; whether the peer is there, keepalives tell.

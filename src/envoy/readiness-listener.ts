@@ -5,6 +5,7 @@ import type { GatewayProxy } from '../model/index.js';
 import { bind } from './bind.js';
 import { ADMIN_CLUSTER } from './bootstrap-files.js';
 import { READINESS_PORT } from './readiness-port.js';
+import { noUpgrades } from './upgrades.js';
 import { bool, milliseconds, uint32 } from './values.js';
 
 /** No listener of the model is called so, since those have slashes. */
@@ -33,6 +34,7 @@ export function readinessListener({ addresses }: Pick<GatewayProxy, 'addresses'>
         typed_config: any('envoy.extensions.filters.http.router.v3.Router', {}),
       },
     ],
+    ...noUpgrades(),
     use_remote_address: bool(true),
     normalize_path: bool(true),
     request_headers_timeout: milliseconds(TIMEOUT),

@@ -1,6 +1,7 @@
 import type { HeaderMatcher, RedirectAction, Route } from '../envoy-api/generated/envoy/config/route/v3.js';
 import { RedirectAction_RedirectResponseCode as ResponseCode } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { PathMatch, PathModifier, Redirect, RouteTable } from '../model/index.js';
+import { withoutPortInLocation } from './location.js';
 import { prefixReplacement } from './rewrite.js';
 
 /** What a redirect keeps from where it is attached. */
@@ -20,8 +21,7 @@ const RESPONSE_CODES = {
  * RequestRedirect, for the requests of `route`.
  *
  * The port of Location is the one that is given, else the well-known one of a given scheme, else the listener's. It is
- * not written where it is well known, unless the host is kept and names a port of its own: Envoy can replace that, but
- * not take it away.
+ * not written where it is well known, also where the host is kept and has a port of its own.
  */
 export function redirectRoutes(
   route: Route,
@@ -42,7 +42,11 @@ export function redirectRoutes(
   const withoutPort: Route = { ...route, redirect: action };
   if (redirect.hostname !== undefined) return [withoutPort];
   return [
-    { ...withPort, match: { ...route.match, headers: [...(route.match?.headers ?? []), HOST_WITH_PORT] } },
+    {
+      ...withPort,
+      match: { ...route.match, headers: [...(route.match?.headers ?? []), HOST_WITH_PORT] },
+      typed_per_filter_config: { ...route.typed_per_filter_config, ...withoutPortInLocation(port) },
+    },
     withoutPort,
   ];
 }
@@ -52,7 +56,8 @@ export function keepsScheme({ scheme }: Redirect): boolean {
   return scheme === undefined;
 }
 
-const HOST_WITH_PORT: HeaderMatcher = { name: ':authority', string_match: { safe_regex: { regex: '.*:[0-9]+' } } };
+/** Whatever follows the last colon, outside of the brackets of an IPv6 address, is what Envoy replaces. */
+const HOST_WITH_PORT: HeaderMatcher = { name: ':authority', string_match: { safe_regex: { regex: '.*:[^\\]]*' } } };
 
 function redirectPath(path: PathModifier, match: PathMatch): Partial<RedirectAction> {
   return path.type === 'ReplaceFullPath' ? { path_redirect: path.value } : prefixReplacement(path.value, match);

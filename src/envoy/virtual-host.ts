@@ -15,7 +15,7 @@ export function encodeVirtualHost(
 ): Uint8Array {
   const head = encode('envoy.config.route.v3.VirtualHost', {
     name: domain,
-    domains: [domain],
+    domains: domain === '*' ? [domain] : [domain, absolute(domain)],
     retry_policy: routes.length > 0 ? defaultRetryPolicy() : undefined,
     typed_per_filter_config: filters && listenerFilterConfig(filters),
   });
@@ -26,6 +26,11 @@ export function encodeVirtualHost(
   // Filters are for requests that match nothing, too, but without a route Envoy would not find them.
   const rest = filters === undefined ? [] : [answerAll('not-found', 404)];
   return concatBytes([head, encodeRepeatedFieldBytes(ROUTES, [...guard, ...routes, ...rest])]);
+}
+
+/** The absolute form of a name (RFC 1034, section 3.1), by which clients may ask for the same host. */
+function absolute(domain: string): string {
+  return `${domain}.`;
 }
 
 function answerAll(name: string, status: number): Uint8Array {

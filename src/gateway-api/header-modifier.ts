@@ -22,6 +22,11 @@ const OF_THE_CONNECTION = new Set([
   'upgrade',
 ]);
 
+/**
+ * The beginnings of names by which the proxy is steered, and tells backends and clients about itself. Removing them takes nothing from it.
+ */
+const OF_THE_PROXY = ['x-envoy-', 'x-gatewright-'];
+
 /** A RequestHeaderModifier or ResponseHeaderModifier that Envoy takes, or undefined after a report. */
 export function checkHeaderModifier(
   filter: HTTPHeaderFilter,
@@ -36,7 +41,7 @@ export function checkHeaderModifier(
   const owner = new Map<string, string>();
   const take = (name = '', list: string): boolean => {
     const key = name.toLowerCase();
-    const problem = nameProblem(key);
+    const problem = nameProblem(key) ?? (list === 'remove' ? undefined : ownerProblem(key));
     if (problem !== undefined) refuse(`${field}.${list}: header "${name}" ${problem}.`);
     const other = owner.get(key);
     owner.set(key, other ?? list);
@@ -63,4 +68,9 @@ function nameProblem(name: string): string | undefined {
   if (name === 'host') return 'cannot be modified here, use a URLRewrite filter with a hostname';
   if (!isToken(name)) return 'is not a valid header name';
   return OF_THE_CONNECTION.has(name) ? 'belongs to the connection and cannot be modified' : undefined;
+}
+
+function ownerProblem(name: string): string | undefined {
+  const prefix = OF_THE_PROXY.find((each) => name.startsWith(each));
+  return prefix && `belongs to the proxy, as all that begin with ${prefix} do; use another name`;
 }

@@ -76,6 +76,36 @@ describe('a rule is refused for', () => {
     ['the Host header', { filters: [set('Host', 'a')] }, 'use a URLRewrite filter'],
     ['a pseudo header', { filters: [set(':path', '/')] }, 'is not a valid header name'],
     ['a header of the connection', { filters: [set('Content-Length', '1')] }, 'belongs to the connection'],
+    [
+      'a header that steers the proxy',
+      { filters: [set('X-Envoy-Max-Retries', '100')] },
+      'spec.rules[0].filters[0].requestHeaderModifier.set: header "X-Envoy-Max-Retries" belongs to the proxy, ' +
+        'as all that begin with x-envoy- do; use another name',
+    ],
+    ['a header of the proxy itself', { filters: [set('x-gatewright-chain', 'a')] }, 'begin with x-gatewright- do'],
+    [
+      'a header of the proxy that is added',
+      {
+        filters: [
+          { type: 'RequestHeaderModifier', requestHeaderModifier: { add: [{ name: 'x-envoy-a', value: '1' }] } },
+        ],
+      },
+      'requestHeaderModifier.add: header "x-envoy-a" belongs to the proxy',
+    ],
+    [
+      'a header of the proxy in responses',
+      {
+        filters: [
+          { type: 'ResponseHeaderModifier', responseHeaderModifier: { set: [{ name: 'x-envoy-a', value: '1' }] } },
+        ],
+      },
+      'responseHeaderModifier.set: header "x-envoy-a" belongs to the proxy',
+    ],
+    [
+      'a header of the proxy for one backend',
+      { backendRefs: [{ name: 'a', port: 80, filters: [set('x-envoy-retry-on', '5xx')] }] },
+      'backendRefs[0].filters[0].requestHeaderModifier.set: header "x-envoy-retry-on" belongs to the proxy',
+    ],
     ['a line break in a value', { filters: [set('a', 'b\r\nc: d')] }, 'has a control character'],
     ['a NUL in a value', { filters: [set('a', 'b\0')] }, 'has a control character'],
     [

@@ -107,7 +107,11 @@ describe('routes delivered in buckets', () => {
     ['[::1]', 411],
     ['[::1]:8080', 411],
     ['a_b.test', 411],
-    ['www.exact.test.', 411],
+    ['www.exact.test.', 410],
+    ['WWW.exact.test.:8080', 410],
+    ['a.b.wild.test.', 200],
+    ['unknown.test.', 411],
+    ['www.exact.test..', 411],
     [`${'x'.repeat(250)}.test`, 411],
   ])('%s answers %i', async (host, status) => {
     expect((await envoy.request({ host })).status).toBe(status);
@@ -144,11 +148,13 @@ describe('routes delivered in buckets', () => {
     expect(response.headers['x-echo-name']).toBeUndefined();
   });
 
-  test('are found for every hostname, in any case and with any port', async () => {
+  test('are found for every hostname, in any case, with any port, and in its absolute form', async () => {
     const variants = [
       (host: string) => host,
       (host: string) => host.toUpperCase(),
       (host: string) => `${host}:8080`,
+      (host: string) => `${host}.`,
+      (host: string) => `${host.toUpperCase()}.:8080`,
       (host: string) => `${host.replace(/^./, (first) => first.toUpperCase())}:65535`,
     ];
     const misses: string[] = [];

@@ -20,6 +20,9 @@ export type Surroundings = Omit<Example, 'hosts'> & {
   readonly echo?: readonly string[];
   /** Delivers the routes of these tables in shards. */
   readonly sharded?: readonly string[];
+  readonly accessLog?: 'stdout' | 'off';
+  /** Further command-line arguments of Envoy. */
+  readonly args?: readonly string[];
   /** Changes the model of the example, before it is encoded. */
   readonly change?: (content: ModelContent) => ModelContent;
 };
@@ -27,14 +30,22 @@ export type Surroundings = Omit<Example, 'hosts'> & {
 /** Starts Envoy with the hosts of an example. */
 export async function runExample(
   hosts: Example['hosts'],
-  { echo = ['a'], backends, sharded = [], change = (content) => content, ...rest }: Surroundings = {},
+  {
+    echo = ['a'],
+    backends,
+    sharded = [],
+    accessLog = 'off',
+    args = [],
+    change = (content) => content,
+    ...rest
+  }: Surroundings = {},
 ): Promise<RunningExample> {
   const servers = await Promise.all(echo.map(startEcho));
   const endpoints = Object.fromEntries(servers.map(({ name, port }) => [name, local(port)]));
-  const encoded = encoding();
+  const encoded = encoding({ accessLog });
   for (const table of sharded) encoded.sharded.set(table, true);
   encoded.replace(change(modelOf({ ...rest, hosts, backends: { ...endpoints, ...backends } })));
-  const envoy = await startEnvoy({ bootstrap: staticBootstrap(encoded.resources) });
+  const envoy = await startEnvoy({ bootstrap: staticBootstrap(encoded.resources), args });
   const port = await envoy.port(LISTENER);
   return {
     envoy,

@@ -189,6 +189,35 @@ describe('a Service port with routes', () => {
     expect(Object.keys(answered).sort()).toEqual(['content-length', 'date', 'x-version']);
   });
 
+  test.each(['web:80', 'web:8080', 'web:'])(
+    'redirects without a port where it is the well-known one: %s',
+    async (host) => {
+      const { headers } = await client.workload.do('request', { address, port: 80, path: '/moved', headers: { host } });
+      expect(headers.location).toBe('http://web/moved');
+    },
+  );
+
+  test('passes on no header that only a proxy may set', async () => {
+    const headers = {
+      ...{ 'x-envoy-retry-on': '5xx', 'x-envoy-original-dst-host': '127.0.0.1:22', 'x-envoy-attempt-count': '3' },
+      ...{ 'x-gatewright-probe': 'http:8080', 'x-gatewright-scope': 'x', 'x-envoyer': '1' },
+    };
+    const { headers: received } = (await client.workload.echo({
+      address,
+      port: 80,
+      path: '/plain',
+      headers,
+    })) as Received;
+    expect(Object.keys(received).filter((name) => name in headers)).toEqual(['x-envoyer']);
+  });
+
+  test.each(['TLS/1.2', 'h2c', 'TLS/1.2, HTTP/2.0'])('ignores an upgrade that is not offered: %s', async (upgrade) => {
+    const headers = { connection: 'Upgrade', upgrade };
+    const received = await client.workload.echo({ address, port: 80, path: '/plain', headers });
+    expect(received).toMatchObject({ name: 'server', version: 'v1' });
+    expect((received as Received).headers).not.toHaveProperty('upgrade');
+  });
+
   test('takes protocol upgrades', async () => {
     expect(await client.workload.do('upgrade', { address: OWN, port: 80, text: 'ping' })).toEqual({
       status: 101,
