@@ -42,6 +42,32 @@ export function metricsOf({ pipeline, xds, cache, problems }: MetricsView, more:
       collect: () => one(xds.identities().length),
     },
     {
+      name: 'gatewright_xds_streams_ended_total',
+      help: 'Streams of proxies that were ended, or not begun, because of what they ask for.',
+      type: 'counter',
+      labels: ['reason'],
+      collect: () => Array.from(xds.ended(), ([reason, value]) => ({ labels: { reason }, value })),
+    },
+    {
+      name: 'gatewright_xds_connections',
+      help: 'TCP connections to the xDS port, by whether they carry a stream of a proxy.',
+      type: 'gauge',
+      labels: ['proven'],
+      collect: () => {
+        const { all, unproven } = xds.connections();
+        return [
+          { labels: { proven: 'true' }, value: all - unproven },
+          { labels: { proven: 'false' }, value: unproven },
+        ];
+      },
+    },
+    {
+      name: 'gatewright_xds_connections_refused_total',
+      help: 'TCP connections to the xDS port that were closed because there were too many.',
+      type: 'counter',
+      collect: () => one(xds.connections().refused),
+    },
+    {
       name: 'gatewright_xds_rejected_resources',
       help: 'Resources that a proxy rejects now.',
       type: 'gauge',

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { credentials, type handleBidiStreamingCall, Server, ServerCredentials } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { any, encode } from './codec.js';
-import type { DeltaDiscoveryRequest, DiscoveryRequest } from './generated/envoy/service/discovery/v3.js';
+import { any, decode, encode } from './codec.js';
 import { type AggregatedDiscoveryClient, aggregatedDiscoveryService, connectAggregatedDiscovery } from './service.js';
 
 const typeUrl = 'type.googleapis.com/envoy.config.cluster.v3.Cluster';
@@ -12,18 +11,18 @@ let server: Server;
 let client: AggregatedDiscoveryClient;
 const requests: unknown[] = [];
 
-const sendClusters: handleBidiStreamingCall<DiscoveryRequest, Uint8Array> = (call) => {
+const sendClusters: handleBidiStreamingCall<Uint8Array, Uint8Array> = (call) => {
   call.on('data', (request) => {
-    requests.push(request);
+    requests.push(decode('envoy.service.discovery.v3.DiscoveryRequest', request));
     call.write(encode('envoy.service.discovery.v3.DiscoveryResponse', { type_url: typeUrl, resources: [cluster] }));
   });
   call.on('end', () => call.end());
 };
 
-const sendDelta: handleBidiStreamingCall<DeltaDiscoveryRequest, Uint8Array> = (call) => {
+const sendDelta: handleBidiStreamingCall<Uint8Array, Uint8Array> = (call) => {
   const resources = [{ name: 'c', version: '1', resource: cluster }];
   call.on('data', (request) => {
-    requests.push(request);
+    requests.push(decode('envoy.service.discovery.v3.DeltaDiscoveryRequest', request));
     const response = encode('envoy.service.discovery.v3.DeltaDiscoveryResponse', { nonce: 'n', resources });
     call.write(new Uint8Array(response));
   });
@@ -56,7 +55,7 @@ describe('the aggregated discovery service', () => {
     expect(DeltaAggregatedResources.path).toBe(`${prefix}/DeltaAggregatedResources`);
   });
 
-  test('carries delta requests and encoded responses', async () => {
+  test('carries delta requests and responses as bytes', async () => {
     const stream = client.DeltaAggregatedResources();
     stream.write({ node: { id: 'n' }, type_url: typeUrl, initial_resource_versions: { a: '1' } });
     const [response] = await once(stream, 'data');
@@ -68,7 +67,7 @@ describe('the aggregated discovery service', () => {
     await once(stream, 'end');
   });
 
-  test('carries state-of-the-world requests and encoded responses', async () => {
+  test('carries state-of-the-world requests and responses as bytes', async () => {
     const stream = client.StreamAggregatedResources();
     stream.write({ type_url: typeUrl, error_detail: { code: 3, message: 'no' } });
     const [response] = await once(stream, 'data');

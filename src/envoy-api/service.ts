@@ -26,10 +26,10 @@ const messageNames = {
   deltaResponse: `${packageName}.DeltaDiscoveryResponse`,
 } as const;
 
-/** Requests arrive decoded; responses leave as bytes that are encoded already. */
+/** Messages are bytes in both directions: who serves it decides how much of a request is read, and encodes a response once. */
 export type AggregatedDiscoveryService = {
-  readonly StreamAggregatedResources: MethodDefinition<DiscoveryRequest, Uint8Array>;
-  readonly DeltaAggregatedResources: MethodDefinition<DeltaDiscoveryRequest, Uint8Array>;
+  readonly StreamAggregatedResources: MethodDefinition<Uint8Array, Uint8Array>;
+  readonly DeltaAggregatedResources: MethodDefinition<Uint8Array, Uint8Array>;
 };
 
 /** A client of the service, with messages in both directions. */
@@ -45,8 +45,8 @@ export interface AggregatedDiscoveryClient extends Client {
 export function aggregatedDiscoveryService(): AggregatedDiscoveryService {
   const methods = loadMethods();
   return {
-    StreamAggregatedResources: serverMethod(methods.StreamAggregatedResources, messageNames.request),
-    DeltaAggregatedResources: serverMethod(methods.DeltaAggregatedResources, messageNames.deltaRequest),
+    StreamAggregatedResources: serverMethod(methods.StreamAggregatedResources),
+    DeltaAggregatedResources: serverMethod(methods.DeltaAggregatedResources),
   };
 }
 
@@ -84,14 +84,11 @@ function loadMethods(): Record<keyof AggregatedDiscoveryService, LoadedMethod> {
   return fromJSON({ nested: scope })[serviceName] as unknown as Record<keyof AggregatedDiscoveryService, LoadedMethod>;
 }
 
-function serverMethod<Request extends MessageName>(
-  method: LoadedMethod,
-  request: Request,
-): MethodDefinition<MessageTypes[Request], Uint8Array> {
+function serverMethod(method: LoadedMethod): MethodDefinition<Uint8Array, Uint8Array> {
   return {
     ...method,
-    requestSerialize: (message) => asBuffer(encode(request, message)),
-    requestDeserialize: (bytes) => decode(request, bytes),
+    requestSerialize: asBuffer,
+    requestDeserialize: (bytes) => bytes,
     responseSerialize: asBuffer,
     responseDeserialize: (bytes) => bytes,
   };

@@ -1,5 +1,5 @@
 /**
- * Assembles protobuf messages from parts that are encoded already. A length-delimited field (a message, string or
+ * Assembles protobuf messages from parts that are encoded already, and takes them apart without decoding them. A length-delimited field (a message, string or
  * bytes) is its tag, its length and its bytes, and a message is the concatenation of its fields in any order; so a
  * RouteConfiguration is its scalar fields followed by the cached bytes of each virtual host.
  *
@@ -7,6 +7,8 @@
  */
 
 const lengthDelimited = 2;
+/** Bytes of the fixed wire types. */
+const fixedSizes: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 
 /** One length-delimited field. */
 export function encodeFieldBytes(fieldNumber: number, bytes: Uint8Array): Uint8Array {
@@ -60,4 +62,54 @@ function writeVarint(out: Uint8Array, offset: number, value: number): number {
   }
   out[at++] = rest;
   return at;
+}
+
+/** The fields of a message, one after the other, as where the content of the length-delimited ones is; nothing is copied. */
+export class FieldReader {
+  /** Of the present field, when it is length-delimited; else 0. */
+  fieldNumber = 0;
+  start = 0;
+  end: number;
+  readonly #bytes: Uint8Array;
+  readonly #to: number;
+
+  constructor(bytes: Uint8Array, from = 0, to = bytes.length) {
+    this.#bytes = bytes;
+    this.end = from;
+    this.#to = to;
+  }
+
+  /** Goes to the next field. False when there is none. @throws Error when the bytes are not a message. */
+  next(): boolean {
+    if (this.end >= this.#to) return false;
+    const tag = this.#varint();
+    const wireType = tag % 8;
+    if (tag < 8) malformed();
+    this.fieldNumber = 0;
+    if (wireType === lengthDelimited) {
+      const length = this.#varint();
+      this.fieldNumber = Math.floor(tag / 8);
+      this.start = this.end;
+      this.end += length;
+    } else if (wireType === 0) this.#varint();
+    else this.end += fixedSizes[wireType] ?? malformed();
+    if (this.end > this.#to) malformed();
+    return true;
+  }
+
+  #varint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      if (this.end >= this.#to) malformed();
+      const byte = this.#bytes[this.end++] as number;
+      // Large ones lose their last bits, which is enough to see that no message is as long.
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+    return malformed();
+  }
+}
+
+function malformed(): never {
+  throw new Error('the bytes are not a message');
 }

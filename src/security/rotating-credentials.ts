@@ -1,5 +1,6 @@
 import type { SecureContextOptions } from 'node:tls';
 import { ServerCredentials } from '@grpc/grpc-js';
+import { HANDSHAKE_MS } from '../xds/limits.js';
 
 /**
  * TLS 1.3 with a certificate that may change: each handshake uses the one of that moment, connections that are open are left alone.
@@ -7,7 +8,7 @@ import { ServerCredentials } from '@grpc/grpc-js';
  */
 export class RotatingCredentials extends ServerCredentials {
   constructor() {
-    super({ minVersion: 'TLSv1.3' });
+    super({ minVersion: 'TLSv1.3', handshakeTimeout: HANDSHAKE_MS });
   }
 
   /** @param identity certificate and private key as PEM. */

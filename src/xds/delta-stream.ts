@@ -1,6 +1,6 @@
-import type { DeltaDiscoveryRequest } from '../envoy-api/generated/envoy/service/discovery/v3.js';
 import { concatBytes, encodeFieldBytes, encodeRepeatedFieldBytes } from '../envoy-api/wire.js';
 import type { Adapter, StreamObserver } from './adapter.js';
+import { readDeltaRequest } from './request.js';
 import type { XdsResource } from './resource.js';
 import type { Send, StreamState } from './stream-state.js';
 
@@ -8,7 +8,7 @@ const RESPONSE = { systemVersionInfo: 1, resources: 2, typeUrl: 4, nonce: 5, rem
 const RESOURCE = { version: 1, resource: 2, name: 3 } as const;
 
 /** The incremental protocol (xDS protocol, "Incremental xDS"). */
-export class DeltaAdapter implements Adapter<DeltaDiscoveryRequest> {
+export class DeltaAdapter implements Adapter {
   readonly #state: StreamState;
   readonly #observer: StreamObserver;
 
@@ -17,21 +17,16 @@ export class DeltaAdapter implements Adapter<DeltaDiscoveryRequest> {
     this.#observer = observer;
   }
 
-  receive(request: DeltaDiscoveryRequest): void {
-    const { type_url: typeUrl = '', response_nonce: nonce = '', error_detail: error } = request;
-    if (typeUrl === '') return;
+  *receive(bytes: Uint8Array): Generator<void> {
+    const { typeUrl, nonce, error, subscribe, unsubscribe, versions } = yield* readDeltaRequest(bytes);
+    this.#state.expectKnown(typeUrl);
     if (nonce !== '') {
-      const message = error?.message ?? '';
-      if (error) {
-        if (this.#state.refuse(typeUrl, nonce, message)) this.#observer.refused(typeUrl, message);
+      if (error !== undefined) {
+        if (this.#state.refuse(typeUrl, nonce, error)) this.#observer.refused(typeUrl, error);
       } else if (this.#state.acknowledge(typeUrl, nonce)) this.#observer.acknowledged(typeUrl);
     }
     // A stale nonce makes the acknowledgement void, never the change of subscription.
-    this.#state.request(typeUrl, {
-      subscribe: request.resource_names_subscribe ?? [],
-      unsubscribe: request.resource_names_unsubscribe ?? [],
-      initialVersions: request.initial_resource_versions ?? {},
-    });
+    yield* this.#state.request(typeUrl, { subscribe, unsubscribe, initialVersions: versions });
   }
 
   encode({ subscription, nonce, resources, removed }: Send): Uint8Array {

@@ -133,7 +133,7 @@ describe('a server that restarts', () => {
 
   test('would be taken to have nothing new if it counted versions', async () => {
     const { port, backend } = await web();
-    const counted = (resource: XdsResource): XdsResource => ({ ...resource, version: '1' });
+    const counted = (resource: XdsResource): XdsResource => ({ ...resource, version: '1'.padStart(22, '0') });
     served.put(counted(routes('web', 'one', '*', 'before')));
     const version = async () => (await send({ to: port, host: 'example.com' })).headers.version;
     await eventually(async () => expect(await version()).toBe('before'));

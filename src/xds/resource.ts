@@ -19,6 +19,11 @@ export interface XdsResource extends Reference {
   readonly references: readonly Reference[];
 }
 
+const VERSION_CHARACTERS = 22;
+
+/** The form of all versions: the beginning of a hash in base64url. */
+export const VERSION = new RegExp(`^[\\w-]{${VERSION_CHARACTERS}}$`);
+
 const NO_REFERENCES: readonly Reference[] = [];
 
 /**
@@ -35,7 +40,7 @@ export function xdsResource(
   message: Uint8Array,
   references: readonly Reference[] = NO_REFERENCES,
 ): XdsResource {
-  const version = createHash('sha256').update(message).digest('base64url').slice(0, 22);
+  const version = createHash('sha256').update(message).digest('base64url').slice(0, VERSION_CHARACTERS);
   return { typeUrl, name, version, any: encodeAny(typeUrl, message), references };
 }
 

@@ -176,8 +176,9 @@ describe('who sees what', () => {
     let waiting = 0;
     await serve(async () => {
       waiting += 1;
+      const identity = String(waiting);
       await judged;
-      return { audience: 'a', identity: 'a' };
+      return { audience: 'a', identity };
     });
     const clients = [client];
     try {

@@ -7,53 +7,23 @@ import {
   type ServerOptions,
   status,
 } from '@grpc/grpc-js';
-import type { DeltaDiscoveryRequest, DiscoveryRequest } from '../envoy-api/generated/envoy/service/discovery/v3.js';
 import { aggregatedDiscoveryService } from '../envoy-api/service.js';
-import type { Adapter, StreamObserver } from './adapter.js';
-import type { Audience, Transaction } from './audience.js';
-import { type Authenticate, type Identity, Refusal, type RefusalCode } from './auth.js';
-import type { XdsCache } from './cache.js';
+import { type Identity, Refusal, type RefusalCode } from './auth.js';
+import { BadRequest, type EndReason } from './bad-request.js';
+import { type Connection, Connections } from './connections.js';
 import { Counters, type TypeCounters } from './counters.js';
-import { DeltaAdapter } from './delta-stream.js';
-import type { Laws } from './laws.js';
-import { LAWS } from './laws.js';
-import { redactReason } from './redact.js';
-import { SotwAdapter } from './sotw-stream.js';
-import { dumpStream, type StreamDump } from './stream-dump.js';
-import { StreamState } from './stream-state.js';
-import { type StreamSync, syncOf } from './stream-sync.js';
+import { FairSlots } from './fair-slots.js';
+import { Holdings } from './holdings.js';
+import { MOST_REQUEST_BYTES, MOST_UNAUTHENTICATED_STREAMS } from './limits.js';
+import type { XdsServerOptions } from './server-options.js';
+import { type Call, type Protocol, Stream } from './stream.js';
+import type { StreamDump } from './stream-dump.js';
+import type { StreamSync } from './stream-sync.js';
+import { PacedCall, transportOf } from './transport.js';
+import { Turns } from './turns.js';
 
-/** Who speaks on a stream, and about which type. */
-export interface StreamEvent extends Identity {
-  readonly typeUrl: string;
-}
-
-export interface XdsServerOptions {
-  readonly cache: XdsCache;
-  readonly authenticate: Authenticate;
-  /** A response was written; its size in bytes. */
-  readonly onSent?: (event: StreamEvent & { readonly bytes: number }) => void;
-  readonly onAck?: (event: StreamEvent) => void;
-  /** A response was refused; the reason is redacted. */
-  readonly onNack?: (event: StreamEvent & { readonly reason: string }) => void;
-  /** A stream has begun or ended. */
-  readonly onStream?: (event: Identity & { readonly open: boolean }) => void;
-  /**
-   * Milliseconds after which a TCP connection is closed gracefully (with a jitter of 10 %), so that proxies spread over the
-   * replicas; absent: never.
-   */
-  readonly connectionAgeMs?: number;
-  /** Which laws are kept; only a test that breaks one has a reason to set it. */
-  readonly laws?: Laws;
-}
-
-const MAX_RECEIVE_BYTES = 16 << 20;
 const MAX_STREAMS_PER_CONNECTION = 100;
 const CONNECTION_AGE_GRACE_MS = 60_000;
-/** After that a connection without a stream is closed: who has no credentials may not keep one. */
-const CONNECTION_IDLE_MS = 60_000;
-/** Streams whose credentials are looked at now; a proxy that is refused for that comes again within seconds. */
-const MAX_UNAUTHENTICATED_STREAMS = 1_000;
 
 const REFUSALS: Readonly<Record<RefusalCode, string>> = {
   [status.UNAUTHENTICATED]: 'The credentials of this proxy are not accepted',
@@ -61,16 +31,18 @@ const REFUSALS: Readonly<Record<RefusalCode, string>> = {
   [status.UNAVAILABLE]: 'The credentials of this proxy can not be checked now',
 };
 
-type Protocol = 'delta' | 'sotw';
-type Call<Request> = ServerDuplexStream<Request, Uint8Array>;
-
 /** The aggregated discovery service over a cache. */
 export class XdsServer {
   readonly #options: XdsServerOptions;
   readonly #servers: Server[] = [];
+  readonly #listeners: Connections[] = [];
   readonly #streams = new Set<Stream>();
   readonly #counters = new Counters();
-  #unauthenticated = 0;
+  readonly #ended = new Map<EndReason, number>();
+  readonly #turns = new Turns();
+  readonly #unauthenticated = new FairSlots(MOST_UNAUTHENTICATED_STREAMS);
+  readonly #holdings = new Holdings();
+  #refusedConnections = 0;
   #closing = false;
 
   constructor(options: XdsServerOptions) {
@@ -91,12 +63,10 @@ export class XdsServer {
     if (unix) await removeStaleSocket(address.slice('unix:'.length));
     const server = new Server(this.#serverOptions(unix));
     server.addService(aggregatedDiscoveryService(), {
-      DeltaAggregatedResources: (call: Call<DeltaDiscoveryRequest>) => void this.#serve('delta', call),
-      StreamAggregatedResources: (call: Call<DiscoveryRequest>) => void this.#serve('sotw', call),
+      DeltaAggregatedResources: (call: Call) => void this.#serve('delta', call),
+      StreamAggregatedResources: (call: Call) => void this.#serve('sotw', call),
     });
-    const port = await new Promise<number>((resolve, reject) =>
-      server.bindAsync(address, credentials, (error, bound) => (error ? reject(error) : resolve(bound))),
-    );
+    const port = unix ? await bind(server, address, credentials) : await this.#listen(server, address, credentials);
     this.#servers.push(server);
     return port;
   }
@@ -105,7 +75,9 @@ export class XdsServer {
   async shutdown(graceMs: number): Promise<void> {
     this.#closing = true;
     for (const stream of this.#streams) stream.end();
+    for (const listener of this.#listeners) listener.close();
     await Promise.all(this.#servers.map((server) => stop(server, graceMs)));
+    for (const listener of this.#listeners) listener.destroy();
   }
 
   /** Ends the streams of an identity, which has lost what it was accepted for. When it comes again it is looked at anew. */
@@ -133,173 +105,125 @@ export class XdsServer {
     return this.#counters.byType();
   }
 
+  /** Streams that were ended, or not begun, since the start, by reason. */
+  ended(): ReadonlyMap<EndReason, number> {
+    return this.#ended;
+  }
+
+  /** TCP connections now, those of them without a stream of a proxy, and how many were closed since the start because there were too many. */
+  connections(): { readonly all: number; readonly unproven: number; readonly refused: number } {
+    const counts = this.#listeners.map((listener) => listener.counts);
+    const sum = (of: 'all' | 'unproven') => counts.reduce((total, each) => total + each[of], 0);
+    return { all: sum('all'), unproven: sum('unproven'), refused: this.#refusedConnections };
+  }
+
+  /** What is remembered for proxies beside the open streams: empty without them. */
+  remembered(): { readonly identities: number; readonly unauthenticated: number; readonly waiting: number } {
+    return {
+      identities: this.#holdings.size,
+      unauthenticated: this.#unauthenticated.size,
+      waiting: this.#turns.size,
+    };
+  }
+
   #serverOptions(unix: boolean): ServerOptions {
     const { connectionAgeMs: age } = this.#options;
     return {
       'grpc.keepalive_time_ms': 30_000,
       'grpc.keepalive_timeout_ms': 10_000,
-      'grpc.max_receive_message_length': MAX_RECEIVE_BYTES,
+      'grpc.max_receive_message_length': MOST_REQUEST_BYTES,
       'grpc.max_concurrent_streams': MAX_STREAMS_PER_CONNECTION,
-      ...(!unix && { 'grpc.max_connection_idle_ms': CONNECTION_IDLE_MS }),
+      'grpc.enable_channelz': 0,
+      interceptors: [(_, call) => new PacedCall(call, this.#turns)],
       ...(!unix &&
         age && { 'grpc.max_connection_age_ms': age, 'grpc.max_connection_age_grace_ms': CONNECTION_AGE_GRACE_MS }),
     };
   }
 
-  async #serve(protocol: Protocol, call: Call<DeltaDiscoveryRequest> | Call<DiscoveryRequest>): Promise<void> {
+  async #listen(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
+    const injector = server.createConnectionInjector(credentials);
+    const listener = new Connections({
+      serve: (socket) => injector.injectConnection(socket),
+      onRefused: () => {
+        this.#refusedConnections += 1;
+      },
+    });
+    const at = address.lastIndexOf(':');
+    const port = await listener.listen(address.slice(0, at).replace(/^\[|\]$/g, ''), Number(address.slice(at + 1)));
+    this.#listeners.push(listener);
+    return port;
+  }
+
+  async #serve(protocol: Protocol, call: Call): Promise<void> {
     // A stream that breaks is ended by grpc; without a listener its error would end the process.
     call.on('error', () => {});
-    const identity = await this.#identify(call as ServerDuplexStream<unknown, unknown>);
+    const peer = call.getPeer();
+    const connection = this.#listeners.map((listener) => listener.get(peer)).find(Boolean);
+    const identity = await this.#identify(call, connection);
     if (typeof identity === 'number') return fail(call, identity, REFUSALS[identity]);
     if (call.cancelled) return;
     if (this.#closing) return fail(call, status.UNAVAILABLE, 'The server is shutting down');
-    const stream = new Stream(protocol, call, identity, this.#options, this.#counters, () => {
+    try {
+      const { problem } = transportOf(call);
+      if (problem) throw problem;
+      this.#holdings.addStream(identity.identity);
+    } catch (error) {
+      if (!(error instanceof BadRequest)) throw error;
+      this.#onEnded({ ...identity, reason: error.reason });
+      return fail(call, error.code, error.message);
+    }
+    this.#open(protocol, call, identity, connection?.prove());
+  }
+
+  #open(protocol: Protocol, call: Call, identity: Identity, release: (() => void) | undefined): void {
+    const parts = {
+      ...this.#options,
+      turns: this.#turns,
+      counters: this.#counters,
+      remember: (who: string, names: number) => this.#holdings.addNames(who, names),
+      onEnded: (event: Identity & { readonly reason: EndReason }) => this.#onEnded(event),
+    };
+    const stream = new Stream(protocol, call, identity, parts, () => {
       this.#streams.delete(stream);
+      this.#holdings.removeStream(identity.identity);
+      release?.();
       this.#options.onStream?.({ ...identity, open: false });
     });
     this.#streams.add(stream);
     this.#options.onStream?.({ ...identity, open: true });
   }
 
-  async #identify(call: ServerDuplexStream<unknown, unknown>): Promise<Identity | RefusalCode> {
-    if (this.#unauthenticated >= MAX_UNAUTHENTICATED_STREAMS) return status.UNAVAILABLE;
-    this.#unauthenticated += 1;
-    try {
-      return await this.#options.authenticate(call);
-    } catch (error) {
-      return error instanceof Refusal ? error.code : status.UNAUTHENTICATED;
-    } finally {
-      this.#unauthenticated -= 1;
-    }
-  }
-}
-
-/** One stream: moves requests into its state and what the state allows out of it. */
-class Stream {
-  readonly #call: Call<never>;
-  readonly #identity: Identity;
-  readonly #protocol: Protocol;
-  readonly #state: StreamState;
-  readonly #adapter: Adapter<never>;
-  readonly #options: XdsServerOptions;
-  readonly #counters: Counters;
-  #scheduled = false;
-  #ended = false;
-
-  constructor(
-    protocol: Protocol,
-    call: Call<DeltaDiscoveryRequest> | Call<DiscoveryRequest>,
-    identity: Identity,
-    options: XdsServerOptions,
-    counters: Counters,
-    closed: () => void,
-  ) {
-    const { cache, laws = LAWS } = options;
-    const audience = cache.audience(identity.audience);
-    const state = new StreamState(audience, laws);
-    this.#call = call as unknown as Call<never>;
-    this.#identity = identity;
-    this.#protocol = protocol;
-    this.#state = state;
-    this.#options = options;
-    this.#counters = counters;
-    const observer = this.#observer();
-    this.#adapter =
-      protocol === 'delta'
-        ? new DeltaAdapter(state, observer)
-        : new SotwAdapter(state, observer, (typeUrl, names) => versionsOf(audience, typeUrl, names));
-
-    const changed = (transaction: Transaction) => {
-      state.changed(transaction);
-      this.#schedule();
-    };
-    audience.listeners.add(changed);
-    // Requests wait in the transport until there is something to answer them with.
-    const cancelReady = cache.onReady(() => {
-      this.#call.on('data', (request: never) => {
-        this.#adapter.receive(request);
-        this.#schedule();
-      });
-    });
-    this.#call.on('end', () => this.end());
-    const close = () => {
-      if (!audience.listeners.delete(changed)) return;
-      this.#ended = true;
-      cancelReady();
-      state.close();
-      cache.release(audience);
-      closed();
-    };
-    this.#call.on('cancelled', close);
-    this.#call.on('close', close);
-    this.#call.on('finish', close);
+  #onEnded(event: Identity & { readonly reason: EndReason }): void {
+    this.#ended.set(event.reason, (this.#ended.get(event.reason) ?? 0) + 1);
+    this.#options.onEnded?.(event);
   }
 
-  get identity(): string {
-    return this.#identity.identity;
-  }
-
-  get audience(): string {
-    return this.#identity.audience;
-  }
-
-  end(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#call.end();
-  }
-
-  sync(): Identity & StreamSync {
-    return { ...this.#identity, ...syncOf(this.#state) };
-  }
-
-  dump(): StreamDump {
-    return { ...this.#identity, protocol: this.#protocol, ...dumpStream(this.#state) };
-  }
-
-  /** Sends after all requests and transactions of this turn, so that they are seen as one. */
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      if (!this.#ended) this.#send();
+  #identify(call: Call, connection: Connection | undefined): Promise<Identity | RefusalCode> {
+    return new Promise((resolve) => {
+      if (connection?.begin() === false) return resolve(status.UNAVAILABLE);
+      const evicted = () => resolve(status.UNAVAILABLE);
+      const release = this.#unauthenticated.take(connection?.address ?? '', evicted);
+      const judged = (identity: Identity | RefusalCode) => {
+        release?.();
+        connection?.judged();
+        resolve(identity);
+      };
+      if (release === undefined) return judged(status.UNAVAILABLE);
+      // As an argument of a promise, so that what is thrown at once is a refusal too.
+      Promise.resolve(call as ServerDuplexStream<unknown, unknown>)
+        .then(this.#options.authenticate)
+        .then(judged, (error) => judged(error instanceof Refusal ? error.code : status.UNAUTHENTICATED));
     });
   }
-
-  #send(): void {
-    for (const send of this.#state.take()) {
-      const { typeUrl } = send.subscription.rule;
-      const bytes = this.#adapter.encode(send);
-      this.#call.write(bytes);
-      this.#counters.add(typeUrl, 'responses');
-      this.#counters.add(typeUrl, 'bytes', bytes.length);
-      this.#options.onSent?.({ ...this.#identity, typeUrl, bytes: bytes.length });
-    }
-  }
-
-  #observer(): StreamObserver {
-    return {
-      acknowledged: (typeUrl) => {
-        this.#counters.add(typeUrl, 'acks');
-        this.#options.onAck?.({ ...this.#identity, typeUrl });
-      },
-      refused: (typeUrl, message) => {
-        this.#counters.add(typeUrl, 'nacks');
-        this.#options.onNack?.({ ...this.#identity, typeUrl, reason: redactReason(typeUrl, message) });
-      },
-    };
-  }
 }
 
-function versionsOf(audience: Audience, typeUrl: string, names: readonly string[]): Record<string, string> {
-  const wanted = names.length === 0 || names.includes('*') ? undefined : new Set(names);
-  const versions: Record<string, string> = {};
-  for (const { name, version } of audience.resources(typeUrl)) if (wanted?.has(name) ?? true) versions[name] = version;
-  return versions;
+function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
+  return new Promise((resolve, reject) =>
+    server.bindAsync(address, credentials, (error, bound) => (error ? reject(error) : resolve(bound))),
+  );
 }
 
-function fail(call: Call<DeltaDiscoveryRequest> | Call<DiscoveryRequest>, code: status, details: string): void {
+function fail(call: Call, code: status, details: string): void {
   call.emit('error', { code, details });
 }
 

@@ -1,7 +1,7 @@
-import type { DiscoveryRequest } from '../envoy-api/generated/envoy/service/discovery/v3.js';
 import { concatBytes, encodeFieldBytes, encodeRepeatedFieldBytes } from '../envoy-api/wire.js';
 import type { Adapter, StreamObserver } from './adapter.js';
 import { emptyLoadAssignment } from './empty-load-assignment.js';
+import { readSotwRequest } from './request.js';
 import type { Send, StreamState } from './stream-state.js';
 import { digestOf, type Subscription } from './subscription.js';
 
@@ -13,36 +13,34 @@ const RESPONSE = { versionInfo: 1, resources: 2, typeUrl: 4, nonce: 5 } as const
  * The version of a response stands for everything Envoy holds of the type after it, so that a stream after a reconnect can be
  * silent when nothing has changed meanwhile.
  */
-export class SotwAdapter implements Adapter<DiscoveryRequest> {
+export class SotwAdapter implements Adapter {
   readonly #state: StreamState;
   readonly #observer: StreamObserver;
-  readonly #versionsOf: (typeUrl: string, names: readonly string[]) => Readonly<Record<string, string>>;
+  readonly #versionsOf: (typeUrl: string, names: readonly string[]) => ReadonlyMap<string, string>;
 
   /** @param versionsOf what the cache has now under these names, or of the whole type when there are none. */
   constructor(
     state: StreamState,
     observer: StreamObserver,
-    versionsOf: (typeUrl: string, names: readonly string[]) => Readonly<Record<string, string>>,
+    versionsOf: (typeUrl: string, names: readonly string[]) => ReadonlyMap<string, string>,
   ) {
     this.#state = state;
     this.#observer = observer;
     this.#versionsOf = versionsOf;
   }
 
-  receive(request: DiscoveryRequest): void {
-    const { type_url: typeUrl = '', response_nonce: nonce = '', error_detail: error } = request;
-    if (typeUrl === '') return;
+  *receive(bytes: Uint8Array): Generator<void> {
+    const { typeUrl, nonce, error, version, names } = yield* readSotwRequest(bytes);
+    this.#state.expectKnown(typeUrl);
     const subscription = this.#state.subscription(typeUrl);
-    const names = request.resource_names ?? [];
     if (!subscription.requested) {
-      const versions = this.#resumed(typeUrl, names, request.version_info ?? '');
-      this.#state.request(typeUrl, { subscribe: names, unsubscribe: [], initialVersions: versions });
+      const initialVersions = this.#resumed(typeUrl, names, version);
+      yield* this.#state.request(typeUrl, { subscribe: names, unsubscribe: [], initialVersions });
       return;
     }
-    if (error) {
-      const message = error.message ?? '';
-      if (!this.#state.refuse(typeUrl, nonce, message)) return;
-      this.#observer.refused(typeUrl, message);
+    if (error !== undefined) {
+      if (!this.#state.refuse(typeUrl, nonce, error)) return;
+      this.#observer.refused(typeUrl, error);
     } else if (subscription.inFlight) {
       if (!this.#state.acknowledge(typeUrl, nonce)) return;
       this.#observer.acknowledged(typeUrl);
@@ -53,15 +51,15 @@ export class SotwAdapter implements Adapter<DiscoveryRequest> {
     const subscribe = names.filter((name) => !(name === '*' ? subscription.wildcard : subscription.names.has(name)));
     const unsubscribe = [...subscription.names].filter((name) => !wanted.has(name));
     if (subscription.wildcard && !wanted.has('*')) unsubscribe.push('*');
-    if (subscribe.length + unsubscribe.length > 0) this.#state.request(typeUrl, { subscribe, unsubscribe });
+    if (subscribe.length + unsubscribe.length > 0) yield* this.#state.request(typeUrl, { subscribe, unsubscribe });
   }
 
-  #resumed(typeUrl: string, names: readonly string[], version: string): Readonly<Record<string, string>> {
-    if (version === '') return {};
+  #resumed(typeUrl: string, names: readonly string[], version: string): ReadonlyMap<string, string> {
+    if (version === '') return NO_VERSIONS;
     const versions = this.#versionsOf(typeUrl, names);
     let digest = 0n;
-    for (const each of Object.values(versions)) digest ^= digestOf(each);
-    return versionOf(digest) === version ? versions : {};
+    for (const each of versions.values()) digest ^= digestOf(each);
+    return versionOf(digest) === version ? versions : NO_VERSIONS;
   }
 
   encode({ subscription, nonce, resources, removed }: Send): Uint8Array {
@@ -84,6 +82,8 @@ export class SotwAdapter implements Adapter<DiscoveryRequest> {
     ]);
   }
 }
+
+const NO_VERSIONS: ReadonlyMap<string, string> = new Map();
 
 function versionOf(digest: bigint): string {
   return digest.toString(36);

@@ -67,8 +67,9 @@ function sent(): string[] {
   });
 }
 
-const ask = (kind: string, ...subscribe: string[]) => state.request(type(kind), { subscribe, unsubscribe: [] });
-const drop = (kind: string, ...unsubscribe: string[]) => state.request(type(kind), { subscribe: [], unsubscribe });
+const request = (...asked: Parameters<StreamState['request']>) => [...state.request(...asked)];
+const ask = (kind: string, ...subscribe: string[]) => request(type(kind), { subscribe, unsubscribe: [] });
+const drop = (kind: string, ...unsubscribe: string[]) => request(type(kind), { subscribe: [], unsubscribe });
 const ack = (kind: string) => state.acknowledge(type(kind), nonces.get(kind) ?? '');
 const nack = (kind: string, message = 'bad') => state.refuse(type(kind), nonces.get(kind) ?? '', message);
 
@@ -503,10 +504,10 @@ describe('refusals', () => {
 
 describe('a new stream', () => {
   const resume = (kind: string, names: string[], ...held: XdsResource[]) =>
-    state.request(type(kind), {
+    request(type(kind), {
       subscribe: names,
       unsubscribe: [],
-      initialVersions: Object.fromEntries(held.map(({ name, version }) => [name, version])),
+      initialVersions: new Map(held.map(({ name, version }) => [name, version])),
     });
 
   test('gets only what differs, and keeps clusters that unknown routes may use', () => {

@@ -1,11 +1,14 @@
+import { status } from '@grpc/grpc-js';
 import type { Audience, Transaction } from './audience.js';
+import { BadRequest } from './bad-request.js';
 import { split } from './bisect.js';
 import { Dependencies } from './dependencies.js';
 import { contentOf, Desired } from './desired.js';
 import type { Laws } from './laws.js';
 import { LAWS } from './laws.js';
 import { redactReason } from './redact.js';
-import type { Reference, XdsResource } from './resource.js';
+import { type Reference, VERSION, type XdsResource } from './resource.js';
+import { inSteps } from './steps.js';
 import type { Batch, Held } from './subscription.js';
 import { Subscription } from './subscription.js';
 import { CLUSTER, ENDPOINT, LISTENER, namedType, SCOPED_ROUTE, SECRET, TYPE_RULES } from './type-rules.js';
@@ -20,7 +23,7 @@ export interface SubscriptionChange {
   readonly subscribe: readonly string[];
   readonly unsubscribe: readonly string[];
   /** Versions that Envoy holds from an earlier stream; only in the first request of a type. */
-  readonly initialVersions?: Readonly<Record<string, string>>;
+  readonly initialVersions?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -58,6 +61,23 @@ export class StreamState {
     return subscription;
   }
 
+  /**
+   * Refuses a type that has neither a rule nor a resource here: to remember it would only take memory.
+   *
+   * @throws BadRequest
+   */
+  expectKnown(typeUrl: string): void {
+    if (TYPE_RULES.some((rule) => rule.typeUrl === typeUrl) || this.#audience.size(typeUrl) > 0) return;
+    throw new BadRequest(status.INVALID_ARGUMENT, 'unknown-type', 'Resources of this type are not served');
+  }
+
+  /** How many names this stream makes the server remember. */
+  get names(): number {
+    let count = 0;
+    for (const { names, unknown } of this.#subscriptions.values()) count += names.size + unknown;
+    return count;
+  }
+
   /** The stream has ended: it no longer vouches for what it rejected. */
   close(): void {
     this.#audience.rejections.closed(this);
@@ -89,19 +109,34 @@ export class StreamState {
     }
   }
 
-  /** Envoy asks for names, or no longer for some. The first request of a type may stand for all its resources. */
-  request(typeUrl: string, { subscribe, unsubscribe, initialVersions = {} }: SubscriptionChange): void {
+  /**
+   * Envoy asks for names, or no longer for some. The first request of a type may stand for all its resources.
+   *
+   * @returns steps of some names each, all of which have to be taken before anything else happens but changes of the cache.
+   */
+  *request(
+    typeUrl: string,
+    { subscribe, unsubscribe, initialVersions = NO_VERSIONS }: SubscriptionChange,
+  ): Generator<void> {
     const subscription = this.subscription(typeUrl);
     const first = !subscription.requested;
-    if (first) this.#resume(subscription, initialVersions);
-    for (const name of unsubscribe) this.#unsubscribe(subscription, name);
-    for (const name of subscribe) {
-      if (name === '*') this.#subscribeAll(subscription);
-      else this.#subscribe(subscription, name, first && Object.hasOwn(initialVersions, name));
+    if (first) yield* this.#resume(subscription, initialVersions);
+    for (const name of inSteps(unsubscribe)) {
+      if (name === undefined) yield;
+      else if (name === '*') yield* this.#unsubscribeAll(subscription);
+      else this.#unsubscribe(subscription, name);
     }
-    if (first && subscribe.length === 0 && subscription.rule.wildcard) this.#subscribeAll(subscription);
+    for (const name of inSteps(subscribe)) {
+      if (name === undefined) yield;
+      else if (name === '*') yield* this.#subscribeAll(subscription);
+      else this.#subscribe(subscription, name, first && initialVersions.has(name));
+    }
+    if (first && subscribe.length === 0 && subscription.rule.wildcard) yield* this.#subscribeAll(subscription);
     if (first) {
-      for (const name of subscription.held.keys()) if (!subscription.visible(name)) this.#forget(subscription, name);
+      for (const name of inSteps(subscription.held.keys())) {
+        if (name === undefined) yield;
+        else if (!subscription.visible(name)) this.#forget(subscription, name);
+      }
       this.#dependencies.reconsiderLeaving();
       // Who waits for the secrets of a cluster waits for the cluster.
       const awaited = typeUrl === SECRET ? this.subscription(CLUSTER) : subscription;
@@ -237,7 +272,9 @@ export class StreamState {
     const removed = new Set<string>();
     // A listener that takes over the address of another must not come later than the removal.
     if (rule.typeUrl === LISTENER && subscription.blocked.size > 0) return removed;
+    const most = rule.firstWhole ? MOST_REMOVED_WHOLE : MOST_REMOVED;
     for (const name of gone) {
+      if (removed.size >= most) break;
       gone.delete(name);
       if (!subscription.visible(name)) continue;
       if (this.#desired.resource(subscription, name)) subscription.ready.add(name);
@@ -340,9 +377,16 @@ export class StreamState {
     this.#dependencies.wake(subscription, name);
   }
 
-  #resume(subscription: Subscription, versions: Readonly<Record<string, string>>): void {
+  *#resume(subscription: Subscription, versions: ReadonlyMap<string, string>): Generator<void> {
     subscription.requested = true;
-    for (const [name, version] of Object.entries(versions)) {
+    for (const entry of inSteps(versions)) {
+      if (entry === undefined) {
+        yield;
+        continue;
+      }
+      const [name, claimed] = entry;
+      // Envoy has something under this name; a version that is none of ours says no more about it.
+      const version = VERSION.test(claimed) ? claimed : '';
       const resource = this.#audience.get(subscription.rule.typeUrl, name);
       const held: Held = resource?.version === version ? resource : { version };
       subscription.hold(name, held);
@@ -364,24 +408,34 @@ export class StreamState {
     }
   }
 
-  #subscribeAll(subscription: Subscription): void {
+  *#subscribeAll(subscription: Subscription): Generator<void> {
+    // Everything is marked already, and stays so by its changes.
+    if (subscription.wildcard) return;
     subscription.wildcard = true;
-    for (const { name } of this.#audience.resources(subscription.rule.typeUrl)) subscription.mark(name, true);
-    for (const name of subscription.held.keys()) {
-      if (!this.#audience.get(subscription.rule.typeUrl, name)) subscription.mark(name, false);
+    const { typeUrl } = subscription.rule;
+    for (const resource of inSteps(this.#audience.resources(typeUrl))) {
+      if (resource === undefined) yield;
+      else subscription.mark(resource.name, true);
+    }
+    for (const name of inSteps(subscription.held.keys())) {
+      if (name === undefined) yield;
+      else if (!this.#audience.get(typeUrl, name)) subscription.mark(name, false);
+    }
+  }
+
+  *#unsubscribeAll(subscription: Subscription): Generator<void> {
+    if (!subscription.wildcard) return;
+    subscription.wildcard = false;
+    for (const name of inSteps([...subscription.held.keys(), ...subscription.ready, ...subscription.gone])) {
+      if (name === undefined) yield;
+      else if (!subscription.names.has(name)) this.#forget(subscription, name);
     }
   }
 
   #unsubscribe(subscription: Subscription, name: string): void {
-    if (name === '*') {
-      subscription.wildcard = false;
-      for (const held of [...subscription.held.keys(), ...subscription.ready, ...subscription.gone]) {
-        if (!subscription.names.has(held)) this.#forget(subscription, held);
-      }
-    } else if (subscription.names.delete(name)) {
-      if (subscription.wildcard) this.#demand(subscription, name);
-      else this.#forget(subscription, name);
-    }
+    if (!subscription.names.delete(name)) return;
+    if (subscription.wildcard) this.#demand(subscription, name);
+    else this.#forget(subscription, name);
   }
 
   /** Envoy no longer asks for this name. */
@@ -416,3 +470,11 @@ export class StreamState {
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
+const NO_VERSIONS: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Names that one response is answered with as removed; a proxy may ask for any number of them. Of listeners and scopes it is more than there
+ * can be, since theirs have to come with what takes their place.
+ */
+const MOST_REMOVED = 1_000;
+const MOST_REMOVED_WHOLE = 10_000;

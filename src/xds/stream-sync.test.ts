@@ -29,7 +29,7 @@ test('a proxy is in sync when it has acknowledged everything, and not while it w
 
   expect(syncOf(state)).toEqual({ waiting: [], rejected: [], held: 0 });
   put(cluster('one'));
-  state.request(CLUSTER, { subscribe: [], unsubscribe: [] });
+  expect([...state.request(CLUSTER, { subscribe: [], unsubscribe: [] })]).toEqual([]);
   expect(syncOf(state)).toEqual({ waiting: [one], rejected: [], held: 0 });
   answered('acknowledge');
   expect(syncOf(state)).toEqual({ waiting: [], rejected: [], held: 1 });

@@ -1,4 +1,4 @@
-import type { XdsResource } from './resource.js';
+import { VERSION, type XdsResource } from './resource.js';
 import type { TypeRule } from './type-rules.js';
 
 /** What Envoy holds under a name: a resource, or after a reconnect perhaps only the version of something we do not know. */
@@ -150,7 +150,10 @@ export class Subscription {
   }
 }
 
-/** Digest of one version; digests of a set are combined by exclusive or. */
+/**
+ * Digest of one version; digests of a set are combined by exclusive or. A version is a hash already. What a proxy may have said that is
+ * none stands for nothing, so that the work is always the same.
+ */
 export function digestOf(version: string): bigint {
-  return BigInt(`0x${Buffer.from(version).toString('hex') || '0'}`);
+  return VERSION.test(version) ? BigInt(`0x${Buffer.from(version, 'base64url').toString('hex')}`) : 0n;
 }

@@ -86,8 +86,8 @@ export class ModelEnvoy {
       }
       const subscribe = [...get(this.#subscribed, typeUrl)];
       if (!wildcard && subscribe.length === 0) continue;
-      const initialVersions = Object.fromEntries(versions);
-      if (wildcard && Object.keys(initialVersions).length === 0) this.unanswered.add(`${typeUrl} *`);
+      const initialVersions = new Map(versions);
+      if (wildcard && initialVersions.size === 0) this.unanswered.add(`${typeUrl} *`);
       this.#request(typeUrl, subscribe, [], initialVersions);
     }
   }
@@ -250,7 +250,7 @@ export class ModelEnvoy {
       const names = get(this.#subscribed, typeUrl);
       const subscribe = [...wanted].filter((name) => !names.has(name));
       const unsubscribe = [...names].filter((name) => !wanted.has(name));
-      if (subscribe.length + unsubscribe.length > 0) this.#request(typeUrl, subscribe, unsubscribe, {});
+      if (subscribe.length + unsubscribe.length > 0) this.#request(typeUrl, subscribe, unsubscribe, new Map());
     }
   }
 
@@ -258,12 +258,12 @@ export class ModelEnvoy {
     typeUrl: string,
     subscribe: readonly string[],
     unsubscribe: readonly string[],
-    initialVersions: Readonly<Record<string, string>>,
+    initialVersions: ReadonlyMap<string, string>,
   ): void {
     const names = get(this.#subscribed, typeUrl);
     for (const name of subscribe) {
       names.add(name);
-      if (!(name in initialVersions)) this.unanswered.add(`${typeUrl} ${name}`);
+      if (!initialVersions.has(name)) this.unanswered.add(`${typeUrl} ${name}`);
     }
     for (const name of unsubscribe) {
       names.delete(name);
@@ -272,7 +272,7 @@ export class ModelEnvoy {
       get(this.#versions, typeUrl).delete(name);
     }
     const { state } = this;
-    this.toServer.push(() => state.request(typeUrl, { subscribe, unsubscribe, initialVersions }));
+    this.toServer.push(() => [...state.request(typeUrl, { subscribe, unsubscribe, initialVersions })]);
   }
 
   /** Compares with the cache when everything is at rest. Gives what is wrong. */
