@@ -2,6 +2,7 @@ import type { RouteAction } from '../envoy-api/generated/envoy/config/route/v3.j
 import type { RegexMatchAndSubstitute } from '../envoy-api/generated/envoy/type/matcher/v3.js';
 import type { PathMatch, UrlRewrite } from '../model/index.js';
 import { escapeFormat } from './header-modifier.js';
+import { escapeRegex, literalPattern } from './literal-pattern.js';
 
 /** The path of a URLRewrite. The query is kept. */
 export function pathRewrite(rewrite: UrlRewrite | undefined, match: PathMatch): Partial<RouteAction> {
@@ -27,10 +28,10 @@ export function prefixReplacement(replacement: string, match: PathMatch): Prefix
   const prefix = replacement.replace(/\/+$/, '');
   if (match.type !== 'Prefix') return { prefix_rewrite: prefix || '/' };
   if (match.value === '/') return prefix === '' ? {} : { prefix_rewrite: `${prefix}/` };
-  if (prefix !== '') return { prefix_rewrite: prefix };
-  return { regex_rewrite: { pattern: { regex: `^${escapeRegex(match.value)}/*` }, substitution: '/' } };
-}
-
-function escapeRegex(literal: string): string {
-  return literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const encoded = literalPattern(match.value);
+  const pattern = encoded ?? escapeRegex(match.value);
+  if (prefix === '') return { regex_rewrite: { pattern: { regex: `^${pattern}/*` }, substitution: '/' } };
+  // Where the route matches an expression, Envoy would exchange the whole path.
+  if (encoded === undefined) return { prefix_rewrite: prefix };
+  return { regex_rewrite: { pattern: { regex: `^${pattern}` }, substitution: prefix.replaceAll('\\', '\\\\') } };
 }

@@ -1,6 +1,7 @@
 import type { HeaderMatcher, QueryParameterMatcher, RouteMatch } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { StringMatcher } from '../envoy-api/generated/envoy/type/matcher/v3.js';
 import type { HttpMatch, PathMatch, ValueMatch } from '../model/index.js';
+import { literalPattern } from './literal-pattern.js';
 
 /** When a route applies: the path, method, headers and query parameters of a match, all of them. */
 export function routeMatch(match: HttpMatch): RouteMatch {
@@ -16,8 +17,10 @@ export function routeMatch(match: HttpMatch): RouteMatch {
 }
 
 function pathMatch({ type, value }: PathMatch): RouteMatch {
-  if (type === 'Exact') return { path: value };
   if (type === 'Regex') return { safe_regex: { regex: value } };
+  const pattern = literalPattern(value);
+  if (type === 'Exact') return pattern === undefined ? { path: value } : { safe_regex: { regex: pattern } };
+  if (pattern !== undefined) return { safe_regex: { regex: `${pattern}(?:/.*)?` } };
   // Every path has the element "before" the root; path_separated_prefix does not take it.
   return value === '/' ? { prefix: '/' } : { path_separated_prefix: value };
 }

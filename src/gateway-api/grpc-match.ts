@@ -4,6 +4,7 @@ import { checkHeaders, EVERYTHING } from './http-match.js';
 import { grpcRank, type Rank } from './match-precedence.js';
 import { type RegexBudget, regexProblem } from './regex.js';
 import type { Report } from './report.js';
+import type { Warn } from './warning.js';
 
 /** A match of gRPC requests as one of HTTP requests, whose path is `/service/method`. */
 export interface CheckedGrpcMatch {
@@ -29,9 +30,10 @@ export function checkGrpcMatches(
   field: string,
   report: Report,
   budget: RegexBudget,
+  warn: Warn,
 ): CheckedGrpcMatch[] {
   const given = matches === undefined || matches.length === 0 ? [{}] : matches;
-  return given.flatMap((match, index) => checkMatch(match, `${field}[${index}]`, report, budget) ?? []);
+  return given.flatMap((match, index) => checkMatch(match, `${field}[${index}]`, report, budget, warn) ?? []);
 }
 
 function checkMatch(
@@ -39,9 +41,10 @@ function checkMatch(
   field: string,
   report: Report,
   budget: RegexBudget,
+  warn: Warn,
 ): CheckedGrpcMatch | undefined {
   const method = checkMethod(match.method ?? {}, `${field}.method`, report, budget);
-  const headers = checkHeaders(match.headers, `${field}.headers`, report, budget);
+  const headers = checkHeaders(match.headers, `${field}.headers`, report, budget, warn);
   if (method === undefined || headers === undefined) return undefined;
   const { path, rank } = method;
   const checked: HttpMatch = { path, isGrpc: true, headers, queryParams: [] };

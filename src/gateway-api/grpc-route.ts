@@ -1,9 +1,16 @@
 import type { GRPCRoute, GRPCRouteRule } from '../resources/types.js';
 import { checkGrpcMatches } from './grpc-match.js';
 import { checkFilters } from './http-filter.js';
-import { type CheckedBackendRef, type CheckedHttpRoute, checkRoute, type RuleCheck } from './http-route.js';
+import {
+  type CheckedBackendRef,
+  type CheckedHttpRoute,
+  checkRoute,
+  type RuleCheck,
+  warnOfNoBackend,
+} from './http-route.js';
 import { type Problem, summarize } from './problem.js';
 import type { Report } from './report.js';
+import type { Warn, Warning } from './warning.js';
 
 const FILTERS = ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestMirror'];
 
@@ -19,7 +26,9 @@ export function checkedGrpcRoute(route: GRPCRoute): readonly (readonly [string, 
 const checkRule: RuleCheck<GRPCRouteRule> = (rule, field, key, route, budget) => {
   const problems: Problem[] = [];
   const report: Report = (message, reason = 'UnsupportedValue') => problems.push({ reason, message });
-  const checked = checkGrpcMatches(rule.matches, `${field}.matches`, report, budget);
+  const warnings: Warning[] = [];
+  const warn: Warn = (message, scope) => warnings.push({ message, ...scope });
+  const checked = checkGrpcMatches(rule.matches, `${field}.matches`, report, budget, warn);
   const matches = checked.map(({ match }) => match);
   const filters = checkFilters(rule.filters, matches, `${field}.filters`, report, FILTERS);
   const backends = (rule.backendRefs ?? []).map((ref, index): CheckedBackendRef => {
@@ -32,6 +41,7 @@ const checkRule: RuleCheck<GRPCRouteRule> = (rule, field, key, route, budget) =>
     report(`${field}.sessionPersistence: it is not supported. Remove it.`);
   }
   const problem = summarize(problems);
+  if (problem === undefined) warnOfNoBackend(backends, field, route.kind, warn);
   return {
     key,
     route,
@@ -42,5 +52,6 @@ const checkRule: RuleCheck<GRPCRouteRule> = (rule, field, key, route, budget) =>
     backends,
     timeouts: { idle: IDLE_TIMEOUT },
     ...(problem && { problem }),
+    warnings,
   };
 };

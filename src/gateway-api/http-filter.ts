@@ -2,6 +2,7 @@ import type { HttpFilters, HttpMatch, Mirror, Redirect } from '../model/index.js
 import type { BackendObjectReference, HTTPRequestMirrorFilter, HTTPRouteFilter } from '../resources/types.js';
 import { checkCors } from './cors.js';
 import { type CheckedExternalAuth, checkExternalAuth } from './external-auth.js';
+import { checkCombination } from './filter-combination.js';
 import { checkHeaderModifier } from './header-modifier.js';
 import type { Report } from './report.js';
 import { checkRedirect, checkRewrite } from './url-modifier.js';
@@ -88,10 +89,7 @@ export function checkFilters(
         break;
     }
   }
-  if (types.has('RequestRedirect') && types.has('URLRewrite')) {
-    report(`${field}: RequestRedirect and URLRewrite cannot be combined.`, 'IncompatibleFilters');
-  }
-  return {
+  const checked: CheckedFilters = {
     filters: {
       ...(requestHeaders && { requestHeaders }),
       ...(responseHeaders && { responseHeaders }),
@@ -102,6 +100,8 @@ export function checkFilters(
     ...(externalAuth && { externalAuth }),
     ...(redirect && { redirect }),
   };
+  checkCombination(checked, field, report);
+  return checked;
 }
 
 function checkMirror(filter: HTTPRequestMirrorFilter | undefined, field: string, report: Report): CheckedMirror[] {

@@ -1,8 +1,10 @@
 import type { HttpMatch, PathMatch, ValueMatch } from '../model/index.js';
 import type { HTTPPathMatch, HTTPRouteMatch } from '../resources/types.js';
+import { isReachable, unreachablePath, upperCaseEncodings } from './http-path.js';
 import { isToken } from './http-token.js';
 import { type RegexBudget, regexProblem } from './regex.js';
 import type { Report } from './report.js';
+import { AT_GATEWAYS, type Warn } from './warning.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
 
@@ -17,14 +19,21 @@ export function checkMatches(
   field: string,
   report: Report,
   budget: RegexBudget,
+  warn: Warn,
 ): HttpMatch[] {
   if (matches === undefined || matches.length === 0) return [EVERYTHING];
-  return matches.flatMap((match, index) => checkMatch(match, `${field}[${index}]`, report, budget) ?? []);
+  return matches.flatMap((match, index) => checkMatch(match, `${field}[${index}]`, report, budget, warn) ?? []);
 }
 
-function checkMatch(match: HTTPRouteMatch, field: string, report: Report, budget: RegexBudget): HttpMatch | undefined {
-  const path = checkPath(match.path ?? {}, `${field}.path`, report, budget);
-  const headers = checkHeaders(match.headers, `${field}.headers`, report, budget);
+function checkMatch(
+  match: HTTPRouteMatch,
+  field: string,
+  report: Report,
+  budget: RegexBudget,
+  warn: Warn,
+): HttpMatch | undefined {
+  const path = checkPath(match.path ?? {}, `${field}.path`, report, budget, warn);
+  const headers = checkHeaders(match.headers, `${field}.headers`, report, budget, warn);
   const queryParams = checkValues(match.queryParams ?? [], `${field}.queryParams`, (name) => name, report, budget);
   if (match.method !== undefined && !METHODS.includes(match.method)) {
     report(`${field}.method: "${match.method}" is not one of ${METHODS.join(', ')}.`);
@@ -39,12 +48,21 @@ function checkPath(
   field: string,
   report: Report,
   budget: RegexBudget,
+  warn: Warn,
 ): PathMatch | undefined {
   if (type === 'RegularExpression') {
     const problem = regexProblem(value, budget);
-    if (problem === undefined) return { type: 'Regex', value };
-    report(`${field}.value: "${value}" ${problem}.`);
-    return undefined;
+    if (problem !== undefined) {
+      report(`${field}.value: "${value}" ${problem}.`);
+      return undefined;
+    }
+    if (!isReachable(value)) {
+      warn(
+        `${field}.value: "${value}" matches no path that a request to a Gateway can have. It has to match the whole path, without the query, after "//", "." and "..", %2F and %5C are resolved and needless percent-encodings decoded.`,
+        AT_GATEWAYS,
+      );
+    }
+    return { type: 'Regex', value };
   }
   if (type !== 'Exact' && type !== 'PathPrefix') {
     report(`${field}.type: "${type}" is not one of Exact, PathPrefix, RegularExpression.`);
@@ -54,8 +72,11 @@ function checkPath(
     report(`${field}.value: "${value}" must start with one slash and hold neither "//" nor a query nor a fragment.`);
     return undefined;
   }
-  if (type === 'Exact') return { type: 'Exact', value };
-  return { type: 'Prefix', value: value === '/' ? value : value.replace(/\/$/, '') };
+  const unreachable = unreachablePath(value);
+  if (unreachable !== undefined) warn(`${field}.value: "${value}" matches no request: ${unreachable}.`, AT_GATEWAYS);
+  const path = upperCaseEncodings(value);
+  if (type === 'Exact') return { type: 'Exact', value: path };
+  return { type: 'Prefix', value: path === '/' ? path : path.replace(/\/$/, '') };
 }
 
 interface ValueMatchSpec {
@@ -70,7 +91,15 @@ export function checkHeaders(
   field: string,
   report: Report,
   budget: RegexBudget,
+  warn: Warn,
 ): ValueMatch[] | undefined {
+  for (const [index, { name = '' }] of (headers ?? []).entries()) {
+    if (!name.includes('_')) continue;
+    warn(
+      `${field}[${index}].name: "${name}" matches no request: one with an underscore in the name of a header is answered 400. Use "-" instead.`,
+      AT_GATEWAYS,
+    );
+  }
   return checkValues(headers ?? [], field, (name) => name.toLowerCase(), report, budget);
 }
 

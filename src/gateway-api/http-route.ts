@@ -10,6 +10,7 @@ import type {
 } from '../resources/types.js';
 import { type AttachableRoute, routeHostnames } from './attachment.js';
 import { parseDuration } from './duration.js';
+import { checkCombinationWithBackend } from './filter-combination.js';
 import { type CheckedFilters, checkFilters } from './http-filter.js';
 import { checkMatches } from './http-match.js';
 import { httpRank, type Rank, type RouteMatches } from './match-precedence.js';
@@ -17,6 +18,7 @@ import { objectKey } from './names.js';
 import { type Problem, summarize } from './problem.js';
 import { RegexBudget } from './regex.js';
 import type { Report } from './report.js';
+import type { Warn, Warning } from './warning.js';
 
 /** A route whose rules are HTTP rules, checked as far as it can be on its own. */
 export interface CheckedHttpRoute extends AttachableRoute {
@@ -43,6 +45,7 @@ export interface CheckedHttpRule {
   readonly retry?: HttpRetry;
   /** Why the rule is not valid. Its requests are answered with an error then, since no part of it may be left out. */
   readonly problem?: Problem;
+  readonly warnings: readonly Warning[];
 }
 
 export interface CheckedBackendRef {
@@ -107,23 +110,28 @@ export function checkRoute<Rule>(
     parentRefs: spec?.parentRefs ?? [],
     hostnames: routeHostnames(spec?.hostnames),
     rules,
-    ...(problem && { problem }),
+    ...(problem && { problem: withAnswer(problem, kind) }),
   };
+}
+
+/** A route without a valid rule answers the requests that match it nevertheless. */
+function withAnswer({ reason, message }: Problem, kind: CheckedHttpRoute['kind']): Problem {
+  return { reason, message: `${message} No rule is valid: requests that match are answered ${REFUSALS[kind]}.` };
 }
 
 const checkRule: RuleCheck<HTTPRouteRule> = (rule, field, key, route, budget) => {
   const problems: Problem[] = [];
   const report: Report = (message, reason = 'UnsupportedValue') => problems.push({ reason, message });
-  const matches = checkMatches(rule.matches, `${field}.matches`, report, budget);
+  const warnings: Warning[] = [];
+  const warn: Warn = (message, scope) => warnings.push({ message, ...scope });
+  const matches = checkMatches(rule.matches, `${field}.matches`, report, budget, warn);
   const filters = checkFilters(rule.filters, matches, `${field}.filters`, report);
   const backends = (rule.backendRefs ?? []).map((ref, index): CheckedBackendRef => {
     const at = `${field}.backendRefs[${index}]`;
     const { weight = 1 } = ref;
     if (!(weight >= 0)) report(`${at}.weight: ${weight} must not be negative.`);
     const own = checkFilters(ref.filters, matches, `${at}.filters`, report);
-    if (filters.externalAuth && own.externalAuth) {
-      report(`${at}.filters: the rule has an ExternalAuth filter already, only one of them is possible.`);
-    }
+    checkCombinationWithBackend({ filters, backend: own }, field, at, report);
     return { ref, field: at, weight, filters: own };
   });
   const timeouts = checkTimeouts(rule.timeouts ?? {}, `${field}.timeouts`, report);
@@ -132,6 +140,7 @@ const checkRule: RuleCheck<HTTPRouteRule> = (rule, field, key, route, budget) =>
     report(`${field}.sessionPersistence: it is not supported. Remove it.`);
   }
   const problem = summarize(problems);
+  if (problem === undefined && filters.redirect === undefined) warnOfNoBackend(backends, field, route.kind, warn);
   return {
     key,
     route,
@@ -143,8 +152,27 @@ const checkRule: RuleCheck<HTTPRouteRule> = (rule, field, key, route, budget) =>
     timeouts,
     ...(retry && { retry }),
     ...(problem && { problem }),
+    warnings,
   };
 };
+
+/** What requests get that match a rule which can send them nowhere. */
+export const REFUSALS: Readonly<Record<CheckedHttpRoute['kind'], string>> = {
+  HTTPRoute: '500',
+  GRPCRoute: 'UNAVAILABLE',
+};
+
+/** Warns of a rule whose requests go to no backend by what it says, rather than by what it refers to. */
+export function warnOfNoBackend(
+  backends: readonly CheckedBackendRef[],
+  field: string,
+  kind: CheckedHttpRoute['kind'],
+  warn: Warn,
+): void {
+  if (backends.some(({ weight }) => weight > 0)) return;
+  const found = backends.length === 0 ? 'it has no backendRefs' : 'all its backendRefs have weight 0';
+  warn(`${field}: ${found}, so requests that match are answered ${REFUSALS[kind]}. Add a backend to send them to.`);
+}
 
 function checkTimeouts({ request, backendRequest }: HTTPRouteTimeouts, field: string, report: Report): HttpTimeouts {
   const whole = checkDuration(request, `${field}.request`, report);

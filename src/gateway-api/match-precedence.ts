@@ -1,4 +1,5 @@
 import type { HttpMatch, VirtualHostRoute } from '../model/index.js';
+import { normalizedPath } from './http-path.js';
 
 /** The matches of a route and what decides between equally good ones of several routes. */
 export interface RouteMatches {
@@ -24,7 +25,7 @@ export function httpRank({ path, method, headers, queryParams }: HttpMatch): Ran
   return [
     KIND_RANK.HTTPRoute,
     PATH_RANK[path.type],
-    -path.value.length,
+    -pathLength(path),
     method === undefined ? 1 : 0,
     -headers.length,
     -queryParams.length,
@@ -34,6 +35,11 @@ export function httpRank({ path, method, headers, queryParams }: HttpMatch): Ran
 /** By service, method and number of headers. Source: GRPCRouteRule's `matches`. */
 export function grpcRank(names: Rank, { headers }: HttpMatch): Rank {
   return [KIND_RANK.GRPCRoute, ...names, -headers.length];
+}
+
+/** Of a path that is compared literally, as it is after normalization: an encoding of it makes it no more specific. */
+function pathLength({ type, value }: HttpMatch['path']): number {
+  return type === 'Regex' ? value.length : normalizedPath(value).length;
 }
 
 /** The matches of all routes in the order in which they are to be tried: by rank; then older routes, names, and the order in the route. */

@@ -141,7 +141,7 @@ export function translateMesh(
   const l4Reads = { l4RouteParents: parents, resolvedL4Routes };
   const routeStatuses = graph.merge('meshRouteStatuses', [
     graph.map('meshHttpRouteStatuses', httpRoutes, Object.values(httpReads), (route, _, read) =>
-      httpRouteStatus(route, httpReads, read, controllerName),
+      httpRouteStatus(route, httpReads, read, controllerName, 'Service'),
     ),
     graph.map('meshL4RouteStatuses', l4Routes, Object.values(l4Reads), (route, _, read) =>
       l4RouteStatus(route, l4Reads, read, controllerName),

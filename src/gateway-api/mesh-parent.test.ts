@@ -11,8 +11,8 @@ describe('what a route is told of a parent that is a Service', () => {
       ACCEPTED,
       /in part: Connections to port 5432 \(appProtocol postgresql\) of Service app\/shop pass through/,
     ],
-    ['a port', SERVICE, 'port: 80', ACCEPTED, /accepted\.$/],
-    ['a port by its name', SERVICE, 'sectionName: api', ACCEPTED, /accepted\.$/],
+    ['a port', SERVICE, 'port: 80', ACCEPTED, /^The route is accepted\./],
+    ['a port by its name', SERVICE, 'sectionName: api', ACCEPTED, /^The route is accepted\./],
     [
       'a port and another name',
       SERVICE,

@@ -97,7 +97,7 @@ export function wireStatuses(
   };
   const routeReads = { routeParents: parents, resolvedRules };
   const httpRouteStatuses = graph.map('httpRouteStatuses', httpRoutes, Object.values(routeReads), (route, _, read) =>
-    httpRouteStatus(route, routeReads, read, settings.controllerName),
+    httpRouteStatus(route, routeReads, read, settings.controllerName, 'Gateway'),
   );
   const routesWithMesh =
     mesh &&

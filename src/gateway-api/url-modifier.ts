@@ -3,12 +3,10 @@ import type { HttpMatch, PathModifier, Redirect, UrlRewrite } from '../model/ind
 import type { HTTPPathModifier, HTTPRequestRedirectFilter, HTTPURLRewriteFilter } from '../resources/types.js';
 import { isHostname } from './hostname.js';
 import { isPort } from './ip-address.js';
+import { encodedReplacement, replacementProblem } from './replacement-path.js';
 import type { Report } from './report.js';
 
 const STATUS_CODES = [301, 302, 303, 307, 308] as const;
-
-/** What is allowed in a path that replaces another one. */
-const REPLACEMENT = /^(?:\/[!-~]*)?$/;
 
 /** @param matches of the rule: a prefix can only be replaced where one was matched. */
 export function checkRedirect(
@@ -69,13 +67,18 @@ function checkPathModifier(
     type === 'ReplaceFullPath'
       ? (['replaceFullPath', modifier.replaceFullPath] as const)
       : (['replacePrefixMatch', modifier.replacePrefixMatch] as const);
-  if (value === undefined || !REPLACEMENT.test(value)) {
-    report(`${field}.${name}: "${value ?? ''}" must be a path that starts with a slash.`);
+  if (value === undefined) {
+    report(`${field}.${name}: it is missing.`);
+    return undefined;
+  }
+  const problem = replacementProblem(value);
+  if (problem !== undefined) {
+    report(`${field}.${name}: "${value}" ${problem}.`);
     return undefined;
   }
   if (type === 'ReplacePrefixMatch' && !matches.every(({ path }) => path.type === 'Prefix')) {
     report(`${field}.replacePrefixMatch: all matches of the rule must be of type PathPrefix.`);
     return undefined;
   }
-  return { type, value: type === 'ReplaceFullPath' && value === '' ? '/' : value };
+  return { type, value: type === 'ReplaceFullPath' && value === '' ? '/' : encodedReplacement(value) };
 }

@@ -33,6 +33,7 @@ export interface HttpMatch {
 
 /**
  * `Prefix` matches whole path elements: `/a` matches `/a` and `/a/b`, not `/ab`; it never ends with `/` except `/` itself.
+ * `Exact` and `Prefix` match paths that are equal after normalization (RFC 3986, section 6.2.2); their percent-encodings are in upper case.
  * `Regex` is RE2, anchored at both ends.
  */
 export interface PathMatch {

@@ -1,7 +1,7 @@
 import type { Collection, Reader } from '../../collections/index.js';
 import type { RouteStatusValue } from '../../model/index.js';
 import type { RouteParents } from '../attachment.js';
-import type { CheckedHttpRoute } from '../http-route.js';
+import { type CheckedHttpRoute, REFUSALS } from '../http-route.js';
 import type { ResolvedHttpRule } from '../http-rule.js';
 import { type Problem, summarize } from '../problem.js';
 import { routeParentStatuses } from './route.js';
@@ -16,25 +16,28 @@ export function httpRouteStatus(
   { routeParents, resolvedRules }: HttpRouteStatusReads,
   read: Reader,
   controllerName: string,
+  parentKind: 'Gateway' | 'Service',
 ): RouteStatusValue | undefined {
   const parents = read.get(routeParents, route.key);
   if (parents === undefined) return undefined;
   const unresolved = route.rules.flatMap(({ key }) => read.get(resolvedRules, key)?.unresolved ?? []);
   const dropped = droppedRules(route);
+  const warnings = route.rules
+    .flatMap((rule) => rule.warnings)
+    .filter(({ atGateways }) => parentKind === 'Gateway' || !atGateways)
+    .map(({ message }) => message);
   return {
     kind: route.kind,
     namespace: route.namespace,
     name: route.name,
     status: {
       parents: routeParentStatuses(
-        { generation: route.generation, parents: parents.parents, unresolved, ...(dropped && { dropped }) },
+        { generation: route.generation, parents: parents.parents, unresolved, warnings, ...(dropped && { dropped }) },
         controllerName,
       ),
     },
   };
 }
-
-const ANSWERS: Readonly<Record<CheckedHttpRoute['kind'], string>> = { HTTPRoute: '500', GRPCRoute: 'UNAVAILABLE' };
 
 /** The API wants the message to begin so. */
 function droppedRules({ kind, rules }: CheckedHttpRoute): Problem | undefined {
@@ -44,6 +47,6 @@ function droppedRules({ kind, rules }: CheckedHttpRoute): Problem | undefined {
   const which = dropped.map(({ index }) => index).join(', ');
   return {
     ...summary,
-    message: `Dropped Rule ${which}: requests that match are answered ${ANSWERS[kind]}. ${summary.message}`,
+    message: `Dropped Rule ${which}: requests that match are answered ${REFUSALS[kind]}. ${summary.message}`,
   };
 }

@@ -2,6 +2,7 @@ import type { RouteParentStatusValue, RouteStatusValue, StatusCondition } from '
 import type { ParentReference } from '../../resources/types.js';
 import type { RouteParent } from '../attachment.js';
 import { type Problem, summarize } from '../problem.js';
+import { warningText } from '../warning.js';
 import { condition } from './condition.js';
 
 /** What the conditions of a route say with respect to each of its parents. */
@@ -12,6 +13,8 @@ export interface RouteFindings {
   readonly unresolved: readonly Problem[];
   /** What is wrong with single rules, when others are right. */
   readonly dropped?: Problem;
+  /** What is accepted and does less than it says. */
+  readonly warnings?: readonly string[];
 }
 
 export function routeParentStatuses(
@@ -33,12 +36,12 @@ export function bothParents(gateways: RouteStatusValue | undefined, services: Ro
 
 function conditionsFor(
   { problem, partly }: RouteParent,
-  { generation, unresolved, dropped }: RouteFindings,
+  { generation, unresolved, dropped, warnings = [] }: RouteFindings,
 ): StatusCondition[] {
   const conditions = [
     condition('Accepted', generation, problem, {
       reason: 'Accepted',
-      message: partly === undefined ? 'The route is accepted.' : `The route is accepted in part: ${partly.message}`,
+      message: `${partly === undefined ? 'The route is accepted.' : `The route is accepted in part: ${partly.message}`}${warningText(warnings)}`,
     }),
     condition('ResolvedRefs', generation, summarize(unresolved), {
       reason: 'ResolvedRefs',
