@@ -20,7 +20,12 @@ export function redirectCommand(options: RedirectCommandOptions): number {
     inboundPorts: options.excludeInboundPorts,
     outboundCidrs: options.excludeOutboundCidrs,
   };
-  redirect(exclusions, { podUid: process.env[REDIRECT_POD] });
+  const refuses = redirect(exclusions, { podUid: process.env[REDIRECT_POD] });
   console.log('connections of this pod go through its sidecar');
+  if (!refuses) {
+    console.error(
+      "ports on which nothing listens take connections and close them: the node's kernel lacks nft_socket, by which they would refuse",
+    );
+  }
   return 0;
 }

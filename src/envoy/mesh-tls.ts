@@ -26,7 +26,8 @@ const SERVER_GROUPS = [GROUP, 'P-256'];
 /**
  * A client sends keys for its first classical and its first post-quantum group on the chance that the server takes one of these. Here it never
  * does, and asks for another: in that time it learns whether the workload takes connections, and otherwise ends the handshake. A request
- * waits for that, so it is not lost with the connection but sent to another endpoint, whatever its method.
+ * waits for that, so it is not lost with the connection but sent to another endpoint, whatever its method. This is for connections that are
+ * not refused before they reach the server (see the redirect of pods), such as those of a pod to itself.
  */
 const CLIENT_GROUPS = ['X25519', 'MLKEM1024', GROUP];
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../../test/envoy/eventually.js';
 import { type ClusterNetwork, type PodNetwork, startNetwork } from '../../test/mesh/network.js';
 import { INBOUND_SOURCES } from '../envoy/mesh-names.js';
 import { redirectRules, SIDECAR_GROUP } from './redirect-rules.js';
@@ -108,7 +109,6 @@ describe.each(['ipv4', 'ipv6'] as const)('the redirect of a pod, %s', (family) =
 
   test.each([
     ['what the pod is sent goes to the inbound listener', 8080, '15006'],
-    ['whether or not anything listens', 8081, '15006'],
     ['but for the ports that are left out', 9090, '9090'],
     ['probes go to Envoy as they are', 15020, '15020'],
     ['those of Envoy too', 19001, '19001'],
@@ -118,6 +118,21 @@ describe.each(['ipv4', 'ipv6'] as const)('the redirect of a pod, %s', (family) =
     const expected = answer === undefined ? 'no answer' : `${answer} from ${client[family]}`;
     expect(connect(client, APPLICATION, pod[family], port)).toBe(expected);
   });
+
+  test('a port on which nothing listens refuses, until something does', async () => {
+    const ask = () => connect(client, APPLICATION, pod[family], 8081);
+    expect(ask()).toBe('ECONNREFUSED');
+    const end = await listen(pod, APPLICATION, [8081]);
+    expect(ask()).toBe(`15006 from ${client[family]}`);
+    end();
+    await eventually(() => expect(ask()).toBe('ECONNREFUSED'));
+  });
+});
+
+test('where the kernel cannot look for a socket, the sidecar takes everything', () => {
+  load({}, { refuses: false });
+  for (const address of [pod.ipv4, pod.ipv6]) expect(connect(client, APPLICATION, address, 8081)).toMatch(/^15006 /);
+  load();
 });
 
 test('a new rule set replaces the one before', () => {

@@ -26,9 +26,10 @@ export interface RedirectOptions {
 
 /**
  * Leads the TCP connections of the pod that this runs in through its sidecar.
+ * @returns whether ports on which nothing listens refuse connections; the kernels of some nodes cannot do that.
  * @throws UserError that says what the node, the image or the pod lacks, or that this is no such pod; nothing has been changed then.
  */
-export function redirect(exclusions: Exclusions, options: RedirectOptions): void {
+export function redirect(exclusions: Exclusions, options: RedirectOptions): boolean {
   const { podUid, program, isInitialNetwork = inInitialNetwork } = options;
   if (!/^[0-9a-f-]{32,36}$/.test(podUid ?? '')) {
     throw new UserError(
@@ -40,7 +41,14 @@ export function redirect(exclusions: Exclusions, options: RedirectOptions): void
       'this is the network of the machine itself (the initial network namespace), whose connections are never redirected; nothing was changed',
     );
   }
-  load(redirectRules(exclusions), program);
+  try {
+    load(redirectRules(exclusions), program);
+    return true;
+  } catch (error) {
+    if (!(error instanceof MissingPart)) throw error;
+    load(redirectRules(exclusions, { refuses: false }), program);
+    return false;
+  }
 }
 
 /** Removes the rules of {@link redirect}, in any network; without any it does nothing. @throws UserError when it is not permitted. */
@@ -53,19 +61,24 @@ function inInitialNetwork(): boolean {
   return existsSync(INITIAL_ONLY);
 }
 
+/** The kernel cannot do what a rule asks for. */
+class MissingPart extends UserError {}
+
 function load(rules: string, program = 'nft'): void {
   const env = { ...process.env, PATH: `${process.env.PATH ?? '/usr/bin:/bin'}:${FOLDERS}` };
   const { error, status, stderr } = spawnSync(program, ['-f', '-'], { input: rules, env, encoding: 'utf8' });
   if (error) throw new UserError(`the program nft (nftables) is needed: ${error.message}`);
   if (status === 0) return;
   const [, said = stderr.trim()] = /Error: (.*)/.exec(stderr) ?? [];
-  throw new UserError(`the rules of connections can not be changed: ${reason(said)} (nft: ${said})`);
+  throw refusal(said);
 }
 
-function reason(said: string): string {
-  if (/not permitted|permission denied/i.test(said)) return 'the capability NET_ADMIN and user 0 are needed';
-  if (/no such file|not supported|protocol/i.test(said)) {
-    return "the node's kernel lacks a part of nftables; it needs nf_tables, nft_ct, nft_nat, nft_redir, nft_reject_inet and IPv6";
+function refusal(said: string): UserError {
+  const message = (reason: string) => `the rules of connections can not be changed: ${reason} (nft: ${said})`;
+  if (/not permitted|permission denied/i.test(said)) {
+    return new UserError(message('the capability NET_ADMIN and user 0 are needed'));
   }
-  return 'nft refuses the rules';
+  if (!/no such file|not supported|protocol/i.test(said)) return new UserError(message('nft refuses the rules'));
+  const parts = 'nf_tables, nft_ct, nft_nat, nft_redir, nft_reject_inet and IPv6';
+  return new MissingPart(message(`the node's kernel lacks a part of nftables; it needs ${parts}`));
 }

@@ -105,7 +105,7 @@ describe('between two sidecars', () => {
     if (here === undefined) throw new Error('there is no endpoint');
     const nowhere = { ...here, port: 9999 };
     await mesh.settle(meshModel({ ...rest, backends: { ...backends, 'default/web:80': [here, nowhere] } }));
-    // Only then is a request of any method sent to another endpoint. On one machine the handshake may be as fast as the workload's refusal.
+    // Only then is a request of any method sent to another endpoint.
     await eventually(async () => {
       const { status } = await client.workload.do('request', { ...WEB, method: 'POST', body: 'once', fresh: true });
       expect(status).toBe(200);

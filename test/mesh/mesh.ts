@@ -42,6 +42,8 @@ export interface MeshPod {
 export interface PodOptions {
   readonly namespace: string;
   readonly sidecar: boolean;
+  /** Whether its application takes connections; default true. */
+  readonly serves?: boolean;
   /** Further arguments of its Envoy. */
   readonly args?: (network: PodNetwork) => readonly string[];
 }
@@ -117,10 +119,10 @@ export class Mesh {
     this.replace(content(networks));
     this.#cache.markReady();
     await Promise.all(
-      Object.entries(pods).map(async ([name, { namespace, sidecar, args }]) => {
+      Object.entries(pods).map(async ([name, { namespace, sidecar, serves, args }]) => {
         const network = networks[name] as PodNetwork;
         const [workload, envoy] = await Promise.all([
-          Workload.start(name, network),
+          Workload.start(name, network, serves),
           sidecar ? this.#sidecar(namespace, name, network, args?.(network)) : undefined,
         ]);
         this.pods.push({ name, network, workload, sidecar: envoy });

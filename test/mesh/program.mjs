@@ -1,5 +1,5 @@
 /**
- * What runs in a pod beside a sidecar: servers of several protocols on fixed ports, and a client that does what it is told over IPC.
+ * What runs in a pod beside a sidecar: servers of several protocols on fixed ports, if it serves, and a client that does what it is told over IPC.
  * Started as root, since that is who may read it, it goes on as another user.
  */
 import http from 'node:http';
@@ -8,7 +8,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 
 const USER = 1000;
-const [name, cert, key] = process.argv.slice(2);
+const [name, cert, key, serves] = process.argv.slice(2);
 process.setgid(USER);
 process.setuid(USER);
 
@@ -34,6 +34,9 @@ for (const port of [8080, 8081]) {
   });
 }
 
+/** Bodies of the POSTs that the servers took. */
+const posted = [];
+
 function echo(version) {
   return (request, response) => {
     const { method, url: path, headers, rawHeaders, socket } = request;
@@ -42,6 +45,7 @@ function echo(version) {
     request
       .on('data', (chunk) => chunks.push(chunk))
       .on('end', () => {
+        if (method === 'POST') posted.push(chunks.join(''));
         response.setHeader('x-version', version);
         response.end(JSON.stringify({ name, version, method, path, headers, rawHeaders, from, body: chunks.join('') }));
       });
@@ -159,6 +163,22 @@ const orders = {
     await Promise.all(Array.from({ length: rows }, row));
     return result;
   },
+  /** So many POSTs with bodies that differ, in several rows, each on a connection of its own: how they failed. */
+  async posts({ address, port, count, rows = 4 }) {
+    const failures = [];
+    let next = 0;
+    const row = async () => {
+      while (next < count) {
+        const order = { address, port, method: 'POST', body: `${next++}`, fresh: true };
+        const { status } = await orders.request(order).catch(({ code, message }) => ({ status: code ?? message }));
+        if (status !== 200) failures.push(status);
+      }
+    };
+    await Promise.all(Array.from({ length: rows }, row));
+    return failures;
+  },
+  /** What came by POST since this was asked last. */
+  posted: () => posted.splice(0),
   stop() {
     running = false;
   },
@@ -177,7 +197,8 @@ process.on('message', async ({ id, order, ...options }) => {
 });
 process.on('disconnect', () => process.exit());
 
-await Promise.all(
-  Object.entries(servers).map(([port, server]) => new Promise((done) => server.listen(+port, '::', done))),
-);
+if (serves === 'true')
+  await Promise.all(
+    Object.entries(servers).map(([port, server]) => new Promise((done) => server.listen(+port, '::', done))),
+  );
 process.send?.({ ready: true });

@@ -62,6 +62,11 @@ interface Orders {
     readonly options: To;
     readonly result: { readonly requests: number; readonly failures: readonly (number | string)[] };
   };
+  readonly posts: {
+    readonly options: To & { readonly count: number };
+    readonly result: readonly (number | string)[];
+  };
+  readonly posted: { readonly options: object; readonly result: readonly string[] };
   readonly stop: { readonly options: object; readonly result: undefined };
   readonly served: { readonly options: object; readonly result: number };
 }
@@ -94,12 +99,13 @@ export class Workload {
     });
   }
 
-  static async start(name: string, network: PodNetwork): Promise<Workload> {
+  /** @param serves whether it listens on the ports. */
+  static async start(name: string, network: PodNetwork, serves = true): Promise<Workload> {
     const { certificate, key } = selfSigned([`${name}.test`]);
     const script = fileURLToPath(new URL('program.mjs', import.meta.url));
     const process_ = network.spawn(
       process.execPath,
-      [script, name, certificate, key],
+      [script, name, certificate, key, `${serves}`],
       ['ignore', 'inherit', 'inherit', 'ipc'],
     );
     const ended = once(process_, 'exit').then(() => Promise.reject(new Error(`the workload ${name} has ended`)));
