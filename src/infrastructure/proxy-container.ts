@@ -19,6 +19,8 @@ export const NO_PRIVILEGES = {
 } as const;
 
 const TOKEN_SECONDS = 3_600;
+/** A line of the access log leaves Envoy after so long; it has 10 s for it by default. */
+const FLUSH_MS = 1_000;
 /** Not more than 65,535, which is all that a pod with a user namespace of its own has; those of common images are lower or higher. */
 const USERS = { first: 30_000, count: 30_000 };
 
@@ -48,6 +50,7 @@ export function envoyArguments({ node, logLevel, drainSeconds, threads }: EnvoyO
     ...['--log-level', logLevel],
     ...['--drain-time-s', `${drainSeconds}`],
     ...(threads === undefined ? [] : ['--concurrency', `${threads}`]),
+    ...['--file-flush-interval-msec', `${FLUSH_MS}`],
     '--disable-hot-restart',
   ];
 }
