@@ -30,7 +30,7 @@ build: $(bundle) ## Bundle the program into dist/; then ./bin/gatewright works
 
 .PHONY: test
 test: $(bundle) ## Type check, lint and run every test that needs no cluster, the real Envoy included
-	scripts/packages nft:nftables ip:iproute2 nsenter:util-linux
+	scripts/packages nft:nftables ip:iproute2 nsenter:util-linux prlimit:util-linux script:bsdutils
 	npm run --silent typecheck
 	npm run --silent lint
 	GATEWRIGHT_ENVOY=$$(npx tsx scripts/envoy-path.ts) && export GATEWRIGHT_ENVOY && npm test --silent

@@ -1,7 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { MetricDefinition } from '../admin/metrics.js';
 import { type AdminServer, type HostAndPort, splitAddress, startAdmin } from '../admin/server.js';
-import { bootstrap } from '../envoy/bootstrap.js';
+import { bootstrap, DEFAULT_MAX_CONNECTIONS } from '../envoy/bootstrap.js';
 import { bucketingProbe } from '../envoy/bucketing-probe.js';
 import { SHARED_PROXY } from '../gateway-api/settings.js';
 import type { ObjectStatus } from '../model/index.js';
@@ -12,6 +13,7 @@ import type { SourceProblem, SourceUpdate } from '../sources/source.js';
 import { findEnvoy } from '../standalone/envoy-binary.js';
 import { EnvoyProcess } from '../standalone/envoy-process.js';
 import { LeftOver } from '../standalone/left-over.js';
+import { connectionsWithin, mostOpenFiles } from '../standalone/open-files.js';
 import { accepts } from '../standalone/probe.js';
 import { StateDir } from '../standalone/state-dir.js';
 import { findSystemTrust } from '../standalone/system-trust.js';
@@ -20,6 +22,7 @@ import { XdsCache, XdsServer } from '../xds/index.js';
 import { adminRoutes } from './admin-routes.js';
 import { Delivery } from './delivery.js';
 import { metricsOf, one } from './metrics.js';
+import { notProgrammed } from './not-programmed.js';
 import { Pipeline } from './pipeline.js';
 import { standaloneSettings } from './settings.js';
 import { Unserved } from './unserved.js';
@@ -64,6 +67,8 @@ const ENVOYS = 'envoys.json';
 const XDS_GRACE_MS = 100;
 /** How much longer than its drain time Envoy may hold the port of a listener that is gone. */
 const PORT_GRACE_MS = 5_000;
+/** Fewer at a time are said when it starts. */
+const FEW_CONNECTIONS = 1_000;
 
 /**
  * Gateway API files in, a running Envoy out: everything on one machine, wired.
@@ -124,15 +129,16 @@ export class Standalone {
     await this.#close();
   }
 
-  /** Stops at once. */
+  /** Stops at once. Envoy is ended before anything else is waited for. */
   async kill(): Promise<void> {
     this.#stopped = true;
+    this.#envoy?.kill();
     await this.#close();
   }
 
   async #start(): Promise<void> {
     const { paths, envoyPath, stateDir, onLog } = this.#options;
-    const admin = this.#adminAddress();
+    const admin = splitAddress(this.#options.admin);
     const state = StateDir.open({ paths, ...(stateDir !== undefined && { stateDir }) });
     this.#state = state;
     const lastGood = new LastGood(join(state.path, LAST_GOOD), judgement, (message) => onLog('warn', 'state', message));
@@ -187,14 +193,6 @@ export class Standalone {
     });
   }
 
-  #adminAddress(): HostAndPort {
-    try {
-      return splitAddress(this.#options.admin);
-    } catch (error) {
-      throw new UserError(`--admin ${(error as Error).message}, e.g. 127.0.0.1:19000`);
-    }
-  }
-
   async #startAdmin(pipeline: Pipeline): Promise<void> {
     const view = {
       pipeline,
@@ -203,7 +201,8 @@ export class Standalone {
       problems: () => this.#problems,
       notReady: () => {
         if (!this.#synced) return 'the files are not read yet';
-        return this.#envoy?.ready === true ? undefined : 'Envoy is not ready';
+        if (this.#envoy?.ready !== true) return 'Envoy is not ready';
+        return notProgrammed(pipeline.model.statuses);
       },
     };
     const restarts: MetricDefinition = {
@@ -241,6 +240,10 @@ export class Standalone {
 
   #createEnvoy(binary: string, state: StateDir): EnvoyProcess {
     const { concurrency, drainTimeout, onLog, onAccess } = this.#options;
+    const connections = connectionsWithin(mostOpenFiles(), concurrency ?? availableParallelism());
+    if (connections < FEW_CONNECTIONS) {
+      onLog('warn', 'envoy', `at most ${connections} connections at a time: more files may not be open (ulimit -Hn)`);
+    }
     // Its own, since an Envoy that is being replaced is still to be reached.
     const adminSocket = state.socketPath(`envoy-${process.pid}.sock`);
     const envoy: EnvoyProcess = new EnvoyProcess({
@@ -249,6 +252,7 @@ export class Standalone {
         node: { id: SHARED_PROXY, cluster: SHARED_PROXY },
         admin: { path: adminSocket },
         xds: { place: { path: state.socketPath('xds.sock') } },
+        ...(connections < DEFAULT_MAX_CONNECTIONS && { maxConnections: connections }),
       }),
       dir: state.path,
       adminSocket,
@@ -266,6 +270,7 @@ export class Standalone {
       },
     });
     this.#leftOver = LeftOver.find(state.load(ENVOYS), envoy.bootstrapPath);
+    state.sweep(this.#leftOver.map(({ record }) => record.adminSocket));
     if (this.#leftOver.length > 0)
       onLog('info', 'envoy', 'one that an earlier gatewright left serves until ours is ready');
     return envoy;

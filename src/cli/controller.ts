@@ -1,11 +1,11 @@
-import { pino } from 'pino';
 import { Controller } from '../app/controller.js';
 import type { ControllerOptions } from '../app/controller-options.js';
 import type { LogLevel } from '../app/standalone.js';
 import type { Resources } from '../injection/settings.js';
-import { UserError } from '../user-error.js';
+import { UsageError, UserError } from '../user-error.js';
+import { jsonLogger } from './json-logger.js';
 import { printableLines } from './printable.js';
-import { stopSignal } from './stop-signal.js';
+import { stopSignals } from './stop-signal.js';
 
 export interface ControllerCommandOptions extends Omit<ControllerOptions, 'pod' | 'mesh' | 'onLog' | 'onFailure'> {
   readonly namespace?: string;
@@ -26,7 +26,7 @@ export async function controllerCommand(options: ControllerCommandOptions): Prom
   const { namespace, pod, podUid, logLevel, mesh, ...others } = options;
   const { meshTrustDomain: trustDomain, meshCertificateLife, webhook, sidecarResources, ...rest } = others;
   const certificateLifeMs = meshCertificateLife * 1000;
-  const logger = pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const logger = jsonLogger(logLevel, process.stdout);
   const controller = new Controller({
     ...rest,
     ...(mesh && { mesh: { trustDomain, certificateLifeMs, webhook, sidecarResources } }),
@@ -42,16 +42,18 @@ export async function controllerCommand(options: ControllerCommandOptions): Prom
   const failing = new Promise<never>((_, reject) => {
     fail = (message) => reject(new UserError(message));
   });
-  const stopping = stopSignal();
+  const { first, urgent } = stopSignals();
   await controller.start();
-  const signal = await Promise.race([stopping, failing]);
-  logger.info({ component: 'gatewright' }, `${signal}: stopping`);
-  const again = stopSignal();
-  await Promise.race([controller.stop(), again]);
-  return 0;
+  try {
+    const signal = await Promise.race([first, failing]);
+    logger.info({ component: 'gatewright' }, `${signal}: stopping`);
+    return 0;
+  } finally {
+    await Promise.race([controller.stop(), urgent]);
+  }
 }
 
 function required(value: string | undefined, option: string, variable: string): string {
   if (value !== undefined && value !== '') return value;
-  throw new UserError(`${option} or $${variable} is needed: the pod that this runs in (the Helm chart sets it)`);
+  throw new UsageError(`${option} or $${variable} is needed: the pod that this runs in (the Helm chart sets it)`);
 }

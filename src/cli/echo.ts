@@ -5,8 +5,8 @@ import { startEcho } from '../echo/echo-server.js';
 import { startLineEcho } from '../echo/line-server.js';
 import type { EchoCertificate, EchoServer } from '../echo/tcp-server.js';
 import { createAuthority, issueServerCertificate } from '../security/certificate.js';
-import { UserError } from '../user-error.js';
-import { stopSignal } from './stop-signal.js';
+import { UsageError, UserError } from '../user-error.js';
+import { stopSignals } from './stop-signal.js';
 
 /** What a built-in backend speaks, as it is spelt in URLs. */
 export const ECHO_PROTOCOLS = ['http', 'https', 'tcp', 'udp'] as const;
@@ -66,10 +66,14 @@ export type EchoCommandOptions = {
   readonly key?: string;
 } & { readonly [P in EchoProtocol]?: number };
 
-/** `gatewright echo`: serves until it is told to stop. */
+/** `gatewright echo`: serves until a signal stops it. */
 export async function echoCommand(options: EchoCommandOptions): Promise<number> {
   const { name, host } = options;
+  if (ECHO_PROTOCOLS.every((protocol) => options[protocol] === undefined)) {
+    throw new UsageError('there is nothing to serve; give one of --port, --https, --tcp, --udp');
+  }
   const certificate = await certificateOf(options);
+  const { first } = stopSignals();
   const servers: EchoServer[] = [];
   try {
     for (const protocol of ECHO_PROTOCOLS) {
@@ -79,9 +83,7 @@ export async function echoCommand(options: EchoCommandOptions): Promise<number> 
       servers.push(server);
       console.log(`${name} answers on ${protocol}://${host}:${server.port}`);
     }
-    if (servers.length === 0)
-      throw new UserError('there is nothing to serve; give one of --port, --https, --tcp, --udp');
-    await stopSignal();
+    await first;
     return 0;
   } finally {
     for (const server of servers) await server.close();
@@ -90,7 +92,7 @@ export async function echoCommand(options: EchoCommandOptions): Promise<number> 
 
 async function certificateOf({ certificate, key }: EchoCommandOptions): Promise<EchoCertificate | undefined> {
   if (certificate === undefined && key === undefined) return undefined;
-  if (certificate === undefined || key === undefined) throw new UserError('--certificate and --key need each other');
+  if (certificate === undefined || key === undefined) throw new UsageError('--certificate and --key need each other');
   const read = { certificate: await pemOf(certificate), key: await pemOf(key) };
   try {
     createSecureContext({ cert: read.certificate, key: read.key });

@@ -1,16 +1,16 @@
-import { isIP } from 'node:net';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { CONTROLLER_NAME } from '../app/settings.js';
 import { version } from '../app/version.js';
 import { envoyVersion } from '../envoy-api/generated/version.js';
 import { parseCidrs, parsePorts } from '../injection/exclusions.js';
 import { parseResources, SIDECAR_RESOURCES } from '../injection/settings.js';
 import { SourceError } from '../sources/source.js';
-import { UserError } from '../user-error.js';
+import { UsageError, UserError } from '../user-error.js';
 import type { ControllerCommandOptions } from './controller.js';
 import type { DrainCommandOptions } from './drain.js';
-import type { EchoCommandOptions, EchoProtocol } from './echo.js';
+import type { EchoCommandOptions } from './echo.js';
 import type { InjectCommandOptions } from './inject.js';
+import { address, bind, dnsName, echo, list, logLevel, parsed, port, positive, whole } from './option-values.js';
 import { printable } from './printable.js';
 import type { RedirectCommandOptions } from './redirect.js';
 import type { RunOptions } from './run.js';
@@ -20,14 +20,15 @@ import type { StatusCommandOptions } from './status.js';
 const OK = 0;
 const FAILED = 1;
 const USAGE = 2;
+const EXIT_CODES = `
+Exit codes: 0 when it did what it was asked; 1 when it did not, or found what it looks for; 2 when the command line is wrong.`;
 
 const IMAGE = `gatewright/gatewright:${version}`;
 
 /** Runs the command line; resolves to the exit code. Errors of the user are one line on standard error. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = OK;
-  // A reader that leaves early, such as `head`, is no reason to fail, and no reason to stop serving.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreBrokenPipe);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', (error) => onLostOutput(stream, error));
   const program = build((result) => {
     code = result;
   });
@@ -38,14 +39,24 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
     if (error instanceof UserError || error instanceof SourceError) {
       console.error(`gatewright: ${printable(error.message)}`);
-      return FAILED;
+      return error instanceof UsageError ? USAGE : FAILED;
     }
     throw error;
   }
 }
 
-function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/**
+ * What can not be printed is no reason to stop serving. A reader that leaves early, such as `head`, is no reason to fail either;
+ * everything else, such as a full disk, is one. A terminal that is gone ends the program, as if it had been told so by the kernel: to
+ * which process that sends SIGHUP depends on who started which.
+ */
+function onLostOutput({ isTTY }: NodeJS.WriteStream, { code }: NodeJS.ErrnoException): void {
+  if (isTTY && code === 'EIO') process.kill(process.pid, 'SIGHUP');
+  else if (code !== 'EPIPE') {
+    process.once('exit', () => {
+      process.exitCode ||= FAILED;
+    });
+  }
 }
 
 function build(done: (code: number) => void): Command {
@@ -53,19 +64,15 @@ function build(done: (code: number) => void): Command {
     .description('Programs Envoy from Gateway API resources.')
     .exitOverride()
     .showHelpAfterError('(add --help for usage)')
-    .version(version, '-V, --version', 'print the version');
+    .version(version, '-V, --version', 'print the version')
+    .addHelpText('after', EXIT_CODES);
 
   program
     .command('run')
     .description('Serve Gateway API files through an Envoy that is started and supervised here.')
     .argument('<paths...>', 'files and folders, read recursively and watched')
-    .option(
-      '--bind <addresses>',
-      'IP addresses that listeners bind when the Gateway names none, separated by commas',
-      addresses,
-      ['127.0.0.1'],
-    )
-    .option('--admin <address>', 'where /healthz, /readyz, /metrics and /debug are served', '127.0.0.1:19000')
+    .addOption(bind())
+    .option('--admin <address>', 'where /healthz, /readyz, /metrics and /debug are served', address, '127.0.0.1:19000')
     .option(
       '--envoy-path <file>',
       'the Envoy to start (default: $GATEWRIGHT_ENVOY, PATH, the cache, then a checked download)',
@@ -76,12 +83,11 @@ function build(done: (code: number) => void): Command {
     )
     .option('--concurrency <n>', "Envoy's worker threads (default: one per core)", positive)
     .option('--drain-timeout <seconds>', 'how long requests in flight may take when stopping', positive, 10)
-    .option('--access-log', 'print a line of JSON for every request')
+    .option('--access-log', 'print a line for every request: for people on a terminal, else JSON')
     .option(
       '--echo <name=port[/protocol]>',
       'start a built-in backend that answers with what it received, over http, https, tcp or udp; repeatable',
       echo,
-      [],
     )
     .addOption(logLevel())
     .addHelpText(
@@ -91,9 +97,9 @@ Examples:
   gatewright run examples/quickstart --echo v1=9001 --echo v2=9002
   gatewright run gateway.yaml routes/ --bind 0.0.0.0`,
     )
-    .action(async (paths: string[], options: RunOptions) => {
+    .action(async (paths: string[], { echo = [], ...options }: Omit<RunOptions, 'echo'> & Partial<RunOptions>) => {
       const { run } = await import('./run.js');
-      done(await run(paths, options));
+      done(await run(paths, { ...options, echo }));
     });
 
   program
@@ -104,19 +110,25 @@ Examples:
     .addOption(new Option('--pod-uid <uid>', 'UID of that pod').env('POD_UID'))
     .option('--watch-namespaces <names>', 'namespaces to serve, separated by commas (default: all)', list)
     .option('--controller-name <name>', 'spec.controllerName of our GatewayClasses', CONTROLLER_NAME)
-    .option('--xds <address>', 'where the xDS server listens', '0.0.0.0:18000')
+    .option('--xds <address>', 'where the xDS server listens', address, '0.0.0.0:18000')
     .option('--xds-service <name>', 'DNS name by which proxies reach it', 'gatewright.gatewright-system.svc')
-    .option('--health <address>', 'where /healthz, /readyz and /metrics are served', '0.0.0.0:8080')
-    .option('--admin <address>', 'where these and /debug are served', '127.0.0.1:19000')
+    .option('--health <address>', 'where /healthz, /readyz and /metrics are served', address, '0.0.0.0:8080')
+    .option('--admin <address>', 'where these and /debug are served', address, '127.0.0.1:19000')
     .option('--cluster-domain <name>', 'DNS domain of the cluster', dnsName, 'cluster.local')
     .option('--proxy-image <image>', 'image of the proxies', IMAGE)
     .option('--lease <name>', 'name of the Lease that the leader holds', 'gatewright')
     .option('--mesh', 'give pods of labelled namespaces a sidecar, and serve routes whose parents are Services')
     .option('--mesh-trust-domain <name>', "of the workloads' SPIFFE identities", dnsName, 'cluster.local')
     .option('--mesh-certificate-life <seconds>', 'how long certificates of workloads hold', positive, 86_400)
-    .option('--webhook <address>', 'where the webhook that gives pods their sidecars listens', '0.0.0.0:9443')
+    .option('--webhook <address>', 'where the webhook that gives pods their sidecars listens', address, '0.0.0.0:9443')
     .option('--sidecar-resources <json>', 'requests and limits of sidecars', parsed(parseResources), SIDECAR_RESOURCES)
     .addOption(logLevel())
+    .addHelpText(
+      'after',
+      `
+Example, outside of the chart, with your own kubeconfig:
+  gatewright controller --namespace gatewright-system --pod local --pod-uid 00000000-0000-0000-0000-000000000000`,
+    )
     .action(async (options: ControllerCommandOptions) => {
       const { controllerCommand } = await import('./controller.js');
       done(await controllerCommand(options));
@@ -127,9 +139,7 @@ Examples:
     .description('Print the statuses and the Envoy resources that files lead to. Private keys are left out.')
     .argument('<paths...>', 'files and folders, read recursively')
     .addOption(new Option('-o, --output <format>', 'output format').choices(['yaml', 'json']).default('yaml'))
-    .option('--bind <addresses>', 'IP addresses that listeners bind when the Gateway names none', addresses, [
-      '127.0.0.1',
-    ])
+    .addOption(bind())
     .addHelpText('after', '\nExample:\n  gatewright translate examples/quickstart --output json')
     .action(async (paths: string[], options: { output: 'yaml' | 'json'; bind: string[] }) => {
       const { translateCommand } = await import('./translate.js');
@@ -225,7 +235,12 @@ Examples:
     .addOption(new Option('-o, --output <format>', 'output format').choices(['table', 'json']).default('table'))
     .addHelpText(
       'after',
-      '\nIt uses your kubeconfig, as kubectl does, and needs to list pods and to forward ports of the controller.',
+      `
+Examples:
+  gatewright status
+  gatewright status --namespace shop --output json
+
+It uses your kubeconfig, as kubectl does, and needs to list pods and to forward ports of the controller.`,
     )
     .action(async (options: StatusCommandOptions) => {
       const { statusCommand } = await import('./status.js');
@@ -235,65 +250,8 @@ Examples:
   program
     .command('version')
     .description('Print the version of this program, and of the Envoy that it is made for.')
+    .addHelpText('after', '\nExample:\n  gatewright version')
     .action(() => console.log(`gatewright ${version}, for Envoy ${envoyVersion}`));
 
   return program;
-}
-
-function logLevel(): Option {
-  return new Option('--log-level <level>', 'least level of log lines')
-    .choices(['debug', 'info', 'warn', 'error'])
-    .default('info');
-}
-
-function parsed<T>(parse: (text: string) => T): (value: string) => T {
-  return (value) => {
-    try {
-      return parse(value);
-    } catch (error) {
-      throw new InvalidArgumentError((error as Error).message);
-    }
-  };
-}
-
-function list(value: string): string[] {
-  return value.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
-}
-
-function addresses(value: string): string[] {
-  const parts = value.split(',').map((part) => part.trim());
-  const wrong = parts.find((part) => isIP(part) === 0);
-  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is not an IP address.`);
-  return parts;
-}
-
-function dnsName(value: string): string {
-  if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(value)) return value;
-  throw new InvalidArgumentError('It has to be a DNS name in lower case, such as cluster.local.');
-}
-
-function whole(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It has to be a whole number.');
-  return number;
-}
-
-function positive(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be a positive whole number.');
-  return number;
-}
-
-function port(value: string): number {
-  const number = positive(value);
-  if (number > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
-  return number;
-}
-
-function echo(value: string, before: RunOptions['echo']): RunOptions['echo'] {
-  const [, name, number = '', protocol = 'http'] = /^([^=]+)=(\d+)(?:\/(http|https|tcp|udp))?$/.exec(value) ?? [];
-  if (name === undefined) {
-    throw new InvalidArgumentError('Expected NAME=PORT or NAME=PORT/PROTOCOL, e.g. v1=9001 or dns=9002/udp.');
-  }
-  return [...before, { name, port: port(number), protocol: protocol as EchoProtocol }];
 }

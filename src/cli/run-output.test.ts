@@ -19,7 +19,11 @@ function capture(isTTY: boolean) {
 function output({ isTTY = false, level = 'info' as const } = {}) {
   const [out, error] = [capture(isTTY), capture(isTTY)];
   const options = { out: out.stream, error: error.stream, colors: colorsFor({}), level, holderOf: () => undefined };
-  return { run: new RunOutput(options), out: out.text, error: error.text };
+  const resize = (columns: number) => {
+    out.stream.columns = columns;
+    out.stream.emit('resize');
+  };
+  return { run: new RunOutput(options), out: out.text, error: error.text, resize };
 }
 
 const status = (accepted: 'True' | 'False'): ObjectStatus => ({
@@ -65,14 +69,22 @@ describe('piped', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
-      [50, 'a.yaml:2:3: Service a/b: bad'],
-      [30, 'a.yaml:2:3: Service a/b: not ours'],
-      [40, 'a.yaml:2:3: Service a/b: odd'],
-      [30, 'mended: a.yaml:2:3: Service a/b: not ours'],
-      [30, 'mended: a.yaml:2:3: Service a/b: bad'],
-      [30, 'mended: a.yaml:2:3: Service a/b: odd'],
+      ['error', 'a.yaml:2:3: Service a/b: bad'],
+      ['info', 'a.yaml:2:3: Service a/b: not ours'],
+      ['warn', 'a.yaml:2:3: Service a/b: odd'],
+      ['info', 'fixed a.yaml:2:3: Service a/b'],
     ]);
     expect(lines[0]).toMatchObject({ component: 'files', time: expect.stringMatching(/^\d{4}-.*Z$/) });
+  });
+
+  test('what has another mistake now, or the same on another line, is not fixed; a note never was broken', () => {
+    const { run, error } = output();
+    run.problems([problem('error', 'bad'), problem('note', 'not ours')]);
+    run.problems([problem('error', 'worse')]);
+    run.problems([{ ...problem('error', 'worse'), place: { file: 'a.yaml', line: 9, column: 3 } }]);
+    expect(error()).not.toContain('fixed');
+    run.problems([]);
+    expect(error()).toContain('"fixed a.yaml:9:3: Service a/b"');
   });
 
   test('access log lines go to standard output as they are', () => {
@@ -93,6 +105,50 @@ describe('on a terminal', () => {
     const last = plain(out().split('\x1b[0J').at(-1) ?? '');
     expect(last).toMatch(/^KIND +NAME +WHERE +CONDITIONS\nGatewayClass +g +Accepted\n$/);
     expect(plain(out())).toContain('envoy: something\nKIND');
+  });
+
+  test('the table follows the size of the terminal', async () => {
+    const { run, out, resize } = output({ isTTY: true });
+    run.statuses(new Map([['GatewayClass/g', status('False')]]));
+    await eventually(() => expect(plain(out())).toContain('Accepted: R: M'));
+    const before = out().length;
+    resize(20);
+    await eventually(() => expect(out().length).toBeGreaterThan(before));
+    // Of 20 columns the three lines of 38, 42 and 16 take two rows, three and one.
+    const up = '\x1b[6A\r\x1b[0J';
+    expect(out().slice(before, before + up.length)).toBe(up);
+    for (const line of plain(out().slice(before + up.length)).split('\n')) expect(line.length).toBeLessThanOrEqual(20);
+    run.end();
+  });
+
+  test('access log lines are for people, and do not reach for the terminal', () => {
+    const { run, out } = output({ isTTY: true });
+    const request = { method: 'GET', host: 'a.example', path: '/x', status: 200, duration: 4, details: 'via_upstream' };
+    const answered = { ...request, route: 'HTTPRoute/default/www/0', endpoint: '127.0.0.1:9001' };
+    run.access(JSON.stringify(answered));
+    run.access(JSON.stringify({ ...request, status: 404, details: 'route_not_found', route: null }));
+    run.access(JSON.stringify({ ...request, path: '/\x1b[2J', status: 503, duration: 0, endpoint: null }));
+    run.access(
+      JSON.stringify({ client: '127.0.0.1:5', duration: 7, bytes_received: 1, bytes_sent: 2, endpoint: '[::1]:9' }),
+    );
+    run.access('not \x1b JSON');
+    expect(plain(out()).split('\n')).toEqual([
+      'GET a.example/x 200 4ms HTTPRoute/default/www/0 → 127.0.0.1:9001',
+      'GET a.example/x 404 4ms (route_not_found)',
+      'GET a.example/\\u001b[2J 503 0ms',
+      '127.0.0.1:5 7ms 1B in 2B out → [::1]:9',
+      'not \\u001b JSON',
+      '',
+    ]);
+  });
+
+  test('when it has stopped, no table says otherwise', async () => {
+    const { run, out } = output({ isTTY: true });
+    run.statuses(new Map([['GatewayClass/g', status('True')]]));
+    await eventually(() => expect(plain(out())).toContain('KIND'));
+    run.stopped();
+    run.end();
+    expect(plain(out().split('\x1b[0J').at(-1) ?? '')).toBe('gatewright: stopped\n');
   });
 
   test('lines below the level are left out', () => {

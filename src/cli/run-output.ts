@@ -1,8 +1,10 @@
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import type { LogLevel } from '../app/standalone.js';
 import type { ObjectStatus } from '../model/index.js';
 import { formatProblem, type SourceProblem } from '../sources/source.js';
+import { accessLine } from './access-line.js';
 import type { Colors } from './colors.js';
+import { jsonLogger } from './json-logger.js';
 import { printable, printableLines } from './printable.js';
 import { Screen } from './screen.js';
 import { type HolderOf, rowsOf } from './status-rows.js';
@@ -30,12 +32,12 @@ export class RunOutput {
   readonly #screen: Screen | undefined;
   readonly #colors: Colors;
   readonly #level: LogLevel;
-  readonly #logger: pino.Logger;
+  readonly #logger: Logger;
   readonly #out: NodeJS.WriteStream;
   readonly #holderOf: HolderOf;
   readonly #statuses = new Map<string, ObjectStatus>();
   readonly #printed = new Map<string, string[]>();
-  #problems = new Set<string>();
+  #problems = new Map<string, SourceProblem>();
   #redraw: NodeJS.Timeout | undefined;
 
   constructor({ out, error, colors, level, holderOf }: RunOutputOptions) {
@@ -44,7 +46,8 @@ export class RunOutput {
     this.#colors = colors;
     this.#level = level;
     this.#screen = out.isTTY && process.env.TERM !== 'dumb' ? new Screen(out) : undefined;
-    this.#logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, error);
+    this.#logger = jsonLogger(level, error);
+    out.on('resize', this.#schedule);
   }
 
   log(level: LogLevel, component: string, message: string): void {
@@ -66,21 +69,34 @@ export class RunOutput {
     this.log('info', 'gatewright', `serving; health, metrics and dumps on ${adminUrl}`);
   }
 
-  /** A line of the access log. */
-  access(line: string): void {
-    const text = printable(line);
-    if (this.#screen === undefined) this.#out.write(`${text}\n`);
-    else this.#screen.log(text);
+  /** Says that nothing is served any more; the table, which says otherwise, goes. */
+  stopped(): void {
+    clearTimeout(this.#redraw);
+    this.#redraw = undefined;
+    this.#statuses.clear();
+    this.#screen?.draw([]);
+    this.log('info', 'gatewright', 'stopped');
   }
 
-  /** Prints the problems that are new and says which ones are gone. */
+  /** A line of the access log: for people on a terminal, as Envoy writes it elsewhere. */
+  access(line: string): void {
+    if (this.#screen === undefined) this.#out.write(`${printable(line)}\n`);
+    else this.#screen.log(accessLine(line, this.#colors));
+  }
+
+  /** Prints the problems that are new, and the places of errors and warnings that are gone. */
   problems(problems: readonly SourceProblem[]): void {
-    const current = new Map(problems.map((problem) => [formatProblem(problem), problem.severity]));
-    for (const [text, severity] of current) {
+    const current = new Map(problems.map((problem) => [formatProblem(problem), problem]));
+    for (const [text, { severity }] of current) {
       if (!this.#problems.has(text)) this.log(LEVEL_OF[severity], 'files', text);
     }
-    for (const text of this.#problems) if (!current.has(text)) this.log('info', 'files', `mended: ${text}`);
-    this.#problems = new Set(current.keys());
+    // What only moved within its file, or is wrong in another way now, is not fixed.
+    const left = new Set(problems.flatMap((problem) => [placeOf(problem), identityOf(problem)]));
+    const fixed = Array.from(this.#problems.values())
+      .filter((problem) => problem.severity !== 'note' && !left.has(placeOf(problem)) && !left.has(identityOf(problem)))
+      .map(placeOf);
+    for (const place of new Set(fixed)) this.log('info', 'files', `fixed ${place}`);
+    this.#problems = current;
   }
 
   statuses(changed: ReadonlyMap<string, ObjectStatus | undefined>): void {
@@ -89,14 +105,20 @@ export class RunOutput {
       else this.#statuses.set(key, status);
     }
     if (this.#screen === undefined) this.#printLines(changed);
-    else this.#redraw ??= setTimeout(() => this.#draw(), REDRAW_MS);
+    else this.#schedule();
   }
 
   /** Draws what is still waiting and leaves the terminal tidy. */
   end(): void {
+    this.#out.off('resize', this.#schedule);
     if (this.#redraw !== undefined) this.#draw();
     this.#screen?.end();
   }
+
+  readonly #schedule = (): void => {
+    if (this.#screen !== undefined && this.#statuses.size > 0)
+      this.#redraw ??= setTimeout(() => this.#draw(), REDRAW_MS);
+  };
 
   #draw(): void {
     clearTimeout(this.#redraw);
@@ -123,4 +145,14 @@ export class RunOutput {
       } else this.#printed.set(key, lines);
     }
   }
+}
+
+/** Where a problem is: the place, or else the file or object that its text begins with. */
+function placeOf(problem: SourceProblem): string {
+  return formatProblem({ ...problem, message: '' }).replace(/: $/, '');
+}
+
+/** What a problem is, wherever in its file. */
+function identityOf({ place, subject, message }: SourceProblem): string {
+  return JSON.stringify([place?.file, subject, message]);
 }

@@ -3,7 +3,7 @@ import type { EchoServer } from '../echo/tcp-server.js';
 import { colorsFor } from './colors.js';
 import { type EchoBackend, openEcho } from './echo.js';
 import { RunOutput } from './run-output.js';
-import { stopSignal } from './stop-signal.js';
+import { stopSignals } from './stop-signal.js';
 
 type Callbacks = 'onLog' | 'onAccess' | 'onProblems' | 'onStatuses';
 
@@ -13,7 +13,7 @@ export interface RunOptions extends Omit<StandaloneOptions, 'paths' | Callbacks>
   readonly logLevel: LogLevel;
 }
 
-/** `gatewright run`: serves until SIGTERM or SIGINT; a second signal ends it at once. */
+/** `gatewright run`: serves until SIGTERM, SIGINT or SIGHUP (a closed terminal); a second signal ends it at once. */
 export async function run(paths: readonly string[], options: RunOptions): Promise<number> {
   const output = new RunOutput({
     out: process.stdout,
@@ -32,12 +32,12 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
     onProblems: (problems) => output.problems(problems),
     onStatuses: (changed) => output.statuses(changed),
   });
-  const stopping = stopSignal();
+  const { first, urgent } = stopSignals();
   try {
     for (const backend of echo) echoes.push(await openEcho(backend));
     const started = standalone.start();
     // Stopped while it starts, such as while Envoy is fetched: there is nothing to finish, and nothing to wait for.
-    const early = await Promise.race([started.then(() => undefined), stopping]);
+    const early = await Promise.race([started.then(() => undefined), first]);
     if (early !== undefined) {
       output.log('info', 'gatewright', `${early} while starting`);
       started.catch(() => {});
@@ -45,11 +45,11 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
       process.exit(0);
     }
     output.started(standalone.adminUrl ?? '');
-    const signal = await stopping;
+    const signal = await first;
     output.log('info', 'gatewright', `${signal}: waiting up to ${options.drainTimeout} s for requests in flight`);
-    const again = stopSignal();
     const stopped = standalone.stop();
-    if ((await Promise.race([stopped.then(() => 'stopped' as const), again])) !== 'stopped') await standalone.kill();
+    if ((await Promise.race([stopped.then(() => 'stopped' as const), urgent])) !== 'stopped') await standalone.kill();
+    output.stopped();
     return 0;
   } finally {
     output.end();

@@ -69,7 +69,7 @@ describe('statusTable', () => {
       'KIND          NAME            WHERE                 CONDITIONS',
       'GatewayClass  gatewright                            Accepted',
       'Gateway       infra/web       127.0.0.1             Accepted Programmed',
-      'Listener      infra/web/http  HTTP 8080, 1 route    Programmed Conflicted=False',
+      'Listener      infra/web/http  HTTP 8080, 1 route    Programmed',
       'HTTPRoute     team/a          on infra/web/http:80  Accepted',
       'HTTPRoute     team/b          on infra/web/http:80  Accepted=False',
       '  Accepted: NotAllowed: The listener does not allow it.',
@@ -109,6 +109,23 @@ describe('statusTable', () => {
       'Listener     team/web/https  HTTPS 8443, 2 routes     Programmed',
       'HTTPRoute    team/app        on ListenerSet team/web',
     ]);
+  });
+
+  test('wraps what is longer than a line, and cuts nothing', () => {
+    const lines = statusTable([refused, gateway], { ...options, width: 60 });
+    expect(lines.map((line) => line.trimEnd())).toEqual([
+      'KIND       NAME            WHERE                 CONDITIONS',
+      'Gateway    infra/web       127.0.0.1',
+      '    Accepted Programmed',
+      'Listener   infra/web/http  HTTP 8080, 1 route',
+      '    Programmed',
+      'HTTPRoute  team/b          on infra/web/http:80',
+      '    Accepted=False',
+      '  Accepted: NotAllowed: The listener does not allow it.',
+    ]);
+    const narrow = statusTable([refused], { ...options, width: 24 });
+    expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(24);
+    expect(narrow.join('').replace(/\s+/g, '')).toContain('Accepted:NotAllowed:Thelistenerdoesnotallowit.');
   });
 
   test('keeps to the width and the height of the terminal, and shows trouble first', () => {

@@ -2,52 +2,86 @@ import type { ObjectStatus, StatusCondition } from '../model/index.js';
 import type { Colors } from './colors.js';
 import { printable } from './printable.js';
 import { type HolderOf, isGood, rowsOf, type StatusRow, sortStatuses } from './status-rows.js';
+import { wrap } from './wrap.js';
 
 export interface TableOptions {
   readonly holderOf: HolderOf;
   readonly colors: Colors;
-  /** Columns of the terminal; longer lines are cut. */
+  /** Columns of the terminal; longer lines are wrapped. */
   readonly width: number;
   /** Rows that may be used; what does not fit is counted in the last line, objects in trouble come first. */
   readonly height: number;
 }
 
+/** Columns that conditions have at least beside the rest of their row, else they are below it. */
+const LEAST_ROOM = 20;
+
 /** The statuses as a table: a row per Gateway, listener and route, the conditions that are not well spelt out below it. */
-export function statusTable(
-  statuses: Iterable<ObjectStatus>,
-  { holderOf, colors, width, height }: TableOptions,
-): string[] {
+export function statusTable(statuses: Iterable<ObjectStatus>, options: TableOptions): string[] {
+  const { holderOf, colors, width, height } = options;
   const rows = sortStatuses(statuses)
     .flatMap((status) => rowsOf(status, holderOf))
     .map(printableRow);
-  const blocks = rows.map((row) => ({ row, troubles: row.conditions.filter((condition) => !isGood(condition)) }));
-  const lengths = blocks.map(({ troubles }) => 1 + troubles.length);
-  const total = lengths.reduce((sum, length) => sum + length, 1);
+  const columns: Columns = {
+    kind: longest(rows, 'kind', 4, width),
+    name: longest(rows, 'name', 4, 48),
+    detail: longest(rows, 'detail', 6, 40),
+  };
+  const title = head({ kind: 'KIND', name: 'NAME', detail: 'WHERE' }, columns);
+  const blocks = rows.map((row) => blockOf(row, columns, options));
+  const total = blocks.reduce((sum, { lines }) => sum + lines.length, 1);
   const shown = total <= height ? blocks : withinHeight(blocks, height - 2);
-  const kindWidth = Math.max(4, ...shown.map(({ row }) => row.kind.length));
-  const nameWidth = Math.min(48, Math.max(4, ...shown.map(({ row }) => row.name.length)));
-  const detailWidth = Math.min(40, Math.max(6, ...shown.map(({ row }) => row.detail.length)));
-  const lines = [
-    colors.dim(
-      cut(
-        `${'KIND'.padEnd(kindWidth)}  ${'NAME'.padEnd(nameWidth)}  ${'WHERE'.padEnd(detailWidth)}  CONDITIONS`,
-        width,
-      ),
-    ),
+  const more = blocks.length - shown.length;
+  return [
+    colors.dim(cut(`${title}CONDITIONS`, width)),
+    ...shown.flatMap(({ lines }) => lines),
+    ...(more > 0 ? [colors.dim(cut(`… and ${more} more, see /debug/status`, width))] : []),
   ];
-  for (const { row, troubles } of shown) {
-    const head = `${row.kind.padEnd(kindWidth)}  ${row.name.padEnd(nameWidth)}  ${row.detail.padEnd(detailWidth)}  `;
-    const conditions = row.conditions
-      .map(({ type, status }) => (status === 'True' ? type : `${type}=${status}`))
-      .join(' ');
-    const text = cut(head + conditions, width);
-    const split = Math.min(head.length, text.length);
-    lines.push(text.slice(0, split) + (troubles.length > 0 ? colors.red : colors.green)(text.slice(split)));
-    for (const trouble of troubles) lines.push(colors.yellow(cut(`  ${explain(trouble)}`, width)));
+}
+
+interface Columns {
+  readonly kind: number;
+  readonly name: number;
+  readonly detail: number;
+}
+
+interface Block {
+  readonly inTrouble: boolean;
+  readonly lines: readonly string[];
+}
+
+function longest(rows: readonly StatusRow[], part: keyof Columns, least: number, most: number): number {
+  return Math.min(
+    most,
+    rows.reduce((length, row) => Math.max(length, row[part].length), least),
+  );
+}
+
+function head({ kind, name, detail }: Pick<StatusRow, 'kind' | 'name' | 'detail'>, columns: Columns): string {
+  return `${kind.padEnd(columns.kind)}  ${name.padEnd(columns.name)}  ${detail.padEnd(columns.detail)}  `;
+}
+
+function blockOf(row: StatusRow, columns: Columns, { colors, width }: TableOptions): Block {
+  const troubles = row.conditions.filter((condition) => !isGood(condition));
+  // What is good when it is False says nothing by being so.
+  const conditions = row.conditions
+    .filter((condition) => condition.status !== 'False' || !isGood(condition))
+    .map(({ type, status }) => (status === 'True' ? type : `${type}=${status}`))
+    .join(' ');
+  const paint = troubles.length > 0 ? colors.red : colors.green;
+  const start = head(row, columns);
+  const beside = width - start.length >= LEAST_ROOM;
+  const indent = beside ? start.length : 4;
+  const [first = '', ...others] = wrap(conditions, { width, first: indent, indent });
+  const lines = beside
+    ? [start + paint(first)]
+    : [...wrap(start.trimEnd(), { width, first: 0, indent: 2 }), ' '.repeat(indent) + paint(first)];
+  for (const line of others) lines.push(paint(line));
+  for (const trouble of troubles) {
+    const [line = '', ...further] = wrap(explain(trouble), { width, first: 2, indent: 4 });
+    lines.push(...[`  ${line}`, ...further].map(colors.yellow));
   }
-  if (shown.length < blocks.length)
-    lines.push(colors.dim(cut(`… and ${blocks.length - shown.length} more, see /debug/status`, width)));
-  return lines;
+  return { inTrouble: troubles.length > 0, lines };
 }
 
 /** One change of an object's status as one line, for logs and pipes. */
@@ -68,20 +102,14 @@ function explain({ type, reason, message }: StatusCondition): string {
   return printable(`${type}: ${reason}: ${message}`);
 }
 
-interface Block {
-  readonly row: StatusRow;
-  readonly troubles: readonly StatusCondition[];
-}
-
 function withinHeight(blocks: readonly Block[], height: number): Block[] {
   const chosen = new Set<Block>();
   let left = height;
-  for (const wanted of [true, false]) {
+  for (const trouble of [true, false]) {
     for (const block of blocks) {
-      const length = 1 + block.troubles.length;
-      if (block.troubles.length > 0 !== wanted || length > left) continue;
+      if (block.inTrouble !== trouble || block.lines.length > left) continue;
       chosen.add(block);
-      left -= length;
+      left -= block.lines.length;
     }
   }
   return blocks.filter((block) => chosen.has(block));

@@ -1,6 +1,40 @@
-/** Resolves at the first SIGTERM, SIGINT or SIGHUP (a closed terminal). */
-export function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve(signal));
+import { constants } from 'node:os';
+
+/** Ctrl-C, an end that is asked for, a terminal that is closed, Ctrl-\. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+export interface StopSignals {
+  /** Resolves at the first one. */
+  readonly first: Promise<NodeJS.Signals>;
+  /** Resolves when there is no time to finish anything: at SIGQUIT, and at the next one after the first. */
+  readonly urgent: Promise<NodeJS.Signals>;
+}
+
+/**
+ * Takes over the signals that end a command until the process ends: without a handler each would end it at once, and what it has started
+ * would go on. A closed terminal sends SIGHUP more than once (the kernel and the shell do), which is not more urgent than one. The third
+ * signal ends a process that does not get to its end.
+ */
+export function stopSignals(): StopSignals {
+  const { promise: first, resolve: stop } = resolvable<NodeJS.Signals>();
+  const { promise: urgent, resolve: hurry } = resolvable<NodeJS.Signals>();
+  let seen = 0;
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (signal === 'SIGHUP' && seen > 0) return;
+      seen += 1;
+      stop(signal);
+      if (seen > 1 || signal === 'SIGQUIT') hurry(signal);
+      if (seen > 2) process.exit(128 + constants.signals[signal]);
+    });
+  }
+  return { first, urgent };
+}
+
+function resolvable<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((done) => {
+    resolve = done;
   });
+  return { promise, resolve };
 }

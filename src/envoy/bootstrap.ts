@@ -33,7 +33,7 @@ export interface BootstrapOptions extends CommonBootstrapOptions {
 
 /** Name of the static cluster that the ADS stream goes to. */
 export const XDS_CLUSTER = 'xds';
-const DEFAULT_MAX_CONNECTIONS = 50_000;
+export const DEFAULT_MAX_CONNECTIONS = 50_000;
 
 /** What a regular expression of a route may compile to; the translation allows less. Envoy's default is 100. */
 const REGEX_PROGRAM_SIZE = 10_000;

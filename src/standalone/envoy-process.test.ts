@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -155,6 +155,15 @@ describe('EnvoyProcess', () => {
     expect(logs.join('\n')).toMatch(/^debug main: /m);
   });
 
+  test('writes its bootstrap over a link, not through it', async () => {
+    const foreign = join(dir, 'foreign');
+    writeFileSync(foreign, 'mine');
+    for (const name of ['bootstrap.json', 'bootstrap.json.new']) symlinkSync(foreign, join(dir, name));
+    await running();
+    expect(readFileSync(foreign, 'utf8')).toBe('mine');
+    expect(lstatSync(join(dir, 'bootstrap.json')).isFile()).toBe(true);
+  });
+
   test('starts again when it is killed', async () => {
     const envoy = await running();
     const first = envoy.pid;
@@ -262,21 +271,43 @@ describe('EnvoyProcess', () => {
     });
   });
 
-  test('goes on serving when this program is killed, until the next start ends it, and nothing in flight is cut off', async () => {
-    const program = `
+  /** Another process of this program, which tells the number of its Envoy when that is ready and then does this. */
+  const program = (then: string): ChildProcess => {
+    const options = {
+      binary: envoyBinary(),
+      bootstrap: bootstrap(),
+      dir,
+      adminSocket: socket('admin'),
+      concurrency: 1,
+      drainTimeSeconds: 5,
+    };
+    const text = `
       import { EnvoyProcess } from ${JSON.stringify(new URL('./envoy-process.ts', import.meta.url).href)};
-      const envoy = new EnvoyProcess({ ...${JSON.stringify({
-        binary: envoyBinary(),
-        bootstrap: bootstrap(),
-        dir,
-        adminSocket: socket('admin'),
-        concurrency: 1,
-        drainTimeSeconds: 5,
-      })}, onLog() {}, onOutput() {}, onState: (state) => state === 'ready' && console.log(envoy.pid) });
+      const ready = () => { console.log(envoy.pid); ${then} };
+      const envoy = new EnvoyProcess({ ...${JSON.stringify(options)}, onLog() {}, onOutput() {},
+        onState: (state) => state === 'ready' && ready() });
       envoy.start();`;
-    const parent: ChildProcess = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    return spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', text], {
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+  };
+
+  test.each([
+    ['an error that nobody catches', "setImmediate(() => { throw new Error('a mistake'); });"],
+    ['a rejection that nobody handles', "void Promise.reject(new Error('a mistake'));"],
+    ['an exit', 'process.exit(1);'],
+  ])('ends with this program, at %s', async (_, then) => {
+    const parent = program(then);
+    const printed = once(parent.stdout as NodeJS.ReadableStream, 'data');
+    expect((await once(parent, 'exit'))[0]).toBe(1);
+    const pid = Number(String((await printed)[0]));
+    expect(pid).toBeGreaterThan(0);
+    await eventually(() => expect(isRunning(pid)).toBe(false));
+    expect(existsSync(socket('admin'))).toBe(false);
+  });
+
+  test('goes on serving when this program is killed, until the next start ends it, and nothing in flight is cut off', async () => {
+    const parent = program('');
     let pid = 0;
     try {
       pid = Number(String((await once(parent.stdout as NodeJS.ReadableStream, 'data'))[0]));

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { askEnvoy } from './envoy-admin.js';
 import { IN_FLIGHT_STATS, inFlight } from './in-flight.js';
+import { writePrivate } from './private-file.js';
 
 export type EnvoyState = 'starting' | 'ready' | 'restarting' | 'stopped';
 export type EnvoyLogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -35,6 +36,8 @@ const STABLE_MS = 30_000;
 const READY_POLL_MS = 25;
 const DRAIN_POLL_MS = 50;
 const KILL_AFTER_MS = 5_000;
+/** A line of the access log leaves Envoy after so long, which has 10 s for it by default: somebody is looking at a terminal. */
+const FLUSH_MS = 100;
 
 /** `[level][logger] message`, so that the level of a line is known. */
 const LOG_FORMAT = '[%l][%n] %v';
@@ -47,8 +50,14 @@ const LEVELS: Readonly<Record<string, EnvoyLogLevel>> = {
   critical: 'error',
 };
 
+/** Warnings about what we do on purpose. */
+const EXPECTED = /UdpProxyConfig.* is marked as work-in-progress/;
+/** Those that each stop leads to: it is told to end, and the stream to the xDS server closes. */
+const EXPECTED_AT_END = /^caught ENVOY_SIGTERM|gRPC config stream to \S+ closed: /;
+
 /**
- * One Envoy, kept running: started again with growing pauses when it ends by itself, stopped with draining.
+ * One Envoy, kept running: started again with growing pauses when it ends by itself, stopped with draining. It ends with this program,
+ * however that ends by itself: also by an error that nobody caught.
  *
  * When this program is killed, Envoy goes on with what it has, and the next start replaces it; see `LeftOver`.
  */
@@ -76,7 +85,8 @@ export class EnvoyProcess {
   }
 
   start(): void {
-    writeFileSync(this.bootstrapPath, JSON.stringify(this.#options.bootstrap), { mode: 0o600 });
+    writePrivate(this.bootstrapPath, JSON.stringify(this.#options.bootstrap));
+    process.on('exit', this.#end);
     this.#spawn();
   }
 
@@ -94,7 +104,7 @@ export class EnvoyProcess {
     clearTimeout(this.#timer);
     this.#ready = false;
     const child = this.#child;
-    if (child === undefined || !isRunning(child)) return;
+    if (child === undefined || !isRunning(child)) return this.#end();
     const end = Date.now() + timeoutMs;
     try {
       await this.admin('/healthcheck/fail', 'POST');
@@ -107,14 +117,23 @@ export class EnvoyProcess {
     const kill = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS);
     if (isRunning(child)) await once(child, 'exit');
     clearTimeout(kill);
+    this.#end();
   }
 
   /** Ends it at once. */
   kill(): void {
     this.#stopping = true;
     clearTimeout(this.#timer);
-    this.#child?.kill('SIGKILL');
+    this.#end();
   }
+
+  /** Leaves no process and no socket behind. Nothing is waited for, since this program may be at its end. */
+  readonly #end = (): void => {
+    process.off('exit', this.#end);
+    const child = this.#child;
+    if (child !== undefined && isRunning(child)) child.kill('SIGKILL');
+    rmSync(this.#options.adminSocket, { force: true });
+  };
 
   async #inFlight(): Promise<number> {
     return inFlight(await this.admin(IN_FLIGHT_STATS));
@@ -130,6 +149,8 @@ export class EnvoyProcess {
       String(drainTimeSeconds),
       '--log-format',
       LOG_FORMAT,
+      '--file-flush-interval-msec',
+      String(FLUSH_MS),
     ];
     if (concurrency !== undefined) args.push('--concurrency', String(concurrency));
     // A group of its own: Ctrl-C goes to the whole foreground group, and Envoy has to be drained before it ends.
@@ -141,7 +162,8 @@ export class EnvoyProcess {
     lines(child.stdout, this.#options.onOutput);
     lines(child.stderr, (line) => {
       const [, level = 'info', logger, message = line] = /^\[(\w+)\]\[([^\]]*)\] (.*)$/.exec(line) ?? [];
-      const logged = LEVELS[level] ?? 'info';
+      const expected = EXPECTED.test(message) || (this.#stopping && EXPECTED_AT_END.test(message));
+      const logged = expected ? 'debug' : (LEVELS[level] ?? 'info');
       if (logged === 'error') lastError = message;
       this.#options.onLog(logged, logger === undefined ? line : `${logger}: ${message}`);
     });

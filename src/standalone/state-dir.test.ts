@@ -1,9 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { UserError } from '../user-error.js';
 import { identityOf } from './running-process.js';
 import { StateDir } from './state-dir.js';
@@ -18,7 +28,10 @@ describe('StateDir', () => {
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'gw-state-'));
   });
-  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+  afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(dir, { recursive: true, force: true });
+  });
 
   test('is private, and one for the same paths however they are written', () => {
     const state = open();
@@ -34,6 +47,37 @@ describe('StateDir', () => {
     expect(() => StateDir.open({ stateDir: dir, paths: [] })).toThrow(UserError);
     expect(() => StateDir.open({ stateDir: dir, paths: [] })).toThrow('other users can open it');
     expect(permissions(dir)).toBe('755');
+  });
+
+  test('a folder of another user is refused, also by root', () => {
+    const state = open();
+    state.release();
+    jest.spyOn(process, 'getuid').mockReturnValue((process.getuid?.() ?? 0) + 1);
+    expect(() => open()).toThrow('it belongs to another user');
+  });
+
+  test('no file is written through a link', () => {
+    const state = open();
+    const foreign = join(dir, 'foreign');
+    writeFileSync(foreign, 'mine');
+    for (const name of ['x.json', 'x.json.new']) symlinkSync(foreign, join(state.path, name));
+    expect(state.save('x.json', 1)).toBeUndefined();
+    expect(readFileSync(foreign, 'utf8')).toBe('mine');
+    expect(state.load('x.json')).toBe(1);
+    state.release();
+    symlinkSync(foreign, `${lock(state)}.${process.pid}`);
+    symlinkSync(foreign, lock(state));
+    open();
+    expect(readFileSync(foreign, 'utf8')).toBe('mine');
+  });
+
+  test('sockets of Envoys that are gone do not stay', () => {
+    const state = open();
+    for (const name of ['envoy-1.sock', 'envoy-22.sock', 'xds.sock', 'envoy-x.sock']) {
+      writeFileSync(join(state.path, name), '');
+    }
+    state.sweep([join(state.path, 'envoy-22.sock')]);
+    expect(readdirSync(state.path).sort()).toEqual(['envoy-22.sock', 'envoy-x.sock', 'pid', 'xds.sock']);
   });
 
   test('a folder that can not be made is an error for the user', () => {

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UserError } from '../user-error.js';
+import { writePrivate } from './private-file.js';
 import { identityOf } from './running-process.js';
 
 /** Longest path of a unix socket (Linux, `sun_path`). */
 const MOST_SOCKET_PATH = 107;
 const LOCK = 'pid';
+const ENVOY_SOCKET = /^envoy-\d+\.sock$/;
 
 /** A private folder of one gatewright: sockets, the last good configuration, and who runs here. */
 export class StateDir {
@@ -21,7 +23,7 @@ export class StateDir {
   /**
    * Opens the folder, made for these paths unless it is named, and takes it for this process.
    *
-   * @throws UserError when another gatewright runs here, or when the folder can't be written or is open to other users.
+   * @throws UserError when another gatewright runs here, or when the folder can't be written, belongs to another user or is open to others.
    */
   static open({
     stateDir,
@@ -45,7 +47,8 @@ export class StateDir {
     const path = resolve(stateDir ?? join(base, 'gatewright', id));
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
-      const { mode } = statSync(path);
+      const { mode, uid } = statSync(path);
+      if (uid !== process.getuid?.()) throw new Error('it belongs to another user');
       // Its permissions are not changed: it may be a folder of others, such as /tmp.
       if ((mode & 0o077) !== 0) throw new Error('other users can open it (chmod 700 makes it private)');
       const state = new StateDir(path);
@@ -78,15 +81,19 @@ export class StateDir {
 
   /** Saves as JSON, as a whole or not at all. @returns why it did not work, such as a full disk. */
   save(name: string, value: unknown): string | undefined {
-    const path = join(this.path, name);
-    const aside = `${path}.new`;
     try {
-      writeFileSync(aside, JSON.stringify(value), { mode: 0o600 });
-      renameSync(aside, path);
+      writePrivate(join(this.path, name), JSON.stringify(value));
       return undefined;
     } catch (error) {
-      rmSync(aside, { force: true });
       return (error as Error).message;
+    }
+  }
+
+  /** Removes the sockets of Envoys that run no more: all but these. */
+  sweep(kept: readonly string[]): void {
+    for (const name of readdirSync(this.path)) {
+      const path = join(this.path, name);
+      if (ENVOY_SOCKET.test(name) && !kept.includes(path)) rmSync(path, { force: true });
     }
   }
 
@@ -100,7 +107,7 @@ export class StateDir {
   #lock(): void {
     const path = join(this.path, LOCK);
     const aside = `${path}.${process.pid}`;
-    writeFileSync(aside, `${process.pid} ${identityOf(process.pid)}`, { mode: 0o600 });
+    writePrivate(aside, `${process.pid} ${identityOf(process.pid)}`);
     try {
       while (!linked(aside, path)) {
         const holder = readLock(path);

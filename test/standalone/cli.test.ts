@@ -39,10 +39,18 @@ spec:
 `;
 
 describe('help and usage', () => {
-  test.each(['run', 'translate', 'validate', 'echo'])('%s explains itself with an example', (command) => {
+  const commands = ['run', 'controller', 'translate', 'validate', 'status', 'echo', 'inject', 'version'];
+  test('every command is in the list, and so are the exit codes', () => {
+    const { stdout } = gatewright('--help');
+    const listed = Array.from(stdout.matchAll(/^ {2}([a-z]+) .*/gm), ([, name]) => name);
+    expect(listed.filter((name) => name !== 'help').sort()).toEqual([...commands].sort());
+    expect(stdout).toContain('Exit codes: 0 when');
+  });
+
+  test.each(commands)('%s explains itself with an example', (command) => {
     const { status, stdout } = gatewright(command, '--help');
     expect(status).toBe(0);
-    expect(stdout).toMatch(new RegExp(`Examples?:\\n  gatewright ${command} `));
+    expect(stdout).toMatch(new RegExp(`Examples?.*:\\n  gatewright ${command}\\b`));
   });
 
   test('what only pods call is in no list', () => {
@@ -66,6 +74,11 @@ describe('help and usage', () => {
     [['run', '.', '--log-level', 'loud'], /Allowed choices are/],
     [['validate', '.', '--channel', 'beta'], /Allowed choices are/],
     [['echo', '--port', '0x'], /positive whole number/],
+    [['echo'], /there is nothing to serve; give one of --port/],
+    [['echo', '--https', '1', '--certificate', '/nowhere'], /--certificate and --key need each other/],
+    [['run', '.', '--admin', 'foo'], /Expected HOST:PORT/],
+    [['controller', '--health', ':x'], /Expected HOST:PORT/],
+    [['controller', '--namespace', 'a', '--pod', 'b'], /--pod-uid or \$POD_UID is needed/],
   ])('%j is a mistake in usage', (args, message) => {
     const { status, stderr } = gatewright(...args);
     expect(stderr).toMatch(message);
@@ -87,8 +100,6 @@ describe('mistakes of the user are one line', () => {
   });
 
   test.each([
-    [[], /there is nothing to serve/],
-    [['--https', '1', '--certificate', '/nowhere'], /--certificate and --key need each other/],
     [['--https', '1', '--certificate', '/nowhere', '--key', '/nowhere'], /\/nowhere can not be read/],
     [['--https', '1', '--certificate', '/dev/null', '--key', program], /can not be used as a certificate and its key/],
   ])('echo %j', (args, message) => {

@@ -73,6 +73,32 @@ export class Files {
   }
 }
 
+interface RunOptions {
+  readonly args?: readonly string[];
+  readonly ready?: boolean;
+  /** The command that runs it, such as one with a terminal. */
+  readonly through?: (...command: string[]) => readonly string[];
+}
+
+/** Processes with this argument. */
+export function processesWith(argument: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(argument);
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** The Envoys that run from a state folder. */
+export function envoysOf(files: Files): readonly number[] {
+  return processesWith(join(files.state, 'bootstrap.json'));
+}
+
 const started = new Set<Gatewright>();
 
 // What a failed test left running would outlive it, with its Envoy.
@@ -97,12 +123,12 @@ export class Gatewright {
   /** Starts on a folder; resolves when it is ready unless `ready` is false. */
   static async run(
     files: Files,
-    { args = [], ready = true }: { readonly args?: readonly string[]; readonly ready?: boolean } = {},
+    { args = [], ready = true, through = (...command) => command }: RunOptions = {},
   ): Promise<Gatewright> {
     const admin = await freePort();
-    const child = spawn(
+    const [program = '', ...rest] = through(
       join(root, 'bin/gatewright'),
-      [
+      ...[
         'run',
         files.path,
         '--state-dir',
@@ -115,8 +141,11 @@ export class Gatewright {
         '5',
         ...args,
       ],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, GATEWRIGHT_ENVOY: envoyBinary() } },
     );
+    const child = spawn(program, rest, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, GATEWRIGHT_ENVOY: envoyBinary() },
+    });
     const gatewright = new Gatewright(child, admin);
     started.add(gatewright);
     child.once('exit', () => started.delete(gatewright));
@@ -132,6 +161,12 @@ export class Gatewright {
   /** What was logged. */
   get err(): string {
     return this.#err;
+  }
+
+  /** Reads no more of what is printed. */
+  leaveOutput(): void {
+    this.#process.stdout?.destroy();
+    this.#process.stderr?.destroy();
   }
 
   get pid(): number {

@@ -15,6 +15,11 @@ function files(port: number, name: string, backend: number): Files {
   });
 }
 
+async function readiness({ admin }: Gatewright): Promise<{ status: number; text: string }> {
+  const response = await fetch(`http://127.0.0.1:${admin}/readyz`);
+  return { status: response.status, text: await response.text() };
+}
+
 async function programmed(gatewright: Gatewright): Promise<{ status: string; message: string }> {
   const { objects } = JSON.parse(await gatewright.get('/debug/status'));
   const { conditions } = objects['Gateway/default/web'].status.listeners[0];
@@ -26,16 +31,25 @@ test('a port that another gatewright serves is not shared with it, and is taken 
   const port = await freePort();
   const [first, second] = [files(port, 'a', a.port), files(port, 'b', b.port)];
   const holder = await Gatewright.run(first);
-  const waiting = await Gatewright.run(second);
+  const waiting = await Gatewright.run(second, { ready: false });
   await eventually(async () => {
     const { status, message } = await programmed(waiting);
     expect(status).toBe('False');
     expect(message).toContain(`127.0.0.1:${port} is in use by another program`);
   });
+  await eventually(async () => {
+    expect(await readiness(waiting)).toMatchObject({
+      status: 503,
+      text: expect.stringMatching(
+        /^Gateway default\/web: listener http is not programmed: .* is in use by another program/,
+      ),
+    });
+  });
   for (let i = 0; i < 50; i++) expect((await send({ to: port, host: HOST })).echoed().name).toBe('a');
   await holder.stop();
   await eventually(async () => expect((await send({ to: port, host: HOST })).echoed().name).toBe('b'));
   expect((await programmed(waiting)).status).toBe('True');
+  expect(await readiness(waiting)).toEqual({ status: 200, text: 'ready\n' });
   await waiting.stop();
   await Promise.all([a.close(), b.close()]);
   for (const each of [first, second]) each.dispose();
@@ -47,7 +61,7 @@ test('a port that is taken at the start is opened as soon as it is free', async 
   await once(holder, 'listening');
   const { port } = holder.address() as { port: number };
   const config = files(port, 'a', echo.port);
-  const gatewright = await Gatewright.run(config);
+  const gatewright = await Gatewright.run(config, { ready: false });
   await eventually(async () => expect((await programmed(gatewright)).status).toBe('False'));
   holder.close();
   await eventually(async () => expect((await send({ to: port, host: HOST })).echoed().name).toBe('a'));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type EchoServer, eventually, send, startEcho } from '../envoy/harness.js';
 import { backendYaml, gatewayYaml, routeYaml, to } from './content.js';
-import { Files, freePort, Gatewright } from './gatewright.js';
+import { envoysOf, Files, freePort, Gatewright } from './gatewright.js';
 import { Traffic } from './traffic.js';
 
 const HOST = 'www.example.com';
@@ -14,20 +14,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(echoes.map((echo) => echo.close()));
 });
-
-/** The Envoys that run from a state folder. */
-async function envoys(state: string): Promise<number> {
-  const { execFileSync } = await import('node:child_process');
-  const { readFileSync } = await import('node:fs');
-  const pids = execFileSync('ps', ['-A', '-o', 'pid='], { encoding: 'utf8' }).split('\n').map(Number);
-  return pids.filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(`${state}/bootstrap.json`);
-    } catch {
-      return false;
-    }
-  }).length;
-}
 
 test('no request fails when gatewright is killed and started again', async () => {
   const port = await freePort();
@@ -48,12 +34,12 @@ test('no request fails when gatewright is killed and started again', async () =>
     files.write('route.yaml', route(backend));
     gatewright = await Gatewright.run(files);
     await eventually(async () => expect((await send({ to: port, host: HOST })).echoed().name).toBe(backend));
-    await eventually(async () => expect(await envoys(files.state)).toBe(1));
+    await eventually(() => expect(envoysOf(files)).toHaveLength(1));
   }
   const { 200: good, ...bad } = await traffic.stop();
   expect(bad).toEqual({});
   expect(good).toBeGreaterThan(200);
   expect(await gatewright.stop()).toBe(0);
-  expect(await envoys(files.state)).toBe(0);
+  expect(envoysOf(files)).toEqual([]);
   files.dispose();
 });

@@ -103,7 +103,9 @@ export class LastGood {
     const aside = `${this.#file}.new`;
     try {
       await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
-      const handle = await open(aside, 'w', 0o600);
+      // It is made here, not opened: what is there under its name may be a link to anywhere.
+      await rm(aside, { force: true });
+      const handle = await open(aside, 'wx', 0o600);
       try {
         for await (const chunk of this.#chunks()) await handle.write(chunk);
         await handle.sync();
