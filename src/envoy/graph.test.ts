@@ -242,6 +242,6 @@ test('the bytes are a message', () => {
   expect(type_url).toBe('type.googleapis.com/envoy.config.route.v3.RouteConfiguration');
   expect(decode('envoy.config.route.v3.RouteConfiguration', bytes)).toMatchObject({
     name: LISTENER,
-    virtual_hosts: [{ domains: ['h0.test'] }, { domains: ['h1.test'] }],
+    virtual_hosts: [{ domains: ['h0.test', 'h0.test.'] }, { domains: ['h1.test', 'h1.test.'] }],
   });
 });

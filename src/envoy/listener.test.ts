@@ -70,13 +70,13 @@ describe('the connection manager of a chain', () => {
     const bucketed = manager(chain('a'), bucketedDelivery);
     expect(bucketed.rds).toBeUndefined();
     expect(bucketed.scoped_routes?.name).toBe('t/80');
-    expect(bucketed.early_header_mutation_extensions).toHaveLength(1);
+    expect(bucketed.early_header_mutation_extensions).toHaveLength(2);
   });
 
   test('tells with TLS where a request came in, beside the scope', () => {
-    expect(manager(chain('a')).early_header_mutation_extensions ?? []).toEqual([]);
-    expect(manager(chain('a', tls())).early_header_mutation_extensions).toHaveLength(1);
-    expect(manager(chain('a', tls()), bucketedDelivery).early_header_mutation_extensions).toHaveLength(2);
+    expect(manager(chain('a')).early_header_mutation_extensions).toHaveLength(1);
+    expect(manager(chain('a', tls())).early_header_mutation_extensions).toHaveLength(2);
+    expect(manager(chain('a', tls()), bucketedDelivery).early_header_mutation_extensions).toHaveLength(3);
   });
 
   test('logs where it is told to', () => {
@@ -88,6 +88,8 @@ describe('the connection manager of a chain', () => {
   test('always has the same filters', () => {
     const names = manager(chain('a')).http_filters?.map(({ name }) => name);
     expect(names).toEqual([
+      'gatewright.authority',
+      'gatewright.location',
       'gatewright.listener_filters',
       'envoy.filters.http.cors',
       'gatewright.external_auth',

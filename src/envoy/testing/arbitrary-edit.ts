@@ -170,7 +170,10 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
       {
         name: backendName,
         protocol: fc.constantFrom('HTTP', 'HTTP2', 'Downstream'),
-        discovery: fc.constantFrom({ type: 'Endpoints' }, { type: 'DNS', hostname: 'x.test', port: 80 }),
+        discovery: fc.constantFrom(
+          { type: 'Endpoints' },
+          { type: 'DNS', hostname: 'x.test', port: 80, refused: ['169.254.0.0/16'] },
+        ),
         tls: fc.record(
           {
             serverName: fc.constant('b.test'),
