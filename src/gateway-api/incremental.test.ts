@@ -85,7 +85,7 @@ describe.each([
     let groups = 0;
     let securedMembers = 0;
     let verifying = 0;
-    let conflicting = 0;
+    let mixed = 0;
     let grpc = 0;
     let bundled = 0;
     const inMesh = {
@@ -124,7 +124,7 @@ describe.each([
             expect(everything(incremental.model)).toEqual(everything(fresh.model));
             listeners += incremental.model.listeners.size;
             forwarded += incremental.model.endpoints.size;
-            const { backends, backendGroups, filterChains, statuses, trustBundles } = incremental.model;
+            const { backends, backendGroups, filterChains, statuses, trustBundles, virtualHosts } = incremental.model;
             groups += backendGroups.size;
             securedMembers += values(backendGroups).filter((each) => each.members.some(hasTls)).length;
             secured += values(backends).filter(({ tls }) => tls !== undefined).length;
@@ -134,7 +134,9 @@ describe.each([
             ).length;
             policies += values(statuses).filter(({ kind }) => kind === 'BackendTLSPolicy').length;
             bundled += values(trustBundles).filter(({ name }) => name.includes('ClusterTrustBundle/')).length;
-            conflicting += incremental.graph.collection('lostClaimsByRoute')?.size ?? 0;
+            const kindsOf = (rules: readonly { readonly rule: string }[]) =>
+              new Set(rules.map(({ rule }) => rule.split('/')[0]));
+            mixed += values(virtualHosts).filter(({ routes }) => kindsOf(routes).size > 1).length;
             grpc += values(backends).filter(({ name }) => name.includes('+HTTP2')).length;
             countMesh(incremental, inMesh);
             attachedSets += incremental.graph.collection('attachedListenerSets')?.size ?? 0;
@@ -178,7 +180,7 @@ describe.each([
     expect(presenting).toBeGreaterThan(30);
     expect(verifying).toBeGreaterThan(50);
     expect(policies).toBeGreaterThan(100);
-    expect(conflicting).toBeGreaterThan(100);
+    expect(mixed).toBeGreaterThan(100);
     expect(grpc).toBeGreaterThan(30);
     expect(bundled).toBeGreaterThan(50);
     expect(groups).toBeGreaterThan(300);

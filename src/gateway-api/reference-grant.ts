@@ -1,5 +1,6 @@
 import type { Collection, Reader } from '../collections/index.js';
 import type { ReferenceGrant } from '../resources/types.js';
+import { plainName } from './names.js';
 
 /** Who refers: a kind in a namespace. */
 export interface Referrer {
@@ -19,7 +20,7 @@ export interface Referent {
 /** How many ReferenceGrants allow a reference, by {@link grantKeys}. */
 export type Grants = Collection<number>;
 
-/** Stands for every name; no object is called so. */
+/** Stands for every name, in place of one. A `*` in a grant is no name of anything. */
 const ANY_NAME = '*';
 
 /** Everything that a grant allows, one key per combination of `from` and `to`. */
@@ -27,7 +28,7 @@ export function grantKeys({ metadata, spec }: ReferenceGrant): string[] {
   const namespace = metadata.namespace ?? '';
   const froms = spec?.from ?? [];
   const tos = spec?.to ?? [];
-  return froms.flatMap((from) => tos.map((to) => grantKey(from, { ...to, namespace, name: to.name || ANY_NAME })));
+  return froms.flatMap((from) => tos.map((to) => grantKey(from, { ...to, namespace }, nameOf(to.name))));
 }
 
 /**
@@ -36,8 +37,8 @@ export function grantKeys({ metadata, spec }: ReferenceGrant): string[] {
  */
 export function isPermitted(from: Referrer, to: Referent, grants: Grants, read: Reader): boolean {
   if (from.namespace === to.namespace) return true;
-  const granted = (name: string) => read.get(grants, grantKey(from, { ...to, name })) !== undefined;
-  return granted(to.name) || granted(ANY_NAME);
+  const granted = (name: string) => read.get(grants, grantKey(from, to, name)) !== undefined;
+  return granted(nameOf(to.name)) || granted(ANY_NAME);
 }
 
 /** For messages: what is missing, in the words of the grant to write. */
@@ -48,6 +49,10 @@ export function missingGrant(from: Referrer, to: Referent): string {
   );
 }
 
-function grantKey(from: Referrer, to: Referent): string {
-  return [from.group, from.kind, from.namespace, to.group, to.kind, to.namespace, to.name].join('|');
+function nameOf(name: string | undefined): string {
+  return name ? plainName(name) : ANY_NAME;
+}
+
+function grantKey(from: Referrer, to: Omit<Referent, 'name'>, name: string): string {
+  return [from.group, from.kind, from.namespace, to.group, to.kind, to.namespace].map(plainName).concat(name).join('|');
 }

@@ -1,6 +1,6 @@
 import type { Collection, Reader } from '../collections/index.js';
 import type { ClusterTrustBundle, ConfigMap } from '../resources/types.js';
-import { objectKey } from './names.js';
+import { objectKey, plainName } from './names.js';
 import { certificatesIn } from './pem.js';
 
 /** A reference to certificates of authorities. */
@@ -42,7 +42,8 @@ export function trustKind({ group = '', kind = 'ConfigMap' }: TrustRef): TrustKi
 
 /** `kind/namespace/name`, or `kind/name` of what is in no namespace. */
 export function trustSourceName(kind: TrustKind, namespace: string, name: string): string {
-  return kind === 'ConfigMap' ? `${kind}/${objectKey(namespace, name)}` : `${kind}/${name}`;
+  // The names of ClusterTrustBundles with a signer have colons.
+  return `${kind}/${kind === 'ConfigMap' ? objectKey(namespace, name) : name.split(':').map(plainName).join(':')}`;
 }
 
 /** Names of the objects that are referred to, allowed or not. */
