@@ -4,7 +4,7 @@ import { Pipeline } from '../app/pipeline.js';
 import { standaloneSettings } from '../app/settings.js';
 import { Unserved } from '../app/unserved.js';
 import { keyOf } from '../resources/kinds.js';
-import { readOnce } from '../sources/files.js';
+import { readOnce } from '../sources/read-once.js';
 import { findSystemTrust } from '../standalone/system-trust.js';
 import { printableJson, printableYaml } from './printable.js';
 import { printProblems } from './problems.js';

@@ -1,5 +1,5 @@
 import type { Channel } from '../resources/kinds.js';
-import { readOnce } from '../sources/files.js';
+import { readOnce } from '../sources/read-once.js';
 import { colorsFor } from './colors.js';
 import { printProblems } from './problems.js';
 

@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LastGood } from './files/last-good.js';
-import { FileSource, type FileSourceOptions, readOnce } from './files.js';
+import { readText } from './files/read-file.js';
+import { FileSource, type FileSourceOptions } from './files.js';
+import { readOnce } from './read-once.js';
 import { formatProblem, SourceError } from './source.js';
 import { eventually } from './testing/eventually.js';
 import { gatewayClass, Recorder, service, sourceContract } from './testing/source-contract.js';
@@ -236,24 +239,121 @@ describe('files and folders', () => {
   test('loops of folders end', async () => {
     await mkdir(at('a'));
     await symlink('..', at('a/up'));
+    await symlink('..', at('a/again'));
     await write('a/b.yaml', service('b'));
-    const { problems } = await readOnce([folder]);
-    expect(problems.map(formatProblem).join('\n')).toMatch(/folders are nested more than|links go round|is already in/);
+    const { problems, resources, placeOf } = await readOnce([folder]);
+    expect(problems).toEqual([]);
+    expect(resources.map((each) => placeOf(each)?.file)).toEqual([at('a/b.yaml')]);
   });
 
-  test('a bad file changes nothing of what it said before, as a whole; the rest goes on; mended it counts', async () => {
+  test('a pipe is not waited for, by whatever name it comes', async () => {
+    execFileSync('mkfifo', [at('pipe.yaml'), at('named')]);
+    await symlink('pipe.yaml', at('link.yaml'));
+    await write('a.yaml', service('a'));
+    await start();
+    await keys('a');
+    expect(await readText(at('pipe.yaml'))).toEqual({ problem: 'this is neither a file nor a folder' });
+    await expect(new FileSource([at('named')]).start(() => {})).rejects.toThrow('neither a file nor a folder');
+  });
+
+  test('what has no end is read up to a limit', async () => {
+    expect(await readText('/dev/zero')).toEqual({ problem: 'this is neither a file nor a folder' });
+    await truncate(at('large.yaml'), (64 << 20) + 1).catch(async () => {
+      await writeFile(at('large.yaml'), '');
+      await truncate(at('large.yaml'), (64 << 20) + 1);
+    });
+    expect(await readText(at('large.yaml'))).toEqual({ problem: 'cannot be read: it is larger than 64 MiB' });
+  });
+
+  test('a file that the system does not answer for is a problem of that file, until it answers', async () => {
+    let answer: (() => void) | undefined;
+    const stuck = at('stuck.yaml');
+    const read = async (path: string) => {
+      if (path === stuck && answer === undefined) await new Promise<void>((resolve) => (answer = resolve));
+      return readText(path);
+    };
+    await write('a.yaml', service('a'));
+    await write('stuck.yaml', service('stuck'));
+    await start([folder], { patienceMs: 20, read });
+    await keys('a');
+    await problems(/stuck\.yaml: cannot be read: no answer within 0\.02 s$/);
+    await write('a.yaml', service('a', 81));
+    await port('a', 81);
+    answer?.();
+    await keys('a', 'stuck');
+    await problems();
+  });
+
+  test('stopping does not wait for a file that the system does not answer for', async () => {
+    const reading = new Promise<void>((begun) => {
+      const read = () => {
+        begun();
+        return new Promise<undefined>(() => {});
+      };
+      source = new FileSource([folder], { read });
+    });
+    await write('a.yaml', service('a'));
+    await source.start(recorder.listen);
+    await reading;
+    await source.stop();
+    expect(recorder.updates).toEqual([]);
+  });
+
+  test('of a file with a refused object the others count, from the first start on', async () => {
+    await writeFile(at('a.yaml'), text(service('a'), service('bad', 0), service('c')));
+    await start();
+    await keys('a', 'c');
+    await problems(/a\.yaml:3:\d+: Service team\/bad: spec\.ports\[0\]\.port: /, /targetPort/);
+    const once = await readOnce([folder]);
+    expect(once.resources.map(({ metadata }) => metadata.name)).toEqual(['a', 'c']);
+  });
+
+  test('of a list with a refused object the others count', async () => {
+    await writeFile(
+      at('a.json'),
+      text({ apiVersion: 'v1', kind: 'List', items: [service('a'), service('bad', 0), service('c')] }),
+    );
+    await start();
+    await keys('a', 'c');
+  });
+
+  test('a refused object stays what it was, while the others of its file and other files go on', async () => {
     await write('a.yaml', service('a1'), service('a2'));
     await write('b.yaml', service('b'));
     await start();
-    await writeFile(at('a.yaml'), `${text(service('a1', 81))}\n---\n${text(service('a2', 0))}`);
+    await write('a.yaml', service('a1', 81), service('a2', 0), service('a3'));
     await write('b.yaml', service('b', 81));
     await port('b', 81);
-    await problems(/a\.yaml:3:\d+: Service team\/a2: spec\.ports\[0\]\.port: /, /targetPort/);
-    await keys('a1', 'a2', 'b');
-    await port('a1', 80);
+    await port('a1', 81);
+    await port('a2', 80);
+    await keys('a1', 'a2', 'a3', 'b');
+    await problems(
+      /a\.yaml:3:\d+: Service team\/a2: spec\.ports\[0\]\.port: /,
+      /targetPort/,
+      /a\.yaml: as before, until the file has no errors: Service team\/a2$/,
+    );
     await write('a.yaml', service('a1', 82));
     await port('a1', 82);
     await keys('a1', 'b');
+    await problems();
+  });
+
+  test.each([
+    ['an object is refused', text(service('x', 0))],
+    ['an object got another kind by mistake', text({ ...gatewayClass('x'), kind: 'GatewayClas' })],
+    ['a document is no YAML', 'kind: ['],
+    ['an object is there twice', text(service('a', 81), service('a', 82))],
+  ])('while %s, nothing that the file said before is gone', async (_, bad) => {
+    await write('a.yaml', service('a'), service('x'), service('y'));
+    await start();
+    await writeFile(at('a.yaml'), `${text(service('a', 81))}\n---\n${bad}`);
+    await port('a', 81);
+    await keys('a', 'x', 'y');
+    await eventually(() =>
+      expect(recorder.problems.map(formatProblem).at(-1)).toMatch(/errors: Service team\/x, Service team\/y$/),
+    );
+    await write('a.yaml', service('a', 83));
+    await keys('a');
     await problems();
   });
 
@@ -272,11 +372,11 @@ describe('files and folders', () => {
     await problems();
   });
 
-  test('an object twice in one file makes that file bad', async () => {
+  test('of an object twice in one file the first counts, and both places are named', async () => {
     await write('a.yaml', service('x', 81), service('x', 82));
     await start();
-    await problems(/a\.yaml:3:1: Service team\/x: is already in .*a\.yaml:1/);
-    await keys();
+    await problems(/a\.yaml:3:1: Service team\/x: is already in .*a\.yaml:1, which counts/);
+    await port('x', 81);
   });
 
   test('what is written together is delivered together', async () => {
@@ -326,11 +426,26 @@ describe('files and folders', () => {
       await restart();
       await keys('a', 'b');
       await port('b', 81);
-      await problems(/config\/a\.yaml:1:\d+: /);
+      await problems(/config\/a\.yaml:1:\d+: /, /a\.yaml: as before, .* Service team\/a$/);
       await restart();
       await keys('a', 'b');
       await write('config/a.yaml', service('a', 82));
       await port('a', 82);
+    });
+
+    test('a file with errors says after a restart what it said before, and what it does not say is kept', async () => {
+      await writeFile(at('config/a.yaml'), `${text(service('c', 81))}\n---\n${text(service('bad', 0))}`);
+      await keys('a', 'b', 'c');
+      await restart();
+      await keys('a', 'b', 'c');
+      await problems(/a\.yaml:3:/, /a\.yaml:3:/, /a\.yaml: as before, until the file has no errors: Service team\/a$/);
+      await writeFile(at('config/a.yaml'), `${text(service('c', 82))}\n---\nkind: [`);
+      await port('c', 82);
+      await restart();
+      await keys('a', 'b', 'c');
+      await port('c', 82);
+      await write('config/a.yaml', service('c', 83));
+      await keys('b', 'c');
     });
 
     test('a path that is not there at the start says what it said before', async () => {

@@ -1,23 +1,39 @@
 import { join, relative, resolve } from 'node:path';
 import type { AdmitOptions } from '../resources/admit.js';
 import type { Resource } from '../resources/types.js';
-import { Claims, identityOf } from './files/claims.js';
+import { Claims } from './files/claims.js';
+import { counted, keptProblem, losesObjects } from './files/counted.js';
 import { FileTree } from './files/file-tree.js';
 import type { LastGood } from './files/last-good.js';
+import { Patience } from './files/patience.js';
 import type { ReadDocument } from './files/read-document.js';
-import { Breather, type FileDocument, problemsOf, readDocuments, readText, resourcesOf } from './files/read-file.js';
+import {
+  Breather,
+  byHash,
+  type FileDocument,
+  problemsOf,
+  type ReadText,
+  readDocuments,
+  readText,
+  resourcesOf,
+} from './files/read-file.js';
+import { reason } from './files/system-error.js';
 import { type Place, type Source, SourceError, type SourceProblem, type SourceUpdate } from './source.js';
 
 export interface FileSourceOptions extends Pick<AdmitOptions, 'channel'> {
   /** Where what files said when they were last good outlives this process. */
   readonly lastGood?: LastGood;
+  /** How long the system may take for one file or folder, in milliseconds. */
+  readonly patienceMs?: number;
+  /** Reads a file; for tests. */
+  readonly read?: (path: string) => Promise<ReadText>;
 }
 
 /** What is known of a file. */
 interface FileState {
-  /** What counts: the documents when they were last good as a whole. */
+  /** What counts: what the file says, as far as it is good, and what it said before of the rest. */
   readonly good: readonly FileDocument[];
-  /** Every document of the last reading and of `good`, by hash. */
+  /** Every document of the last reading and of those before that count, by hash. */
   readonly known: ReadonlyMap<string, ReadDocument>;
   readonly problems: readonly SourceProblem[];
 }
@@ -57,13 +73,16 @@ const READ_AT_ONCE = 16;
 const LONG_READING = 1_000;
 
 /**
- * Objects in YAML and JSON files. A file counts as a whole: while any part of it is bad, all of it stays what it was when it
- * was last good. Of an object in several files, the first by path counts.
+ * Objects in YAML and JSON files. Of a file with errors the good objects count, and the rest stays what it was when it was last
+ * good. Of an object in several files, the first by path counts.
  */
 export class FileSource implements Source {
   readonly #paths: readonly string[];
   readonly #options: FileSourceOptions;
   readonly #tree: FileTree;
+  readonly #patience: Patience;
+  /** Of which the system has said something only when that was not waited for any more. */
+  readonly #late = new Set<string>();
   readonly #files = new Map<string, FileState>();
   readonly #claims = new Claims();
   readonly #suspects = new Map<string, Suspect>();
@@ -78,7 +97,11 @@ export class FileSource implements Source {
   constructor(paths: readonly string[], options: FileSourceOptions = {}) {
     this.#paths = paths;
     this.#options = options;
-    this.#tree = new FileTree(paths, () => this.#wake());
+    this.#patience = new Patience(options.patienceMs, (path) => {
+      this.#late.add(path);
+      this.#wake();
+    });
+    this.#tree = new FileTree(paths, () => this.#wake(), { patience: this.#patience });
   }
 
   async start(listener: (update: SourceUpdate) => void): Promise<void> {
@@ -105,6 +128,7 @@ export class FileSource implements Source {
     this.#listener = undefined;
     clearTimeout(this.#timer);
     this.#tree.stop();
+    this.#patience.end();
     await this.#working;
     await this.#options.lastGood?.close();
   }
@@ -162,7 +186,9 @@ export class FileSource implements Source {
     const { changed, gone } = await this.#tree.take();
     const now = performance.now();
     const due = [...this.#suspects].filter(([path, { until }]) => until <= now && !this.#isKept(path));
-    this.#apply(await this.#read(new Set([...changed, ...gone, ...due.map(([path]) => path)])));
+    const late = [...this.#late].filter((path) => this.#files.has(path));
+    this.#late.clear();
+    this.#apply(await this.#read(new Set([...changed, ...gone, ...late, ...due.map(([path]) => path)])));
   }
 
   async #read(paths: Iterable<string>, onParsed: (documents: number) => void = () => {}): Promise<Reading[]> {
@@ -171,7 +197,7 @@ export class FileSource implements Source {
     const sorted = [...paths].sort();
     for (let at = 0; at < sorted.length; at += READ_AT_ONCE) {
       const group = sorted.slice(at, at + READ_AT_ONCE);
-      const texts = await Promise.all(group.map(readText));
+      const texts = await Promise.all(group.map((path) => this.#readText(path)));
       for (const [i, path] of group.entries()) {
         if (this.#stopped) return [];
         const read = texts[i];
@@ -186,6 +212,11 @@ export class FileSource implements Source {
       }
     }
     return readings;
+  }
+
+  async #readText(path: string): Promise<ReadText> {
+    const { read = readText } = this.#options;
+    return this.#patience.ask(path, () => read(path)).catch((error) => ({ problem: reason(error) }));
   }
 
   #apply(readings: readonly Reading[]): void {
@@ -225,19 +256,16 @@ export class FileSource implements Source {
   #set(path: string, documents: readonly FileDocument[]): void {
     const file = this.#shown(path);
     const problems = problemsOf(file, documents);
-    const before = this.#files.get(path);
-    const isGood = problems.every(({ severity }) => severity !== 'error');
-    const good = isGood ? documents : (before?.good ?? []);
-    const known = new Map([...good, ...documents].map(({ hash, content }) => [hash, content]));
-    this.#files.set(path, { good, known, problems });
-    if (!isGood) return;
-    this.#claims.set(path, resourcesOf(file, documents));
-    this.#options.lastGood?.set(path, documents);
+    const hasErrors = problems.some(({ severity }) => severity === 'error');
+    const { documents: good, kept } = counted(this.#files.get(path)?.good ?? [], documents, hasErrors);
+    if (kept.length > 0) problems.push(keptProblem(file, kept));
+    this.#files.set(path, { good, known: byHash([...good, ...documents]), problems });
+    this.#claims.set(path, resourcesOf(file, good));
+    this.#options.lastGood?.set(path, good);
   }
 
   #remember(path: string, documents: readonly FileDocument[]): void {
-    const known = new Map(documents.map(({ hash, content }) => [hash, content]));
-    this.#files.set(path, { good: documents, known, problems: [] });
+    this.#files.set(path, { good: documents, known: byHash(documents), problems: [] });
     this.#claims.set(path, resourcesOf(this.#shown(path), documents));
   }
 
@@ -278,30 +306,4 @@ export class FileSource implements Source {
     const named = this.#paths.find((each) => resolve(each) === this.#rootOf(path));
     return named === undefined ? path : join(named, relative(resolve(named), path));
   }
-}
-
-/** Whether a file that is good says less than before. */
-function losesObjects(before: readonly FileDocument[], after: readonly FileDocument[]): boolean {
-  if (after.some(({ content }) => content.problems.some(({ severity }) => severity === 'error'))) return false;
-  const identities = (documents: readonly FileDocument[]) =>
-    documents.flatMap(({ content }) => content.resources.map(({ resource }) => identityOf(resource)));
-  const kept = new Set(identities(after));
-  return identities(before).some((id) => !kept.has(id));
-}
-
-/** Reads files once. @throws SourceError when a path does not exist. */
-export async function readOnce(
-  paths: readonly string[],
-  options: FileSourceOptions = {},
-): Promise<{
-  readonly resources: readonly Resource[];
-  readonly problems: readonly SourceProblem[];
-  placeOf(resource: Resource): Place | undefined;
-}> {
-  const source = new FileSource(paths, options);
-  const problems = await new Promise<readonly SourceProblem[]>((resolve, reject) => {
-    source.start((update) => resolve(update.problems)).catch(reject);
-  });
-  await source.stop();
-  return { resources: [...source.resources()], problems, placeOf: (resource) => source.placeOf(resource) };
 }

@@ -1,6 +1,11 @@
-import { type BigIntStats, type FSWatcher, watch } from 'node:fs';
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { type BigIntStats, watch } from 'node:fs';
+import { lstat, opendir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { type Folder, FolderIndex, type FoundFolder, newFolder, unwatch } from './folder.js';
+import { kernelProblem } from './kernel-file-system.js';
+import { Patience } from './patience.js';
+import { isGone, NO_FILE, reason } from './system-error.js';
+import { TREE_LIMITS, type TreeLimits } from './tree-limits.js';
 
 const EXTENSIONS = new Set(['.yaml', '.yml', '.json']);
 
@@ -11,25 +16,6 @@ export interface TreeChange {
   readonly gone: ReadonlySet<string>;
 }
 
-/** A folder that is watched, or a part of one. */
-interface Folder {
-  readonly path: string;
-  /** Where given, only entries of these names matter: the paths that the user named. */
-  readonly only?: ReadonlySet<string>;
-  readonly depth: number;
-  /** Tells it from another folder that took its path. */
-  readonly identity: string;
-  readonly folders: Map<string, Folder>;
-  /** Name to what changes with the content. */
-  readonly files: Map<string, string>;
-  /** Names of entries that are symbolic links. */
-  readonly links: Set<string>;
-  /** By folder: its own, and those that its links lead to. */
-  readonly watchers: Map<string, FSWatcher>;
-}
-
-/** Folders nested deeper are a loop of links, or not for us. */
-const MOST_DEPTH = 32;
 const AT_ONCE = 64;
 
 /** Everything is looked at again at least this often, for file systems that do not tell of changes, and for what a watch misses. */
@@ -43,7 +29,8 @@ const RESCAN_SHARE = 0.01;
  * The YAML and JSON files at some paths and below, watched. Entries whose name begins with a dot are passed over, unless named.
  *
  * Watches folders, not files, since editors replace files; an entry that is a link is followed, and because what a folder's
- * links lead to can change with one of them (Kubernetes swaps `..data`), an event beside a link is an event for all.
+ * links lead to can change with one of them (Kubernetes swaps `..data`), an event beside a link is an event for all. A folder counts once,
+ * however many ways lead to it: where it is, else by the first link to it.
  */
 export class FileTree {
   readonly #roots: readonly Folder[];
@@ -51,6 +38,14 @@ export class FileTree {
   readonly #dirty = new Map<Folder, Set<string> | 'all'>();
   /** Path to what is wrong with it, as long as it is. */
   readonly problems = new Map<string, string>();
+  readonly #limits: TreeLimits;
+  readonly #patience: Patience;
+  readonly #index = new FolderIndex();
+  /** Folders to go into. */
+  #found: FoundFolder[] = [];
+  #files = 0;
+  /** Where a limit was met. */
+  #overflow: string | undefined;
   #changed = new Set<string>();
   #gone = new Set<string>();
   #unwatched = false;
@@ -58,8 +53,17 @@ export class FileTree {
   #stopped = false;
 
   /** @param onChange called, possibly often, when {@link take} may find something. */
-  constructor(paths: readonly string[], onChange: () => void) {
+  constructor(
+    paths: readonly string[],
+    onChange: () => void,
+    {
+      limits = TREE_LIMITS,
+      patience = new Patience(),
+    }: { readonly limits?: TreeLimits; readonly patience?: Patience } = {},
+  ) {
     this.#onChange = onChange;
+    this.#limits = limits;
+    this.#patience = patience;
     const byParent = new Map<string, Set<string>>();
     for (const path of paths.map((each) => resolve(each))) {
       byParent.set(dirname(path), (byParent.get(dirname(path)) ?? new Set()).add(basename(path)));
@@ -73,11 +77,17 @@ export class FileTree {
     const begun = performance.now();
     const dirty = [...this.#dirty];
     this.#dirty.clear();
+    const isFull = dirty.some(([, names]) => names === 'all');
+    if (isFull && this.#overflow !== undefined) {
+      this.problems.delete(this.#overflow);
+      this.#overflow = undefined;
+    }
     for (const [folder, names] of dirty) {
       if (names === 'all') await this.#scan(folder);
       else await forEach([...names], (name) => this.#look(folder, name, true));
     }
-    if (dirty.some(([, names]) => names === 'all')) this.#scheduleRescan(performance.now() - begun);
+    await this.#enterFound();
+    if (isFull) this.#scheduleRescan(performance.now() - begun);
     const change = { changed: this.#changed, gone: this.#gone };
     this.#changed = new Set();
     this.#gone = new Set();
@@ -97,7 +107,7 @@ export class FileTree {
     let names = folder.only ?? new Set<string>();
     if (folder.only === undefined) {
       try {
-        names = new Set(await readdir(folder.path));
+        names = await this.#patience.ask(folder.path, () => this.#namesIn(folder.path));
         this.problems.delete(folder.path);
       } catch (error) {
         // That it is gone is found where it is an entry.
@@ -113,17 +123,31 @@ export class FileTree {
     for (const child of known) if (folders.has(child)) await this.#scan(child);
   }
 
+  async #namesIn(path: string): Promise<ReadonlySet<string>> {
+    const names = new Set<string>();
+    for await (const { name } of await opendir(path, { bufferSize: 1_000 })) {
+      if (names.size < this.#limits.entries) names.add(name);
+      else {
+        this.#refuse(join(path, name), `there are more than ${this.#limits.entries} entries in its folder`);
+        break;
+      }
+    }
+    return names;
+  }
+
   /** @param touched whether something is known to have happened to the entry, so that its content has to be read. */
   async #look(folder: Folder, name: string, touched: boolean): Promise<void> {
     const path = join(folder.path, name);
     const named = folder.only !== undefined;
     let stats: BigIntStats;
+    let isLink = false;
     try {
-      stats = await lstat(path, { bigint: true });
-      if (stats.isSymbolicLink()) {
+      stats = await this.#patience.ask(path, () => lstat(path, { bigint: true }));
+      isLink = stats.isSymbolicLink();
+      if (isLink) {
         if (!folder.links.has(name) && touched) this.#mark(folder);
         folder.links.add(name);
-        stats = await stat(path, { bigint: true });
+        stats = await this.#patience.ask(path, () => stat(path, { bigint: true }));
       } else folder.links.delete(name);
     } catch (error) {
       if (isGone(error) && !named) this.#drop(folder, name);
@@ -132,45 +156,116 @@ export class FileTree {
     }
     if (!named && name.startsWith('.')) return;
     this.problems.delete(path);
-    if (stats.isDirectory()) await this.#lookAtFolder(folder, name, stats);
+    if (stats.isDirectory()) this.#lookAtFolder(folder, name, stats, isLink);
     else if (stats.isFile() && (named || EXTENSIONS.has(extname(name).toLowerCase()))) {
       if (folder.folders.has(name)) this.#drop(folder, name);
+      const problem = isLink && stats.dev !== folder.device ? await this.#kernelProblem(path) : undefined;
+      if (problem !== undefined) {
+        this.#drop(folder, name);
+        this.problems.set(path, problem);
+        return;
+      }
+      if (!this.#hasRoom(folder, name)) return;
       const content = `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}`;
       if (touched || folder.files.get(name) !== content) this.#changed.add(path);
       folder.files.set(name, content);
       this.#gone.delete(path);
     } else {
       this.#drop(folder, name);
-      if (named) this.problems.set(path, 'this is neither a file nor a folder');
+      if (named) this.problems.set(path, NO_FILE);
     }
   }
 
-  async #lookAtFolder(parent: Folder, name: string, { dev, ino }: BigIntStats): Promise<void> {
-    const path = join(parent.path, name);
+  #hasRoom(folder: Folder, name: string): boolean {
+    if (folder.files.has(name)) return true;
+    if (this.#files >= this.#limits.files) {
+      this.#refuse(join(folder.path, name), `there are more than ${this.#limits.files} files`);
+      return false;
+    }
+    this.#files++;
+    return true;
+  }
+
+  /** One problem for all that is beyond a limit, since there may be no end of it. */
+  #refuse(path: string, limit: string): void {
+    if (this.#overflow !== undefined && this.problems.has(this.#overflow)) return;
+    this.#overflow = path;
+    this.problems.set(path, `${limit}: this and others are not read`);
+  }
+
+  #lookAtFolder(parent: Folder, name: string, { dev, ino }: BigIntStats, isLink: boolean): void {
     const identity = `${dev}:${ino}`;
-    const known = parent.folders.get(name);
-    if (known?.identity === identity) return;
-    if (parent.depth >= MOST_DEPTH) {
-      this.problems.set(path, `folders are nested more than ${MOST_DEPTH} deep`);
+    if (parent.folders.get(name)?.identity === identity) return;
+    this.#drop(parent, name);
+    this.#found.push({ parent, name, path: join(parent.path, name), identity, device: dev, isLink });
+  }
+
+  /** Goes into the folders that were found, and those below: first those that are where they are, then by links, each in order. */
+  async #enterFound(): Promise<void> {
+    while (this.#found.length > 0 && !this.#stopped) {
+      const sorted = this.#found.sort((a, b) => (a.path < b.path ? -1 : 1));
+      const here = sorted.filter(({ isLink }) => !isLink);
+      const next = here.length > 0 ? here : sorted.slice(0, 1);
+      this.#found = here.length > 0 ? sorted.filter(({ isLink }) => isLink) : sorted.slice(1);
+      for (const found of next) await this.#enter(found);
+    }
+  }
+
+  async #enter(found: FoundFolder): Promise<void> {
+    const { parent, name, path, identity, device, isLink } = found;
+    if (parent.gone || parent.folders.get(name)?.identity === identity) return;
+    const other = this.#index.get(identity);
+    if (other !== undefined) {
+      if (isLink || other.found?.isLink !== true) return this.#index.addTwin(found);
+      this.#drop(other.found.parent, other.found.name);
+      this.#index.addTwin(other.found);
+    }
+    const { depth, folders } = this.#limits;
+    if (this.#index.size >= folders) return this.#refuse(path, `there are more than ${folders} folders`);
+    const problem =
+      parent.depth >= depth
+        ? `folders are nested more than ${depth} deep`
+        : device !== parent.device && (await this.#kernelProblem(path));
+    if (problem) {
+      this.problems.set(path, problem);
       return;
     }
-    const folder = newFolder(path, { depth: parent.depth + 1, identity });
-    this.#drop(parent, name);
+    const folder = newFolder(path, { depth: parent.depth + 1, identity, device, found });
     parent.folders.set(name, folder);
+    this.#index.add(folder);
     await this.#scan(folder);
+  }
+
+  #kernelProblem(path: string): Promise<string | undefined> {
+    return this.#patience.ask(path, () => kernelProblem(path)).catch(() => undefined);
   }
 
   /** The entry is not there or is something else; all files that it stood for are gone. */
   #drop(folder: Folder, name: string): void {
+    const path = join(folder.path, name);
     folder.links.delete(name);
-    if (folder.files.delete(name)) this.#remove(join(folder.path, name));
+    this.#index.removeTwin(path);
+    this.problems.delete(path);
+    if (folder.files.delete(name)) {
+      this.#files--;
+      this.#remove(path);
+    }
     const child = folder.folders.get(name);
     if (child === undefined) return;
     folder.folders.delete(name);
     unwatch(child);
-    this.#dirty.delete(child);
-    for (const path of filesOf(child)) this.#remove(path);
-    this.problems.delete(child.path);
+    this.#leave(child);
+  }
+
+  /** Forgets a folder; where another way leads to it, it is found again there. */
+  #leave(folder: Folder): void {
+    folder.gone = true;
+    this.#dirty.delete(folder);
+    for (const path of this.problems.keys()) if (path.startsWith(`${folder.path}/`)) this.problems.delete(path);
+    this.#found.push(...this.#index.remove(folder));
+    this.#files -= folder.files.size;
+    for (const name of folder.files.keys()) this.#remove(join(folder.path, name));
+    for (const child of folder.folders.values()) this.#leave(child);
   }
 
   #remove(path: string): void {
@@ -216,7 +311,8 @@ export class FileTree {
     const targets = new Set<string>([folder.path]);
     for (const name of folder.links) {
       if (!folder.files.has(name)) continue;
-      const target = await realpath(join(folder.path, name)).catch(() => undefined);
+      const path = join(folder.path, name);
+      const target = await this.#patience.ask(path, () => realpath(path)).catch(() => undefined);
       if (target !== undefined) targets.add(dirname(target));
     }
     for (const [path, watcher] of folder.watchers) {
@@ -240,35 +336,6 @@ export class FileTree {
   }
 }
 
-function newFolder(path: string, rest: Pick<Folder, 'depth' | 'identity'> & Partial<Pick<Folder, 'only'>>): Folder {
-  return { path, ...rest, folders: new Map(), files: new Map(), links: new Set(), watchers: new Map() };
-}
-
-function unwatch(folder: Folder): void {
-  for (const watcher of folder.watchers.values()) watcher.close();
-  folder.watchers.clear();
-  for (const child of folder.folders.values()) unwatch(child);
-}
-
-function* filesOf(folder: Folder): Iterable<string> {
-  for (const name of folder.files.keys()) yield join(folder.path, name);
-  for (const child of folder.folders.values()) yield* filesOf(child);
-}
-
 async function forEach<T>(items: readonly T[], visit: (item: T) => Promise<void>): Promise<void> {
   for (let at = 0; at < items.length; at += AT_ONCE) await Promise.all(items.slice(at, at + AT_ONCE).map(visit));
-}
-
-/** Whether the system says that there is nothing at the path. */
-export function isGone(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-/** Why the system refused, in words. */
-export function reason(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EACCES' || code === 'EPERM') return 'cannot be read: permission denied';
-  if (code === 'ELOOP') return 'cannot be read: its links go round in circles';
-  return `cannot be read: ${message}`;
 }

@@ -1,9 +1,10 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { deepFreeze } from '../../resources/freeze.js';
 import { judge } from '../judge.js';
-import { reason } from './file-tree.js';
 import { Breather, type FileDocument } from './read-file.js';
+import { reason } from './system-error.js';
 
 /** A change is saved after this, together with those that follow it soon. */
 const DELAY_MS = 250;
@@ -14,7 +15,7 @@ const RETRY_MS = 10_000;
 const CHUNK = 1 << 16;
 
 /**
- * What files said when they were last good, on disk: a line of JSON with the version of the program, then for each file a line
+ * What counted of files last, on disk: a line of JSON with the version of the program, then for each file a line
  * with its path and one for each of its documents. Holds private keys, so only its owner may read it. Written aside and then
  * renamed: after a crash it is the old or the new state.
  */
@@ -156,5 +157,10 @@ function judgedAgain({ line, content }: FileDocument): FileDocument {
 }
 
 function sameDocuments(a: readonly FileDocument[], b: readonly FileDocument[]): boolean {
-  return a.length === b.length && a.every(({ hash, line }, i) => hash === b[i]?.hash && line === b[i]?.line);
+  return a.length === b.length && a.every((document, i) => sameDocument(document, b[i]));
+}
+
+function sameDocument(a: FileDocument, b: FileDocument | undefined): boolean {
+  if (a.hash !== b?.hash || a.line !== b.line) return false;
+  return a.hash !== '' || isDeepStrictEqual(a.content, b.content);
 }

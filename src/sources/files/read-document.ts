@@ -20,7 +20,7 @@ export interface DocumentResource extends DocumentPlace {
 
 export interface DocumentProblem extends DocumentPlace, Omit<SourceProblem, 'place'> {}
 
-/** What a document says. With an error among the problems it must not be used. */
+/** What a document says: its good objects, and what is wrong with the others or with all of it. */
 export interface ReadDocument {
   readonly resources: readonly DocumentResource[];
   readonly problems: readonly DocumentProblem[];

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { AdmitOptions } from '../../resources/admit.js';
 import type { SourceProblem } from '../source.js';
 import { type PlacedResource, repeatedIn } from './claims.js';
 import { splitDocuments } from './documents.js';
-import { isGone, reason } from './file-tree.js';
 import { type ReadDocument, readDocument } from './read-document.js';
+import { isGone, NO_FILE, reason } from './system-error.js';
 
 /** A document of a file, known by the hash of its text. */
 export interface FileDocument {
@@ -17,17 +18,26 @@ export interface FileDocument {
 
 /** Bytes; 10,000 routes in one file take about a tenth. */
 const MOST_BYTES = 64 << 20;
+const TOO_LARGE = `cannot be read: it is larger than ${MOST_BYTES >> 20} MiB`;
 
-/** @returns the text, why it cannot be read, or nothing when there is no such file. */
-export async function readText(
-  path: string,
-): Promise<{ readonly text: string } | { readonly problem: string } | undefined> {
+export type ReadText = { readonly text: string } | { readonly problem: string } | undefined;
+
+/**
+ * Reads a file, whatever else may have taken its place meanwhile: a pipe or a device without an end is not waited for.
+ *
+ * @returns the text, why it cannot be read, or nothing when there is no such file.
+ */
+export async function readText(path: string): Promise<ReadText> {
   try {
-    const handle = await open(path);
+    // A pipe would be opened only once somebody writes.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     try {
-      const { size } = await handle.stat();
-      if (size > MOST_BYTES) return { problem: `cannot be read: it is larger than ${MOST_BYTES >> 20} MiB` };
-      return { text: new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile()) };
+      const stats = await handle.stat();
+      if (!stats.isFile()) return { problem: NO_FILE };
+      if (stats.size > MOST_BYTES) return { problem: TOO_LARGE };
+      const bytes = await readBounded(handle, stats.size);
+      if (bytes === undefined) return { problem: TOO_LARGE };
+      return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
     } finally {
       await handle.close();
     }
@@ -37,6 +47,21 @@ export async function readText(
     return { problem: isText ? reason(error) : 'cannot be read: it is not UTF-8 text' };
   }
 }
+
+/** The size that a file says is no promise: it may grow, and those of the kernel say 0. */
+async function readBounded(handle: FileHandle, size: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for (let length = size + 1; total <= MOST_BYTES; length = CHUNK) {
+    const { bytesRead, buffer } = await handle.read({ buffer: Buffer.allocUnsafe(length) });
+    if (bytesRead === 0) return Buffer.concat(chunks, total);
+    chunks.push(buffer.subarray(0, bytesRead));
+    total += bytesRead;
+  }
+  return undefined;
+}
+
+const CHUNK = 1 << 16;
 
 /** A pause that lets everything else have its turn, at most so often that the work is hardly slower. */
 export class Breather {
@@ -91,4 +116,9 @@ export function problemsOf(file: string, documents: readonly FileDocument[]): So
     })),
   );
   return [...problems, ...repeatedIn(resourcesOf(file, documents))];
+}
+
+/** Documents that were read, by the hash of their text. */
+export function byHash(documents: readonly FileDocument[]): ReadonlyMap<string, ReadDocument> {
+  return new Map(documents.flatMap(({ hash, content }) => (hash === '' ? [] : [[hash, content]])));
 }

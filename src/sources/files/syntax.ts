@@ -7,7 +7,7 @@ const WORDS: Readonly<Record<YAMLError['code'] | 'UNRESOLVED_ALIAS', string>> = 
   BAD_COLLECTION_TYPE: 'the tag is not one of a map or a list',
   BAD_DIRECTIVE: 'the directive is not one of YAML',
   BAD_DQ_ESCAPE: 'the escape sequence in the quoted text is not one of YAML',
-  BAD_INDENT: 'the indentation does not fit the lines above',
+  BAD_INDENT: 'the indentation does not fit the lines above, or a closing bracket is missing',
   BAD_PROP_ORDER: 'anchor and tag have to come after the indicator',
   BAD_SCALAR_START: 'a plain value cannot begin with this character; put it in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a nested map or list needs lines of its own; put a value with ": " in quotes',
