@@ -1,4 +1,6 @@
+import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { refusal } from './callers.js';
 import { type AdminServer, splitAddress, startAdmin } from './server.js';
 
 describe('startAdmin', () => {
@@ -27,6 +29,55 @@ describe('startAdmin', () => {
     const json = await fetch(`${admin.url}/debug/x`);
     expect(json.headers.get('content-type')).toBe('application/json');
     expect(await json.json()).toEqual({ é: 1 });
+  });
+
+  test('is kept by nobody, and taken for nothing else than it says', async () => {
+    const { headers } = await fetch(`${admin.url}/healthz`);
+    expect([headers.get('x-content-type-options'), headers.get('cache-control')]).toEqual(['nosniff', 'no-store']);
+  });
+
+  /** Status for a request with these headers, as a browser, kubelet or Prometheus sends it. */
+  const ask = (server: AdminServer, headers: Readonly<Record<string, string>>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      request(`${server.url}/healthz`, { headers }, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode));
+      })
+        .on('error', reject)
+        .end();
+    });
+
+  test.each([
+    ['127.0.0.1:19000', 200],
+    ['10.244.0.7:8080', 200],
+    ['10.244.0.7', 200],
+    ['[fd00::7]:8080', 200],
+    ['localhost', 200],
+    ['LOCALHOST:19000', 200],
+    ['evil.example.com', 403],
+    ['evil.example.com:19000', 403],
+    ['localhost.evil.example.com', 403],
+    ['127.0.0.1.evil.example.com:19000', 403],
+    ['[evil.example.com]', 403],
+    ['evil@127.0.0.1', 403],
+  ])('asked by the name %j it answers %d', async (host, status) => expect(await ask(admin, { host })).toBe(status));
+
+  test.each([
+    ['http://evil.example.com', 403],
+    ['https://127.0.0.1:19000', 403],
+    ['http://127.0.0.1:1', 403],
+    ['null', 403],
+    ['http://127.0.0.1:19000', 200],
+  ])('a page of %s gets %d', async (origin, status) => {
+    expect(await ask(admin, { host: '127.0.0.1:19000', origin })).toBe(status);
+  });
+
+  test('the host that it listens on counts, and what is no secret has every name', async () => {
+    const host = 'gateway.internal:19000';
+    expect(refusal({ host }, ['gateway.internal'])).toBeUndefined();
+    const open = await startAdmin('127.0.0.1:0', { '/healthz': () => ({ body: 'ok' }) }, 'any');
+    expect([await ask(admin, { host }), await ask(open, { host })]).toEqual([403, 200]);
+    expect(await ask(open, { host, origin: 'http://evil.example.com' })).toBe(403);
+    await open.close();
   });
 
   test('HEAD has the headers only', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type HostNames, refusal } from './callers.js';
 
 /** What a path answers; 200 and plain text unless said otherwise. */
 export interface AdminResponse {
@@ -17,26 +18,29 @@ export interface AdminServer {
 }
 
 /**
- * Serves paths over HTTP, for GET and HEAD only.
+ * Serves paths over HTTP, for GET and HEAD only, to who asks by an IP address, `localhost`, or the host of `listen`.
  *
  * @param listen `host:port`; an IPv6 address stands in brackets; port 0 is chosen by the system.
+ * @param names `any`: whatever name it is asked by.
  * @throws Error of Node's `listen`, such as EADDRINUSE.
  */
-export async function startAdmin(listen: string, routes: Readonly<Record<string, AdminRoute>>): Promise<AdminServer> {
+export async function startAdmin(
+  listen: string,
+  routes: Readonly<Record<string, AdminRoute>>,
+  names: HostNames = [splitAddress(listen).host.toLowerCase()],
+): Promise<AdminServer> {
+  const { host, port } = splitAddress(listen);
   const server = createServer(async (request, response) => {
-    const {
-      status = 200,
-      type = 'text/plain; charset=utf-8',
-      body,
-    } = await answer(request.method, request.url ?? '', routes);
+    const { status = 200, type = 'text/plain; charset=utf-8', body } = await answer(request, routes, names);
     response.writeHead(status, {
       'content-type': type,
       'content-length': Buffer.byteLength(body),
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
       ...(status === 405 && { allow: 'GET, HEAD' }),
     });
     response.end(request.method === 'HEAD' ? undefined : body);
   });
-  const { host, port } = splitAddress(listen);
   server.listen(port, host);
   await once(server, 'listening');
   const { address, port: bound, family } = server.address() as AddressInfo;
@@ -64,10 +68,12 @@ export function splitAddress(listen: string): HostAndPort {
 }
 
 async function answer(
-  method: string | undefined,
-  url: string,
+  { method, url = '', headers }: IncomingMessage,
   routes: Readonly<Record<string, AdminRoute>>,
+  names: HostNames,
 ): Promise<AdminResponse> {
+  const refused = refusal(headers, names);
+  if (refused !== undefined) return { status: 403, body: `${refused}\n` };
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: 'only GET and HEAD\n' };
   const path = url.replace(/\?.*$/, '');
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;

@@ -14,10 +14,22 @@ export interface AdminView {
   readonly notReady: () => string | undefined;
 }
 
+/** What there is to see, for who does not know it. */
+const INDEX = `/healthz            whether this program runs
+/readyz             whether it is ready; if not, why
+/metrics            its metrics, for Prometheus
+/debug/status       the status of every object, and what is wrong with the files
+/debug/sync         whether each proxy has acknowledged what it should have
+/debug/xds          the streams of proxies: names and versions of resources
+/debug/collections  sizes of the translation, and functions that fail
+`;
+
 /** Paths of the admin server. Nothing here shows private keys: dumps hold names, versions and statuses. */
 export function adminRoutes(view: AdminView): Readonly<Record<string, AdminRoute>> {
   const json = (value: unknown) => ({ type: 'application/json', body: `${JSON.stringify(value, undefined, 2)}\n` });
   return {
+    '/': () => ({ body: INDEX }),
+    '/debug': () => ({ body: INDEX }),
     '/healthz': () => ({ body: 'ok\n' }),
     '/readyz': () => {
       const reason = view.notReady();

@@ -16,12 +16,13 @@ export async function openAdmins(
   { health, admin }: { readonly health: string; readonly admin: string },
 ): Promise<readonly AdminServer[]> {
   const open = Object.fromEntries(Object.entries(routes).filter(([path]) => PUBLIC_PATHS.includes(path)));
-  return [await listen('--health', health, open), await listen('--admin', admin, routes)];
+  // What anybody may see may also be asked for by the name of a Service, or through the API server.
+  return [await listen('--health', health, open, 'any'), await listen('--admin', admin, routes)];
 }
 
-async function listen(option: string, address: string, routes: Routes): Promise<AdminServer> {
+async function listen(option: string, address: string, routes: Routes, names?: 'any'): Promise<AdminServer> {
   try {
-    return await startAdmin(address, routes);
+    return await startAdmin(address, routes, names);
   } catch (error) {
     throw new UserError(`${option} ${address} can not be opened: ${(error as Error).message}`);
   }

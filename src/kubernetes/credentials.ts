@@ -15,6 +15,11 @@ const TRUSTED_MS = 30_000;
 const KEEP_ALIVE_MS = 30_000;
 const MOST_IDLE_SOCKETS = 16;
 
+/** The context that the library makes up when there is no configuration, for an API server without TLS on localhost:8080. */
+const NOTHING_FOUND = 'loaded-context';
+const NO_CLUSTER =
+  'no Kubernetes cluster is known: there is no ~/.kube/config with a current context, $KUBECONFIG names none, and this is no pod with a service account';
+
 /**
  * The user's own way to the cluster: `$KUBECONFIG`, `~/.kube/config`, or the service account of the pod that this runs in.
  * The library knows the many kinds of credentials; connections are kept here, since it makes a new one for each request.
@@ -33,6 +38,7 @@ export class ClusterCredentials {
     } catch (error) {
       throw new UserError(`the Kubernetes configuration can not be read: ${(error as Error).message}`);
     }
+    if (config.getCurrentContext() === NOTHING_FOUND) throw new UserError(NO_CLUSTER);
     return new ClusterCredentials(config);
   }
 
@@ -45,9 +51,7 @@ export class ClusterCredentials {
 
   constructor(config: KubeConfig) {
     const cluster = config.getCurrentCluster();
-    if (cluster === null) {
-      throw new UserError('there is no Kubernetes cluster: set KUBECONFIG, or run in a pod with a service account');
-    }
+    if (cluster === null) throw new UserError(NO_CLUSTER);
     this.#config = config;
     this.#server = new URL(cluster.server);
   }

@@ -93,6 +93,17 @@ describe('mistakes of the user are one line', () => {
     expect(status).toBe(1);
   });
 
+  test('status without a cluster', () => {
+    const { KUBECONFIG: _, KUBERNETES_SERVICE_HOST: __, ...env } = process.env;
+    const ask = (more: NodeJS.ProcessEnv) => {
+      const options = { env: { ...env, HOME: folder, ...more }, encoding: 'utf8' } as const;
+      const { status, stderr } = spawnSync(program, ['status'], options);
+      return [status, stderr];
+    };
+    expect(ask({})).toEqual([1, expect.stringMatching(/^gatewright: no Kubernetes cluster is known: .*\n$/)]);
+    expect(ask({ KUBECONFIG: '/nowhere' })).toEqual([1, expect.stringMatching(/^gatewright: .*'\/nowhere'\n$/)]);
+  });
+
   test('only the Envoy of the own pod is drained', () => {
     const { status, stderr } = gatewright('drain', '--admin', join(folder, 'admin.sock'));
     expect(stderr).toMatch(/^gatewright: only the Envoy in the pod of a proxy is drained, .*\n$/);
