@@ -64,7 +64,7 @@ describe('the API server', () => {
     ['that is not bound to a pod', { pod: null }, 'not-pod-bound'],
     ['of a pod that is gone', { pod: { name: 'gone', uid: 'gone' } }, 'rejected'],
     ['that somebody else has signed', { forged: true }, 'bad-signature'],
-    ['with an unknown key', { header: { kid: 'unknown' } }, 'rejected'],
+    ['with an unknown key', { header: { kid: 'unknown' } }, 'bad-signature'],
     ['without a signature', { header: { alg: 'none' } }, 'bad-signature'],
     ['signed with a public key', { header: { alg: 'HS256' } }, 'bad-signature'],
     ['of another issuer', { issuer: 'https://elsewhere.example' }, 'rejected'],
@@ -245,6 +245,8 @@ describe.each(AWAY)('while the API server is %s', (mood) => {
   ])('a token %s is refused', async (_, options, code, reason) => {
     cluster.addPod('a', 'pod');
     const token = bearer(options);
+    // So long ago were the keys read that there may be others.
+    cluster.now += 10_000;
     cluster.mood = mood;
     expect(await authenticate(token)).toBe(code);
     expect(log.refused).toEqual(new Map([[reason, 1]]));
@@ -273,22 +275,61 @@ describe.each(AWAY)('while the API server is %s', (mood) => {
 });
 
 describe('the keys of the cluster', () => {
-  test('that are not known yet are asked for, and the API server is asked meanwhile', async () => {
+  test('that are not known yet are asked for first', async () => {
     cluster.rotateKeys();
     cluster.forgetOldKeys();
     cluster.now += 10_000;
     const token = bearer();
     expect(await authenticate(token)).toEqual(ACCEPTED);
     expect(cluster.requests.get('/openid/v1/jwks')).toBe(2);
-    await keys.refresh();
     cluster.mood = 'unreachable';
     expect(await authenticate(bearer({ expires: 1800 }))).toEqual(ACCEPTED);
   });
 
-  test('are not asked for by every forged token', async () => {
+  test('are asked for by all who come with a new one at the same time, once', async () => {
+    cluster.rotateKeys();
     cluster.now += 10_000;
-    for (let each = 0; each < 20; each += 1) await authenticate(bearer({ header: { kid: `unknown-${each}` } }));
+    const tokens = Array.from({ length: 50 }, (_, index) => bearer({ pod: cluster.addPod('a', `pod-${index}`) }));
+    const answers = await Promise.all(tokens.map((token) => authenticate(token)));
+    expect(answers.map((answer) => (answer as { audience?: string }).audience)).toEqual(tokens.map(() => 'a/gateway'));
     expect(cluster.requests.get('/openid/v1/jwks')).toBe(2);
+  });
+
+  test('that do not exist cost the API server no review, and one look at its keys in ten seconds', async () => {
+    const forged = (index: number) => bearer({ header: { kid: `unknown-${index}` } });
+    for (let round = 0; round < 3; round += 1) {
+      cluster.now += 10_000;
+      await Promise.all(Array.from({ length: 200 }, (_, index) => authenticate(forged(round * 1000 + index))));
+      expect(cluster.requests.get('/openid/v1/jwks')).toBe(2 + round);
+    }
+    expect(cluster.reviews).toBe(0);
+    expect(log.refused).toEqual(new Map([['bad-signature', 600]]));
+  });
+
+  test('that can not be looked for leave most turns to the tokens of known ones', async () => {
+    const known = bearer({ pod: cluster.addPod('a', 'known') });
+    cluster.now += 10_000;
+    const request = cluster.request;
+    let answer: (() => void) | undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let reviews = 0;
+    Object.assign(cluster, {
+      request: async (asked: Parameters<typeof request>[0]) => {
+        if (asked.method === 'GET') throw new Error('no keys now');
+        reviews += 1;
+        if (reviews <= 4) await answered;
+        return request(asked);
+      },
+    });
+    const unknown = Array.from({ length: 100 }, (_, index) => authenticate(bearer({ header: { kid: `k${index}` } })));
+    await eventually(() => expect(log.refused.get('unavailable')).toBe(96));
+    expect(reviews).toBe(4);
+    expect(await authenticate(known)).toEqual({ audience: 'a/gateway', identity: 'a/known' });
+    answer?.();
+    expect((await Promise.all(unknown)).filter((each) => each === 'UNAUTHENTICATED')).toHaveLength(4);
+    expect(authenticator.judging).toBe(0);
   });
 
   test('stay when they cannot be read', async () => {

@@ -26,7 +26,7 @@ export type AcceptedBy = 'review' | 'cache' | 'offline';
 
 export interface AuthenticatorOptions {
   readonly reviewer: Pick<TokenReviewer, 'review'>;
-  readonly keys: Pick<KeySet, 'check' | 'issuer'>;
+  readonly keys: Pick<KeySet, 'check' | 'known' | 'issuer'>;
   /** Whether that very pod is there; `undefined`: not known yet. */
   readonly isAlive: (pod: PodIdentity['pod'] & { readonly namespace: string }) => boolean | undefined;
   /** Name of the xDS audience of a proxy; `undefined` for who is none. */
@@ -43,6 +43,11 @@ const ACCEPTED_MS = 60_000;
 /** Who is rejected comes again within seconds; a pod that was just made may be accepted then. */
 const REJECTED_MS = 5_000;
 const MOST_REMEMBERED = 10_000;
+/**
+ * Tokens with a key that is not known, while others are, that the API server is asked about at a time: fewer than it is asked about in all,
+ * so that whoever makes keys up leaves turns to the others.
+ */
+const MOST_UNKNOWN_KEYS = 4;
 /** Difference of clocks that is forgiven to a token. */
 const LEEWAY_S = 10;
 
@@ -63,14 +68,16 @@ type Verdict =
 /**
  * Tells by the token of its pod who opens a stream.
  *
- * The API server decides; it is asked about a token once a minute at most, and not about those that its keys have not signed. While it
- * is away, a token that it has signed is good for a pod that is known to be there.
+ * The API server decides; it is asked about a token once a minute at most, and not about those that its keys have not signed, whatever key
+ * they name. While it is away, a token that it has signed is good for a pod that is known to be there.
  */
 export class Authenticator {
   readonly #options: AuthenticatorOptions;
   readonly #now: () => number;
   readonly #remembered = new Map<string, Remembered>();
   readonly #judging = new Map<string, Promise<Verdict>>();
+  /** How many tokens with an unknown key the API server is asked about now. */
+  #doubtful = 0;
 
   constructor(options: AuthenticatorOptions) {
     this.#options = options;
@@ -96,6 +103,11 @@ export class Authenticator {
     this.#options.onAccepted?.({ by, who });
     return { audience, identity: identityOf(accepted) };
   };
+
+  /** How many tokens are looked at now. */
+  get judging(): number {
+    return this.#judging.size;
+  }
 
   /** What nobody has to be asked for. */
   #obvious(token: ServiceAccountToken): Verdict | undefined {
@@ -135,9 +147,14 @@ export class Authenticator {
   }
 
   async #judge(text: string, token: ServiceAccountToken, hash: string): Promise<Verdict> {
-    const signature = this.#options.keys.check(token);
+    const { keys, reviewer } = this.#options;
+    const signature = await keys.check(token);
     if (signature === 'forged') return { reason: 'bad-signature', why: 'the token was not signed by this cluster' };
-    const review = await this.#options.reviewer.review(text);
+    const doubtful = signature === 'unknown' && keys.known;
+    if (doubtful && this.#doubtful >= MOST_UNKNOWN_KEYS) return TOO_MANY_UNKNOWN;
+    if (doubtful) this.#doubtful += 1;
+    const review = await reviewer.review(text);
+    if (doubtful) this.#doubtful -= 1;
     if (review.verdict === 'accepted') {
       const verdict = { accepted: review.identity, by: 'review' } as const;
       this.#remember(hash, verdict, Math.min(this.#now() + ACCEPTED_MS, token.expires * 1000));
@@ -185,6 +202,7 @@ export class Authenticator {
   }
 }
 
+const TOO_MANY_UNKNOWN: Verdict = { reason: 'unavailable', why: 'too many tokens have a key that is not known' };
 const POD_GONE: Verdict = { reason: 'pod-gone', why: 'its pod is not there' };
 
 const CODES: Partial<Record<RefusalReason, RefusalCode>> = {

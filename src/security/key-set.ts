@@ -2,7 +2,10 @@ import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:c
 import type { KubernetesClient } from '../kubernetes/client.js';
 import type { ServiceAccountToken } from './token.js';
 
-/** `forged`: the key that it names has not signed it; `unknown`: we do not have that key. */
+/**
+ * `forged`: the key that it names has not signed it, or the cluster has no such key; `unknown`: it may have one, its keys can not be read
+ * now.
+ */
 export type Signature = 'valid' | 'forged' | 'unknown';
 
 export interface KeySetOptions {
@@ -13,7 +16,7 @@ export interface KeySetOptions {
 }
 
 const REFRESH_MS = 10 * 60_000;
-/** Between two requests that tokens with an unknown key cause, or that failed. */
+/** Between two requests that tokens with an unknown key cause, or that failed; for as long a key that is not there is nobody's. */
 const RETRY_MS = 10_000;
 /** The API server gives key sets only to those who ask for their own type. */
 const ACCEPT = 'application/jwk-set+json, application/json';
@@ -46,6 +49,8 @@ export class KeySet {
   readonly #now: () => number;
   #keys: Keys | undefined;
   #askedAt = Number.NEGATIVE_INFINITY;
+  /** When the keys were asked for that are here now. */
+  #freshAt = Number.NEGATIVE_INFINITY;
   #failing = false;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
@@ -72,13 +77,23 @@ export class KeySet {
     return this.#keys?.issuer;
   }
 
-  /** Whether a token was signed by the cluster, as far as the keys that are known tell. Asks for the keys when they do not. */
-  check(token: ServiceAccountToken): Signature {
-    const key = this.#keys?.byId.get(token.keyId);
+  /** Whether there are any: while there are none, every token is signed by an unknown key. */
+  get known(): boolean {
+    return this.#keys !== undefined;
+  }
+
+  /**
+   * Whether a token was signed by the cluster. A key that is not known is looked for first, every ten seconds at most, whoever makes such
+   * keys up: what the cluster does not have then has not signed anything.
+   */
+  async check(token: ServiceAccountToken): Promise<Signature> {
+    let key = this.#keys?.byId.get(token.keyId);
     if (key === undefined) {
-      if (this.#now() - this.#askedAt >= RETRY_MS) void this.refresh();
-      return 'unknown';
+      if (this.#now() - this.#askedAt >= RETRY_MS) await this.refresh();
+      else await this.#reading;
+      key = this.#keys?.byId.get(token.keyId);
     }
+    if (key === undefined) return this.#now() - this.#freshAt < RETRY_MS ? 'forged' : 'unknown';
     const algorithm = ALGORITHMS.get(token.algorithm);
     const fits =
       algorithm !== undefined &&
@@ -99,6 +114,7 @@ export class KeySet {
   }
 
   async #read(): Promise<void> {
+    const askedAt = this.#now();
     try {
       const get = <T>(path: string) =>
         this.#options.client.request<T>({ method: 'GET', path, accept: ACCEPT, timeoutMs: TIMEOUT_MS });
@@ -106,6 +122,7 @@ export class KeySet {
       const { keys } = await get<{ readonly keys?: unknown }>('/openid/v1/jwks');
       if (typeof issuer !== 'string' || !Array.isArray(keys)) throw new Error('the answer has no issuer or no keys');
       this.#keys = { issuer, byId: new Map(keys.flatMap(keyOf)) };
+      this.#freshAt = askedAt;
       if (this.#failing) this.#options.onLog?.('info', 'the keys of service accounts can be read again');
       this.#failing = false;
     } catch (error) {
