@@ -1,5 +1,6 @@
 import type { MetricDefinition } from '../admin/metrics.js';
 import type { Applier } from '../infrastructure/applier.js';
+import type { ClockSkew } from '../kubernetes/clock-skew.js';
 import type { ReflectorStats } from '../kubernetes/reflector.js';
 import type { LeaderElection } from '../leadership/leader-election.js';
 import type { AuthenticationLog } from '../security/authentication-log.js';
@@ -14,6 +15,7 @@ export interface ControllerMetricsView {
   readonly writer: StatusWriter;
   readonly applier: Applier;
   readonly election: LeaderElection;
+  readonly clock: ClockSkew;
 }
 
 /** What `/metrics` shows in a cluster only. */
@@ -23,6 +25,7 @@ export function controllerMetrics({
   writer,
   applier,
   election,
+  clock,
 }: ControllerMetricsView): MetricDefinition[] {
   const byKind = (
     name: string,
@@ -60,6 +63,12 @@ export function controllerMetrics({
       type: 'counter',
       labels: ['by'],
       collect: () => Array.from(authentications.accepted, ([by, value]) => ({ labels: { by }, value })),
+    },
+    {
+      name: 'gatewright_clock_ahead_seconds',
+      help: 'By how much the clock of this replica is ahead of that of the API server, or below zero: behind it.',
+      type: 'gauge',
+      collect: () => (clock.aheadMs === undefined ? [] : one(Math.round(clock.aheadMs / 1_000))),
     },
     gauge('gatewright_leader', 'Whether this replica leads.', () => Number(election.isLeader)),
     byKind('gatewright_reflector_lists_total', 'Complete lists of a kind.', 'counter', ({ lists }) => lists),

@@ -91,6 +91,17 @@ export class Controller {
     const client = new KubernetesClient(ClusterCredentials.fromDefault());
     const log = (component: string) => (level: LogLevel, message: string) => this.#log(level, component, message);
     this.#client = client;
+    client.clock.onChange((state, aheadMs) => {
+      if (state === 'right') this.#log('info', 'gatewright', 'the clock agrees with that of the API server');
+      else {
+        const by = `${Math.abs(Math.round(aheadMs / 1_000))} seconds ${aheadMs > 0 ? 'ahead of' : 'behind'}`;
+        this.#log(
+          'warn',
+          'gatewright',
+          `the clock is ${by} that of the API server: certificates may not hold elsewhere`,
+        );
+      }
+    });
     const addresses = podBindAddresses(networkInterfaces());
     const settings = clusterSettings(controllerName, addresses, bootstrapFieldsProblem, mesh, clusterDomain);
     this.#pipeline = new Pipeline({
@@ -144,6 +155,7 @@ export class Controller {
     this.#authority = new Authority({
       store: new CaSecret({ client, namespace: pod.namespace, name: CA_SECRET, onLog: log('security') }),
       purpose: 'xDS',
+      clock: () => client.clock.state,
       onLog: log('security'),
     });
     this.#certificate = new ServerCertificate({ authority: this.#authority, dnsNames: [xdsService] });
@@ -213,6 +225,7 @@ export class Controller {
         writer: this.#writer,
         applier: this.#applier,
         election: this.#election,
+        clock: this.#client.clock,
       }),
       ...certificateMetrics({ authority: this.#authority, server: this.#certificate, mesh: this.#mesh }),
       ...(this.#mesh ? meshMetrics({ mesh: this.#mesh, xds: this.#xds, source: this.#source }) : []),

@@ -45,12 +45,12 @@ afterEach(async () => {
   await server.stop();
 });
 
-function make(): Mesh {
+function make(meshStore = new MemoryCaStore()): Mesh {
   const cache = new XdsCache();
   return new Mesh({
     client,
     options: { trustDomain: 'mesh.test', webhook: `127.0.0.1:${port}`, sidecarResources: {} },
-    store: new MemoryCaStore(),
+    store: meshStore,
     authority,
     dnsName: NAME,
     controllerName: 'gatewright.dev/gateway-controller',
@@ -173,3 +173,22 @@ test('audiences of sidecars and of Gateways are told apart, whatever the names a
   expect(sidecarOf('mesh/gateway')).toBeUndefined();
   expect(sidecarOf('shop/front')).toBeUndefined();
 });
+
+test.each([
+  ['differs from', 400, 1],
+  ['agrees with', 0, 2],
+])(
+  "a clock that %s the API server's: the authorities of the mesh are renewed only when they agree",
+  async (_, days, writes) => {
+    const shared = new MemoryCaStore();
+    const half = new Authority({ store: shared, purpose: 'mesh', now: () => Date.now() - 200 * 24 * HOUR });
+    await half.start();
+    half.stop();
+    client.clock.note(new Date(Date.now() - days * 24 * HOUR).toUTCString(), Date.now(), Date.now());
+    const { authority: renewing } = make(shared);
+    await renewing.start();
+    await renewing.check();
+    renewing.stop();
+    expect(shared.writes).toBe(writes);
+  },
+);

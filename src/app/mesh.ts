@@ -78,6 +78,7 @@ export class Mesh {
       store,
       purpose: 'mesh',
       ...(certificateLifeMs !== undefined && { certificateLifeMs }),
+      clock: () => client.clock.state,
       onLog: onLog('security'),
     });
     const secrets = { identity: meshIdentity, roots: meshRoots };

@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ApiError } from './api-error.js';
+import { ClockSkew } from './clock-skew.js';
 import type { Access, ClusterCredentials } from './credentials.js';
 import { Deadline } from './deadline.js';
 
@@ -41,6 +42,8 @@ const MOST_ERROR_BYTES = 1 << 20;
 
 /** Requests to one API server over kept connections. Every failure is an {@link ApiError}. */
 export class KubernetesClient {
+  /** What its answers say about the clock of this process. */
+  readonly clock = new ClockSkew();
   readonly #credentials: ClusterCredentials;
 
   constructor(credentials: ClusterCredentials) {
@@ -107,7 +110,8 @@ export class KubernetesClient {
   async #send(request: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> {
     const access = await this.#credentials.access();
     const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
-    const response = await exchange(access, request, body, signal);
+    const note = (...answer: Parameters<ClockSkew['note']>) => this.clock.note(...answer);
+    const response = await exchange(access, request, body, signal, note);
     const code = response.statusCode ?? 0;
     if (code >= 200 && code < 300) return response;
     if (code === 401) this.#credentials.refresh();
@@ -161,8 +165,10 @@ function exchange(
   request: ApiRequest,
   body: Buffer | undefined,
   signal: AbortSignal,
+  noteDate: ClockSkew['note'],
 ): Promise<IncomingMessage> {
   const { server, headers, agent } = access;
+  const sentAt = Date.now();
   const send = server.protocol === 'http:' ? httpRequest : httpsRequest;
   return new Promise((resolve, reject) => {
     let isAnswered = false;
@@ -181,6 +187,7 @@ function exchange(
       },
       (response) => {
         isAnswered = true;
+        noteDate(response.headers.date, sentAt, Date.now());
         resolve(response);
       },
     );
@@ -193,7 +200,7 @@ function exchange(
       if (isAnswered) return;
       // The server closed a connection that was kept, just when it was used again: that says nothing about the request.
       const wasStale = outgoing.reusedSocket && error.code === 'ECONNRESET' && !signal.aborted;
-      if (wasStale) resolve(exchange(access, request, body, signal));
+      if (wasStale) resolve(exchange(access, request, body, signal, noteDate));
       else reject(error);
     });
     outgoing.end(body);

@@ -31,6 +31,9 @@ export interface AuthorityRules {
 }
 
 /**
+ * An authority that begins in the future, by this clock, neither signs nor counts. It stays, as do all when none holds now: it may be this
+ * clock that is wrong, and others may have nothing else that they trust.
+ *
  * @param succeed whether the newest gets a successor before its time, unless it has not signed yet itself.
  * @returns what there should be now instead of `authorities`; the same array when nothing is to be done.
  */
@@ -41,26 +44,32 @@ export function nextAuthorities(
   succeed = false,
 ): Authorities {
   const kept = authorities.filter((each) => isNeeded(each, authorities, now, rules));
-  const newest = kept.at(-1);
+  const newest = kept.findLast((each) => holds(each, now));
   const isDue =
     newest === undefined ||
     now >= created(newest) + SUCCEEDED_AFTER_MS ||
     (succeed && newest === signerOf(kept, now, rules));
   if (isDue) kept.push(newAuthority(now, rules));
+  kept.sort((a, b) => created(a) - created(b));
   const same = kept.length === authorities.length && kept.every((each, index) => each === authorities[index]);
   return same ? authorities : kept;
 }
 
 /** The authority that signs now. */
 export function signerOf(authorities: Authorities, now: number, rules: AuthorityRules): KeyPair | undefined {
-  const valid = authorities.filter((each) => now < expires(each));
+  const valid = authorities.filter((each) => holds(each, now));
   return valid.findLast((each) => now >= signsFrom(each, rules)) ?? valid[0];
 }
 
+function holds(authority: KeyPair, now: number): boolean {
+  return now >= begins(authority) && now < expires(authority);
+}
+
 function isNeeded(authority: KeyPair, authorities: Authorities, now: number, rules: AuthorityRules): boolean {
-  if (now >= expires(authority)) return false;
   const signer = signerOf(authorities, now, rules);
-  if (signer === undefined || authorities.indexOf(authority) >= authorities.indexOf(signer)) return true;
+  if (signer === undefined || now < begins(authority)) return true;
+  const isOlder = authorities.indexOf(authority) < authorities.indexOf(signer);
+  if (now < expires(authority) && !isOlder) return true;
   return now < signsFrom(signer, rules) + rules.certificateLifeMs + BACK_DATED_MS;
 }
 
@@ -70,8 +79,12 @@ function newAuthority(now: number, rules: AuthorityRules): KeyPair {
   return createAuthority(name, { notBefore: now - BACK_DATED_MS, notAfter: now + AUTHORITY_LIFE_MS });
 }
 
-function created({ certificate }: KeyPair): number {
-  return Date.parse(certificate.validFrom) + BACK_DATED_MS;
+function begins({ certificate }: KeyPair): number {
+  return Date.parse(certificate.validFrom);
+}
+
+function created(authority: KeyPair): number {
+  return begins(authority) + BACK_DATED_MS;
 }
 
 function signsFrom(authority: KeyPair, { certificateLifeMs }: AuthorityRules): number {

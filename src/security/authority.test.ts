@@ -4,6 +4,7 @@ import { credentials } from '@grpc/grpc-js';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../test/envoy/eventually.js';
 import { connectAggregatedDiscovery } from '../envoy-api/service.js';
+import type { ClockState } from '../kubernetes/clock-skew.js';
 import { XdsCache, XdsServer } from '../xds/index.js';
 import { Authority, type IssuedCertificate } from './authority.js';
 import { ServerCertificate } from './server-certificate.js';
@@ -30,11 +31,12 @@ class Clock {
   readonly now = (): number => this.value;
 }
 
-async function replica(store: MemoryCaStore, clock: Clock): Promise<Replica> {
+async function replica(store: MemoryCaStore, clock: Clock, { state = 'right' as ClockState } = {}): Promise<Replica> {
   const logs: string[] = [];
   const authority = new Authority({
     store,
     purpose: 'xDS',
+    clock: () => state,
     now: clock.now,
     onLog: (level, message) => logs.push(`${level}: ${message}`),
   });
@@ -207,8 +209,83 @@ describe('an authority', () => {
     await replica(store, clock);
     clock.value += 400 * DAY;
     const { authority, certificate } = await replica(store, clock);
-    expect(certificatesIn(authority.bundle)).toHaveLength(1);
+    await authority.check();
+    expect(certificatesIn(authority.bundle)).toHaveLength(2);
     expect(Date.parse(served(certificate).validTo)).toBe(clock.value + DAY);
+    expect(signerOf(served(certificate), authority.bundle)).toBe(1);
+    clock.value += 2 * DAY + HOUR;
+    await authority.check();
+    expect(certificatesIn(authority.bundle)).toHaveLength(1);
+  });
+});
+
+describe('the wrong clock of one replica', () => {
+  /** How far it is off, in days. */
+  const SKEWS = [400, 183, 200, 2, -2, -200, -400];
+
+  test.each(SKEWS.flatMap((days) => (['skewed', 'unknown'] as const).map((state) => [days, state] as const)))(
+    '%i days off (%s), changes nothing',
+    async (days, state) => {
+      const store = new MemoryCaStore();
+      const right = await replica(store, new Clock());
+      const { bundle } = right.authority;
+      const wrongClock = new Clock(START + days * DAY);
+      const wrong = await replica(store, wrongClock, { state });
+      for (let day = 0; day < 10; day += 1) {
+        wrongClock.value += DAY;
+        await wrong.authority.check();
+      }
+      expect(store.writes).toBe(1);
+      expect(store.stored?.data['ca.crt']).toBe(bundle);
+      expect(wrong.logs.filter((line) => line.includes('are not renewed by this replica')).length).toBeLessThan(2);
+    },
+  );
+
+  test.each(SKEWS)('%i days off, and believed all the same, drops nothing that others trust', async (days) => {
+    const store = new MemoryCaStore();
+    const right = await replica(store, new Clock());
+    const { bundle } = right.authority;
+    const wrong = await replica(store, new Clock(START + days * DAY));
+    // What it makes is not looked at by the others yet.
+    right.authority.stop();
+    await wrong.authority.check();
+    expect(store.stored?.data['ca.crt']).toContain(bundle);
+  });
+
+  test('an authority that begins in the future neither signs nor counts: there is another one at once', async () => {
+    const store = new MemoryCaStore();
+    await replica(store, new Clock(START + 400 * DAY));
+    const future = store.stored?.data['ca.crt'] ?? '';
+    const clock = new Clock();
+    const { authority, certificate } = await replica(store, clock);
+    await authority.check();
+    const signer = () => certificatesIn(authority.bundle)[signerOf(served(certificate), authority.bundle)];
+    expect(signer()?.toString()).not.toBe(future);
+    expect(Date.parse(signer()?.validFrom ?? '')).toBe(START - HOUR);
+    expect(Date.parse(served(certificate).validTo)).toBe(START + DAY);
+    // It is renewed as if the other one were not there, and years later, when that holds, there is nothing to heal.
+    for (let day = 0; day < 3 * 365; day += 5) {
+      clock.value += 5 * DAY;
+      await authority.check();
+      const leaf = served(certificate);
+      const by = signer();
+      expect(Date.parse(leaf.validTo)).toBeGreaterThan(clock.value);
+      expect(Date.parse(by?.validFrom ?? '')).toBeLessThanOrEqual(clock.value);
+      expect(Date.parse(by?.validTo ?? '')).toBeGreaterThan(Date.parse(leaf.validTo) - 1);
+      expect(certificatesIn(authority.bundle).length).toBeLessThanOrEqual(3);
+    }
+  });
+
+  test('makes an authority when there is none at all, and the others one of their own', async () => {
+    const store = new MemoryCaStore();
+    const wrong = await replica(store, new Clock(START + 400 * DAY), { state: 'skewed' });
+    expect(certificatesIn(wrong.authority.bundle)).toHaveLength(1);
+    const right = await replica(store, new Clock());
+    await right.authority.check();
+    expect(Date.parse(served(right.certificate).validFrom)).toBe(START - HOUR);
+    const { writes } = store;
+    await wrong.authority.check();
+    expect(store.writes).toBe(writes);
   });
 });
 

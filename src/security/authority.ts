@@ -1,3 +1,4 @@
+import type { ClockState } from '../kubernetes/clock-skew.js';
 import {
   type Authorities,
   type AuthorityRules,
@@ -21,6 +22,8 @@ export interface AuthorityOptions {
   readonly certificateLifeMs?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Whether this clock is right. While it is not known to be, authorities that are there are left to other replicas. Default: `right`. */
+  readonly clock?: () => ClockState;
   readonly onLog?: (level: 'info' | 'warn', message: string) => void;
 }
 
@@ -42,6 +45,7 @@ export class Authority {
   readonly #purpose: string;
   readonly #rules: AuthorityRules;
   readonly #now: () => number;
+  readonly #clock: () => ClockState;
   readonly #log: NonNullable<AuthorityOptions['onLog']>;
   readonly #bundleListeners = new Set<(bundle: string) => void>();
   readonly #checkListeners = new Set<() => void>();
@@ -51,6 +55,7 @@ export class Authority {
   #trusted: Authorities = [];
   #lastCheck: Promise<void> = Promise.resolve();
   #nextCheck: Promise<void> | undefined;
+  #passedOver = false;
   #end = () => {};
 
   constructor(options: AuthorityOptions) {
@@ -59,6 +64,7 @@ export class Authority {
     this.#purpose = purpose;
     this.#rules = { name: `Gatewright ${purpose}`, certificateLifeMs };
     this.#now = options.now ?? Date.now;
+    this.#clock = options.clock ?? (() => 'right');
     this.#log = options.onLog ?? (() => {});
   }
 
@@ -155,8 +161,19 @@ export class Authority {
     if (this.#shared === undefined) return;
     const { stored, authorities } = this.#shared;
     const succeed = wantsSuccessor(stored?.data ?? {});
+    const clock = this.#clock();
     const next = nextAuthorities(authorities, this.#now(), this.#rules, succeed);
     if (next === authorities && !succeed) return;
+    const passedOver = clock !== 'right' && authorities.length > 0;
+    if (passedOver && !this.#passedOver) {
+      const why =
+        clock === 'skewed'
+          ? 'the clock of this replica differs from that of the API server'
+          : 'no answer of the API server had a date to compare the clock of this replica with';
+      this.#log('warn', `the authorities of ${this.#purpose} are not renewed by this replica: ${why}`);
+    }
+    this.#passedOver = passedOver;
+    if (passedOver) return;
     // When another replica was faster, the store tells what it wrote.
     if (!(await this.#store.write(printAuthorities(next), stored))) return;
     this.#log('info', `the authorities of ${this.#purpose} were renewed; ${next.length} are trusted`);
