@@ -1,11 +1,14 @@
 import type { Collection, Reader } from '../collections/index.js';
 import type { LabelSelector } from '../resources/types.js';
-import { selects } from './label-selector.js';
+import { selectorProblem, selects } from './label-selector.js';
+import type { Problem } from './problem.js';
 
 /** The namespaces whose routes, or whose ListenerSets, may attach. */
 export interface AllowedNamespaces {
   readonly from: 'All' | 'Same' | 'Selector' | 'None';
   readonly selector?: LabelSelector;
+  /** What is wrong with the selector, where one is needed: no other namespace is allowed then. */
+  readonly problem?: Problem;
 }
 
 /** Labels of Namespaces, by name. */
@@ -13,12 +16,20 @@ export type NamespaceLabels = Collection<Readonly<Record<string, string>>>;
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
-/** @param otherwise what counts where nothing is said */
+/**
+ * @param otherwise what counts where nothing is said
+ * @param field for messages
+ */
 export function allowedNamespaces(
-  given: Partial<AllowedNamespaces> | undefined,
+  given: Pick<Partial<AllowedNamespaces>, 'from' | 'selector'> | undefined,
   otherwise: AllowedNamespaces['from'],
+  field: string,
 ): AllowedNamespaces {
-  return { from: given?.from ?? otherwise, ...(given?.selector && { selector: given.selector }) };
+  const { from = otherwise, selector } = given ?? {};
+  if (from !== 'Selector') return { from };
+  const message = selector === undefined ? '.selector: it is missing.' : selectorProblem(selector, '.selector');
+  if (message === undefined && selector !== undefined) return { from, selector };
+  return { from, problem: { reason: 'UnsupportedValue', message: `${field}${message}` } };
 }
 
 /**

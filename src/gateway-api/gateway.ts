@@ -107,7 +107,7 @@ export function ownGateway(
       declareListener(listener, gatewayHolder(namespace, name), context),
     ),
     context,
-    allowedListeners: allowedNamespaces(spec.allowedListeners?.namespaces, 'None'),
+    allowedListeners: allowedNamespaces(spec.allowedListeners?.namespaces, 'None', 'spec.allowedListeners.namespaces'),
     knowsListenerSets: spec.allowedListeners !== undefined,
     ...(spec.tls?.backend?.clientCertificateRef && { clientCertificateRef: spec.tls.backend.clientCertificateRef }),
     allowsInsecureClients: allowsInsecure(spec.tls?.frontend),

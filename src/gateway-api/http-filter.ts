@@ -1,9 +1,15 @@
 import type { HttpFilters, HttpMatch, Mirror, Redirect } from '../model/index.js';
-import type { BackendObjectReference, HTTPRequestMirrorFilter, HTTPRouteFilter } from '../resources/types.js';
+import type {
+  BackendObjectReference,
+  HTTPRequestMirrorFilter,
+  HTTPRouteFilter,
+  LocalObjectReference,
+} from '../resources/types.js';
 import { checkCors } from './cors.js';
 import { type CheckedExternalAuth, checkExternalAuth } from './external-auth.js';
 import { checkCombination } from './filter-combination.js';
 import { checkHeaderModifier } from './header-modifier.js';
+import type { Problem } from './problem.js';
 import type { Report } from './report.js';
 import { checkRedirect, checkRewrite } from './url-modifier.js';
 
@@ -13,6 +19,8 @@ export interface CheckedFilters {
   readonly mirrors: readonly CheckedMirror[];
   readonly externalAuth?: CheckedExternalAuth;
   readonly redirect?: Redirect;
+  /** References that lead nowhere, whatever there is. */
+  readonly unresolved?: readonly Problem[];
 }
 
 export interface CheckedMirror {
@@ -51,6 +59,7 @@ export function checkFilters(
   let externalAuth: CheckedExternalAuth | undefined;
   let redirect: Redirect | undefined;
   const mirrors: CheckedMirror[] = [];
+  const unresolved: Problem[] = [];
   const types = new Set<string>();
   for (const [index, filter] of (filters ?? []).entries()) {
     const { type } = filter;
@@ -59,6 +68,7 @@ export function checkFilters(
     types.add(type);
     if (!supported.includes(type)) {
       report(`${at}.type: ${type} is not supported, use one of ${supported.join(', ')}.`);
+      if (type === 'ExtensionRef') unresolved.push(...unknownExtension(filter.extensionRef, `${at}.extensionRef`));
       continue;
     }
     switch (type) {
@@ -99,9 +109,20 @@ export function checkFilters(
     mirrors,
     ...(externalAuth && { externalAuth }),
     ...(redirect && { redirect }),
+    ...(unresolved.length > 0 && { unresolved }),
   };
   checkCombination(checked, field, report);
   return checked;
+}
+
+/** There is no kind of filters yet that an extension could be. */
+export function unknownExtension(
+  ref: LocalObjectReference | undefined,
+  field: string,
+  reason = 'InvalidKind',
+): Problem[] {
+  if (ref === undefined) return [];
+  return [{ reason, message: `${field}: ${ref.kind} in group "${ref.group}" is not a kind of filter. Remove it.` }];
 }
 
 function checkMirror(filter: HTTPRequestMirrorFilter | undefined, field: string, report: Report): CheckedMirror[] {

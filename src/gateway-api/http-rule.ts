@@ -90,7 +90,8 @@ export function resolveHttpRule(
   read: Reader,
   from: BackendReferrer = checked.route,
 ): ResolvedHttpRule {
-  const unresolved: Problem[] = [];
+  const all = [checked.filters, ...checked.backends.map((each) => each.filters)];
+  const unresolved = all.flatMap((each) => each.unresolved ?? []);
   const targets = new Set<string>();
   const { resolve, status } = KINDS[checked.route.kind];
   const found = (resolved: ResolvedBackend): string | undefined => {

@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { LabelSelector } from '../resources/types.js';
-import { selects } from './label-selector.js';
+import { selectorProblem, selects } from './label-selector.js';
 
 const labels = { env: 'prod', team: 'foo' };
 
@@ -28,3 +28,56 @@ test.each<[string, LabelSelector, boolean]>([
   ],
   ['an operator that does not exist', { matchExpressions: [{ key: 'env', operator: 'Like' as never }] }, false],
 ])('%s', (_, selector, expected) => expect(selects(selector, labels)).toBe(expected));
+
+describe('a selector is refused as LabelSelectorAsSelector does it', () => {
+  test.each<[LabelSelector, string]>([
+    [
+      { matchExpressions: [{ key: 'team', operator: 'NotIn', values: [] }] },
+      '.matchExpressions[0].values: operator NotIn needs',
+    ],
+    [{ matchExpressions: [{ key: 'team', operator: 'NotIn' }] }, '.matchExpressions[0].values: operator NotIn needs'],
+    [
+      { matchExpressions: [{ key: 'team', operator: 'In', values: [] }] },
+      '.matchExpressions[0].values: operator In needs',
+    ],
+    [
+      { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['a b'] }] },
+      '.matchExpressions[0].values: "a b" must',
+    ],
+    [
+      { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['x'] }] },
+      '.matchExpressions[0].values: operator Exists',
+    ],
+    [
+      { matchExpressions: [{ key: 'a', operator: 'DoesNotExist', values: ['x'] }] },
+      '.matchExpressions[0].values: operator DoesNotExist has none',
+    ],
+    [
+      { matchExpressions: [{ key: 'a', operator: 'Equals' as never, values: ['x'] }] },
+      '.matchExpressions[0].operator: "Equals" is not one of In, NotIn',
+    ],
+    [
+      {
+        matchExpressions: [
+          { key: 'a', operator: 'Exists' },
+          { key: '/', operator: 'Exists' },
+        ],
+      },
+      '.matchExpressions[1].key: "/"',
+    ],
+    [{ matchExpressions: [{ key: '', operator: 'DoesNotExist' }] }, '.matchExpressions[0].key: ""'],
+    [{ matchLabels: { 'a b': 'c' } }, '.matchLabels: "a b: c" must'],
+    [{ matchLabels: { team: 'ü' } }, '.matchLabels: "team: ü" must'],
+  ])('%j', (selector, problem) => expect(selectorProblem(selector, 'selector')).toContain(`selector${problem}`));
+
+  test.each<LabelSelector>([
+    {},
+    { matchLabels: { 'example.com/team': '' } },
+    {
+      matchExpressions: [
+        { key: 'a', operator: 'NotIn', values: [''] },
+        { key: 'b', operator: 'Exists', values: [] },
+      ],
+    },
+  ])('but not %j', (selector) => expect(selectorProblem(selector, 'selector')).toBeUndefined());
+});

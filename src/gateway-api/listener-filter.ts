@@ -1,5 +1,6 @@
 import type { Listener } from '../resources/types.js';
 import { type CheckedExternalAuth, checkExternalAuth } from './external-auth.js';
+import { unknownExtension } from './http-filter.js';
 import { type Problem, summarize } from './problem.js';
 import { carriesHttp } from './protocol.js';
 
@@ -9,6 +10,8 @@ export interface CheckedListenerFilters {
   readonly requestFilters?: readonly CheckedExternalAuth[];
   /** Why the listener cannot be accepted, since no filter may be left out. */
   readonly problem?: Problem;
+  /** A reference that leads nowhere, whatever there is. */
+  readonly unresolved?: Problem;
 }
 
 /** Checks `filters` of a listener (GEP-5224). */
@@ -19,15 +22,19 @@ export function checkListenerFilters({ filters, protocol }: Listener): CheckedLi
     return { problem: { reason: 'InvalidListenerFilter', message } };
   }
   const problems: Problem[] = [];
+  const unknown: Problem[] = [];
   const report = (message: string, reason = 'InvalidListenerFilter') => problems.push({ reason, message });
   const checked = (filters.requests ?? []).flatMap((filter, index) => {
     const field = `filters.requests[${index}]`;
     if (filter.type === 'ExternalAuth')
       return checkExternalAuth(filter.externalAuth, `${field}.externalAuth`, report) ?? [];
     report(`${field}.type: ${filter.type} is not supported, use ExternalAuth.`, 'UnsupportedValue');
+    if (filter.type === 'ExtensionRef')
+      unknown.push(...unknownExtension(filter.extensionRef, `${field}.extensionRef`, 'InvalidListenerFilterRef'));
     return [];
   });
   const problem = summarize(problems);
-  if (problem !== undefined) return { problem };
+  const unresolved = summarize(unknown);
+  if (problem !== undefined) return { problem, ...(unresolved && { unresolved }) };
   return checked.length > 0 ? { requestFilters: checked } : {};
 }

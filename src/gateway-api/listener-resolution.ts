@@ -60,6 +60,7 @@ export function resolveListener(declared: DeclaredListener, reads: ResolutionRea
   const filters = read.get(reads.listenerFilters, declared.key);
   const unresolved = summarize([
     ...(declared.routeKindsProblem ? [declared.routeKindsProblem] : []),
+    ...(declared.filterRefsProblem ? [declared.filterRefsProblem] : []),
     ...problems,
     ...(trust?.problems ?? []),
     ...(filters?.problems ?? []),

@@ -56,7 +56,7 @@ export function ownListenerSet(
   if (!allowsNamespace(terms.allowed, terms.namespace, namespace, reads.namespaceLabels, read)) {
     const message =
       `spec.parentRef: Gateway ${gateway} does not allow ListenerSets of namespace ${namespace}, see ` +
-      'spec.allowedListeners there.';
+      `spec.allowedListeners there.${terms.allowed.problem ? ` It is not valid: ${terms.allowed.problem.message}` : ''}`;
     return { ...set, notAllowed: { reason: 'NotAllowed', message }, listeners: [] };
   }
   const holder = listenerSetHolder(namespace, name, creationTimestamp);

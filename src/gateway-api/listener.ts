@@ -46,6 +46,8 @@ export interface DeclaredListener {
   readonly silent?: true;
   /** Why it cannot be accepted whatever the other listeners are. */
   readonly problem?: Problem;
+  /** A filter refers to what there is not. */
+  readonly filterRefsProblem?: Problem;
   /** Route kinds that it asks for and that it cannot carry. */
   readonly routeKindsProblem?: Problem;
 }
@@ -69,8 +71,9 @@ export function declareListener(
   context: ListenerContext,
 ): DeclaredListener {
   const { name = '', port, protocol, hostname, tls, allowedRoutes } = listener;
-  const { requestFilters, problem: filterProblem } = checkListenerFilters(listener);
-  const problem = listenerProblem(listener, context) ?? filterProblem;
+  const { requestFilters, problem: filterProblem, unresolved: filterRefsProblem } = checkListenerFilters(listener);
+  const allowed = allowedNamespaces(allowedRoutes?.namespaces, 'Same', 'allowedRoutes.namespaces');
+  const problem = listenerProblem(listener, context) ?? filterProblem ?? allowed.problem;
   const kinds = allowedKinds(protocol, allowedRoutes?.kinds ?? []);
   const tlsMode = tlsModeOf(listener);
   const clientValidation = protocol === 'HTTPS' ? validationOf(context.frontendTls, port) : undefined;
@@ -87,10 +90,11 @@ export function declareListener(
     ...(tlsMode && { tlsMode }),
     hostname: hostname || ANY_HOSTNAME,
     ...kinds,
-    allowedNamespaces: allowedNamespaces(allowedRoutes?.namespaces, 'Same'),
+    allowedNamespaces: allowed,
     certificateRefs: tls?.certificateRefs ?? [],
     ...(clientValidation && { clientValidation }),
     ...(requestFilters && { requestFilters }),
+    ...(filterRefsProblem && { filterRefsProblem }),
     gatewayAccepted: context.accepted,
     ...(context.silent && { silent: context.silent }),
     ...(problem && { problem }),

@@ -104,11 +104,15 @@ function portNumbered({ ports }: ServiceFacts, number: number): PortFacts | unde
   return numbered.find(({ protocol }) => protocol === 'TCP') ?? numbered[0];
 }
 
-/** By `appProtocol` in lower case. Source: KEP-3726, and what is widely used besides. */
+/** By `appProtocol` in lower case. Source: KEP-3726, the service names of IANA for HTTP, and what is widely used besides. */
 const APP_PROTOCOLS: Readonly<Record<string, Backend['protocol']>> = {
   '': 'HTTP',
   http: 'HTTP',
+  www: 'HTTP',
+  'www-http': 'HTTP',
+  'http-alt': 'HTTP',
   https: 'HTTP',
+  'grpc-web': 'HTTP',
   'kubernetes.io/ws': 'HTTP',
   'kubernetes.io/wss': 'HTTP',
   'kubernetes.io/h2c': 'HTTP2',
@@ -118,7 +122,7 @@ const APP_PROTOCOLS: Readonly<Record<string, Backend['protocol']>> = {
 };
 
 /** Those that stand for any version of HTTP. */
-const ANY_HTTP = ['', 'http', 'https'];
+const ANY_HTTP = ['', 'http', 'www', 'www-http', 'http-alt', 'https', 'grpc-web'];
 
 /** The version of HTTP that a port says it speaks; undefined when it does not say. */
 export function httpVersionOf(service: ServiceFacts, number: number): Backend['protocol'] | undefined {

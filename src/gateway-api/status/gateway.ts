@@ -6,6 +6,7 @@ import { type Missing, ROUTABILITY } from '../missing.js';
 import { type Problem, summarize } from '../problem.js';
 import { rejectionKey } from '../rejection.js';
 import type { Settings } from '../settings.js';
+import { warningText } from '../warning.js';
 import { condition } from './condition.js';
 import { type ListenerOutcome, listenerNames, tellListeners } from './listener.js';
 
@@ -50,7 +51,7 @@ export function* gatewayStatus(
       conditions: [
         condition('Accepted', generation, notAccepted, {
           reason: allOpen ? 'Accepted' : 'ListenersNotValid',
-          message: allOpen ? 'The Gateway is accepted.' : tellListeners(listeners),
+          message: `${allOpen ? 'The Gateway is accepted.' : tellListeners(listeners)}${tellAllowed(gateway)}`,
         }),
         condition('Programmed', generation, notProgrammed, {
           reason: 'Programmed',
@@ -68,6 +69,10 @@ export function* gatewayStatus(
     },
   };
   yield [`Gateway/${gateway.key}`, status];
+}
+
+function tellAllowed({ allowedListeners: { problem } }: OwnGateway): string {
+  return warningText(problem === undefined ? [] : [`${problem.message} No ListenerSet can attach.`]);
 }
 
 function listenersProblem(listeners: readonly ListenerOutcome[]): Problem | undefined {
