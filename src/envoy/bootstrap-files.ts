@@ -20,7 +20,7 @@ import {
   XDS_CLUSTER,
 } from './bootstrap.js';
 import { checkedEncode } from './checked-encode.js';
-import { milliseconds } from './values.js';
+import { milliseconds, uint32 } from './values.js';
 
 export interface BootstrapFilesOptions extends Omit<CommonBootstrapOptions, 'admin'> {
   /** The server: `hostname` and `port` to connect to, `serverName` (a DNS name) that its certificate has to have. */
@@ -141,12 +141,14 @@ function token({ tokenFile }: BootstrapFilesOptions): Secret {
   return { name: TOKEN, generic_secret: { secret } };
 }
 
-function adminCluster(place: SocketPlace): Cluster {
+/** It takes one request at a time: with more, statistics would keep the main thread from its work. */
+export function adminCluster(place: SocketPlace): Cluster {
   return {
     name: ADMIN_CLUSTER,
     type: Cluster_DiscoveryType.STATIC,
     connect_timeout: milliseconds(1_000),
     load_assignment: soleEndpoint(ADMIN_CLUSTER, place),
+    circuit_breakers: { thresholds: [{ max_requests: uint32(1) }] },
   };
 }
 

@@ -1,4 +1,5 @@
 import { checkedEncode } from '../envoy/checked-encode.js';
+import { connectionLimit } from '../envoy/connection-limit.js';
 import { INBOUND_SOURCES } from '../envoy/mesh-names.js';
 import { PROBE_PORT } from '../envoy/sidecar-ports.js';
 import { bool, milliseconds, uint32 } from '../envoy/values.js';
@@ -77,12 +78,13 @@ function listener(uses: readonly ProbeUse[], address: string, port: number): Lis
     stream_idle_timeout: milliseconds(IDLE_TIMEOUT),
     common_http_protocol_options: { idle_timeout: milliseconds(IDLE_TIMEOUT) },
   });
+  const http = { name: 'envoy.filters.network.http_connection_manager', typed_config: manager };
   return {
     name: NAME,
     stat_prefix: NAME,
     address: { socket_address: { address, port_value: port } },
     per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
-    filter_chains: [{ filters: [{ name: 'envoy.filters.network.http_connection_manager', typed_config: manager }] }],
+    filter_chains: [{ filters: [connectionLimit(NAME), http] }],
     // A pod with as many clients as it may have is busy, not broken.
     ignore_global_conn_limit: true,
     bypass_overload_manager: true,

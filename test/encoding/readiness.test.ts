@@ -1,8 +1,9 @@
-import { createServer } from 'node:net';
+import { createServer as createHttpServer, type RequestListener, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { ADMIN_CLUSTER } from '../../src/envoy/bootstrap-files.js';
+import { ADMIN_CLUSTER, adminCluster } from '../../src/envoy/bootstrap-files.js';
 import { readinessListener } from '../../src/envoy/readiness-listener.js';
-import { LISTENER, ROUTE_CONFIGURATION, resource } from '../../src/envoy/resources.js';
+import { CLUSTER, LISTENER, ROUTE_CONFIGURATION, resource } from '../../src/envoy/resources.js';
 import { LISTENER as MAIN, modelOf, rule } from '../../src/envoy/testing/example.js';
 import { encoding } from '../../src/envoy/testing/source-model.js';
 import type { XdsResource } from '../../src/xds/index.js';
@@ -10,7 +11,11 @@ import { eventually, type Received, send } from '../envoy/harness.js';
 import { ServedEnvoy } from '../envoy/served-envoy.js';
 
 let served: ServedEnvoy;
-afterEach(() => served.stop());
+const servers: Server[] = [];
+afterEach(async () => {
+  await served.stop();
+  for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+});
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -31,7 +36,7 @@ test('answers for readiness and statistics, and for nothing else of the admin in
   await served.serve();
   served.put(readiness(port));
   const envoy = await served.start('delta', true, { adminCluster: ADMIN_CLUSTER });
-  expect((await ask(port, '/ready')).body).toBe('LIVE\n');
+  expect((await ask(port, '/ready')).status).toBe(200);
   expect((await ask(port, '/stats/prometheus')).body).toContain('# TYPE envoy_server_live gauge');
   const refused: [string, string][] = [
     ['/ready', 'POST'],
@@ -50,6 +55,65 @@ test('answers for readiness and statistics, and for nothing else of the admin in
 
   await envoy.admin('/healthcheck/fail', 'POST');
   expect((await ask(port, '/ready')).status).toBe(503);
+});
+
+/** Takes the place of the admin interface, and answers as `answer` does. */
+async function withAdmin(answer: RequestListener): Promise<{ readonly port: number; readonly asked: () => number }> {
+  let count = 0;
+  const admin = createHttpServer((request, response) => {
+    count += 1;
+    answer(request, response);
+  });
+  servers.push(admin);
+  await new Promise<void>((resolve) => admin.listen(0, '127.0.0.1', resolve));
+  const place = { address: '127.0.0.1', port: (admin.address() as AddressInfo).port };
+  const port = await freePort();
+  served = await ServedEnvoy.create();
+  await served.serve();
+  served.put(resource(CLUSTER, ADMIN_CLUSTER, adminCluster(place)), readiness(port));
+  await served.start('delta', true);
+  return { port, asked: () => count };
+}
+
+test('answers for readiness whatever statistics take, of which it asks for one at a time', async () => {
+  const held: ServerResponse[] = [];
+  const { port, asked } = await withAdmin((_, response) => held.push(response));
+  const requests = [ask(port, '/stats/prometheus')];
+  await eventually(() => expect(asked()).toBe(1));
+  expect((await ask(port, '/ready')).status).toBe(200);
+  for (let more = 0; more < 5; more++) requests.push(ask(port, '/stats/prometheus'));
+  expect((await Promise.all(requests.slice(1))).map(({ status }) => status)).toEqual([503, 503, 503, 503, 503]);
+  expect((await ask(port, '/ready')).status).toBe(200);
+  expect(asked()).toBe(1);
+  for (const response of held) response.end('statistics');
+  expect((await requests[0])?.body).toBe('statistics');
+});
+
+test('limits how often it is asked for statistics, and not how often for readiness', async () => {
+  const { port, asked } = await withAdmin((_, response) => response.end());
+  const statuses: number[] = [];
+  while (!statuses.includes(429)) statuses.push((await ask(port, '/stats/prometheus')).status);
+  expect(statuses.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 200));
+  expect(asked()).toBe(statuses.length - 1);
+  for (let probe = 0; probe < 30; probe++) expect((await ask(port, '/ready')).status).toBe(200);
+});
+
+test('takes a number of connections, and does not keep them for long', async () => {
+  const port = await freePort();
+  served = await ServedEnvoy.create();
+  await served.serve();
+  served.put(readiness(port));
+  const envoy = await served.start('delta', true, { adminCluster: ADMIN_CLUSTER });
+  const sockets = Array.from({ length: 300 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+  const closed = new Set<Socket>();
+  for (const socket of sockets) socket.resume().once('close', () => closed.add(socket));
+  await eventually(async () =>
+    expect((await envoy.stats('connection_limit.readiness.'))['connection_limit.readiness.limited_connections']).toBe(
+      44,
+    ),
+  );
+  await eventually(() => expect(closed.size).toBe(300), { timeoutMs: 30_000 });
+  expect((await ask(port, '/ready')).status).toBe(200);
 });
 
 test('answers on IPv4 where it binds all addresses of IPv6', async () => {
