@@ -10,10 +10,11 @@ import { infrastructure, TRUST, type WantedProxy } from '../infrastructure/graph
 import type { InfrastructureSettings } from '../infrastructure/settings.js';
 import { sidecarFiles } from '../infrastructure/sidecar-files.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
-import type { Model, ObjectStatus, ProxyState, Rejection, SidecarIdentity } from '../model/index.js';
+import type { LastCertificate, Model, ObjectStatus, ProxyState, Rejection, SidecarIdentity } from '../model/index.js';
 import type { KindName, Namespace, Pod, Resource } from '../resources/types.js';
 import type { ResourceChange } from '../sources/source.js';
 import type { CacheChange } from '../xds/index.js';
+import { LastCertificates } from './last-certificates.js';
 
 export interface PipelineOptions {
   readonly settings: Settings;
@@ -54,6 +55,8 @@ export class Pipeline {
   readonly #missing: SourceCollection<true>;
   readonly #sharded: SourceCollection<boolean>;
   readonly #trust: SourceCollection<string>;
+  readonly #lastCertificates: SourceCollection<LastCertificate>;
+  readonly #certificates: LastCertificates;
   readonly #policy = new DeliveryPolicy();
   #resources = new Map<string, CacheChange>();
   #statuses = new Map<string, Change<ObjectStatus>>();
@@ -69,11 +72,15 @@ export class Pipeline {
     this.#sharded = this.graph.source('sharded');
     this.#trust = this.graph.source('trust');
     this.#missing = this.graph.source('missing');
+    this.#lastCertificates = this.graph.source('lastCertificates');
     const inputs = {
       ...Object.fromEntries(this.#sources),
       ...{ rejections: this.#rejections, proxies: this.#proxies, sidecars: this.#sidecars, missing: this.#missing },
+      lastCertificates: this.#lastCertificates,
     };
-    this.model = translate(this.graph, inputs as unknown as Inputs, settings);
+    const translated = translate(this.graph, inputs as unknown as Inputs, settings);
+    this.model = translated;
+    this.#certificates = new LastCertificates(this.#lastCertificates, translated.heldCertificates);
     this.resources = encode(this.graph, this.model, { sharded: this.#sharded }, envoy);
     const { proxies } = this.model;
     this.wanted = common && infrastructure(this.graph, { proxies, trust: this.#trust }, common);
@@ -111,6 +118,21 @@ export class Pipeline {
         else this.#sources.get(kind)?.set(key, resource);
       }
     });
+  }
+
+  /** What each Secret held when it could be used last, to be kept over a restart. Holds private keys. */
+  get lastCertificates(): Collection<LastCertificate> {
+    return this.#lastCertificates;
+  }
+
+  /** Takes what was kept over a restart; to be called before there are objects. */
+  restoreCertificates(remembered: ReadonlyMap<string, LastCertificate>): void {
+    this.graph.transaction(() => this.#lastCertificates.replace(remembered));
+  }
+
+  /** Forgets what was kept over a restart for Secrets that are not there any more, once everything is in. */
+  pruneCertificates(): PipelineChange {
+    return this.#run(() => this.#certificates.prune());
   }
 
   /** Notes what a proxy refuses, or no longer does. */

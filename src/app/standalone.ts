@@ -20,6 +20,7 @@ import { findSystemTrust } from '../standalone/system-trust.js';
 import { UserError } from '../user-error.js';
 import { XdsCache, XdsServer } from '../xds/index.js';
 import { adminRoutes } from './admin-routes.js';
+import { keepCertificates } from './certificate-state.js';
 import { Delivery } from './delivery.js';
 import { metricsOf, one } from './metrics.js';
 import { notProgrammed } from './not-programmed.js';
@@ -172,12 +173,14 @@ export class Standalone {
     if (!bucketingSupported) {
       onLog('warn', 'envoy', 'this Envoy can not choose routes by shard: with many routes, changes will take long');
     }
-    return new Pipeline({
+    const pipeline = new Pipeline({
       settings: { ...standaloneSettings(bind, admin), ...findSystemTrust() },
       envoy: { accessLog: accessLog === true ? 'stdout' : 'off', bucketingSupported },
       onError: ({ collection, key, error }) =>
         onLog('error', 'translation', `${collection} ${key}: ${error instanceof Error ? error.stack : String(error)}`),
     });
+    keepCertificates(pipeline, state, (message) => onLog('warn', 'state', message));
+    return pipeline;
   }
 
   #createDelivery(pipeline: Pipeline): Delivery {
@@ -291,7 +294,10 @@ export class Standalone {
     this.#problems = [...problems, ...unserved.problems((resource) => source.placeOf(resource))];
     this.#options.onProblems(this.#problems);
     delivery.publish(change);
-    if (synced && !this.#synced) delivery.open();
+    if (synced && !this.#synced) {
+      delivery.publish(pipeline.pruneCertificates());
+      delivery.open();
+    }
     this.#synced ||= synced;
   }
 

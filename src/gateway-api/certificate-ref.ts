@@ -11,10 +11,11 @@ export interface SecretReads {
   readonly grants: Grants;
 }
 
-/** Name of a Certificate, or why a reference leads to none. */
-export type ResolvedCertificate =
-  | { readonly certificate: string; readonly problem?: undefined }
-  | { readonly certificate?: undefined; readonly problem: Problem };
+/** Name of a Certificate, or why a reference leads to none; both when what it leads to is an earlier one. */
+export interface ResolvedCertificate {
+  readonly certificate?: string;
+  readonly problem?: Problem;
+}
 
 /** Where a reference stands. */
 export interface CertificatePlace {
@@ -41,8 +42,8 @@ export function resolveCertificate(
   if (!isPermitted(from, to, grants, read)) return problem('RefNotPermitted', missingGrant(from, to));
   const name = objectKey(to.namespace, to.name);
   const secret = read.get(checkedSecrets, name);
-  if (secret?.certificate !== undefined) return { certificate: name };
-  return problem(invalid, secret?.problem ?? `Secret ${name} does not exist.`);
+  if (secret?.certificate === undefined) return problem(invalid, secret?.problem ?? `Secret ${name} does not exist.`);
+  return { certificate: name, ...(secret.problem !== undefined && problem(invalid, secret.problem)) };
 }
 
 /** Names of the Secrets that are referred to, allowed or not. */

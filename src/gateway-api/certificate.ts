@@ -1,12 +1,37 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import type { Certificate } from '../model/index.js';
+import type { Certificate, LastCertificate } from '../model/index.js';
 import type { Secret } from '../resources/types.js';
 import { certificatesIn } from './pem.js';
 
-/** What a Secret gives as a certificate of a server or a client: one that Envoy takes, or what is wrong with it. */
-export type CheckedSecret =
-  | { readonly certificate: Certificate; readonly problem?: undefined }
-  | { readonly certificate?: undefined; readonly problem: string };
+/** What a Secret gives as a certificate of a server or a client: one that Envoy takes, or what is wrong with it; both when an earlier one stays in use. */
+export interface CheckedSecret {
+  readonly certificate?: Certificate;
+  readonly problem?: string;
+}
+
+/** What a Secret that is referred to holds now. */
+export interface HeldCertificate extends CheckedSecret {
+  /** Tells the Secret from another one of the same name; empty in files. Absent: there is no Secret. */
+  readonly uid?: string;
+}
+
+/** @param name `namespace/name` of the Secret. */
+export function heldCertificate(secret: Secret | undefined, name: string): HeldCertificate {
+  return { ...(secret && { uid: secret.metadata.uid ?? '' }), ...checkSecret(secret, name) };
+}
+
+/**
+ * A Secret that is still there but has become unusable gives what it held before: one wrong byte ends no service. A Secret that is gone, or
+ * that may not be referred to any more, gives nothing. Whether a certificate has expired is for clients to say, here as for any other.
+ */
+export function usableCertificate(held: HeldCertificate, last: LastCertificate | undefined): CheckedSecret {
+  const { uid, ...checked } = held;
+  if (checked.problem === undefined || uid === undefined || last?.uid !== uid) return checked;
+  return {
+    certificate: last.certificate,
+    problem: `${checked.problem} The certificate that it held before stays in use.`,
+  };
+}
 
 /** Curves and sizes that Envoy accepts for certificates with a key. */
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];

@@ -1,4 +1,4 @@
-import type { Graph } from '../collections/index.js';
+import type { Collection, Graph } from '../collections/index.js';
 import type { FilterChain, Model } from '../model/index.js';
 import { attachPoint, holderOfPoint, hostnameOwner, listenerDomain } from './attach-point.js';
 import { attachedDomain, attachments, listenerHostname, routeParents } from './attachment.js';
@@ -9,7 +9,7 @@ import {
   resolveTlsPolicy,
   trustSourcesOfPolicy,
 } from './backend-tls-policy.js';
-import { checkSecret } from './certificate.js';
+import { type HeldCertificate, heldCertificate, usableCertificate } from './certificate.js';
 import { clientCertificate, declaredListenersOf, gatewayRouteHolder, ownGateway, secretsOfGateway } from './gateway.js';
 import { ownClass } from './gateway-class.js';
 import { checkedGrpcRoute } from './grpc-route.js';
@@ -34,12 +34,18 @@ import { wireUses } from './use-graph.js';
 import { hostnameRoutes, virtualHost } from './virtual-host.js';
 import { resolveXBackend, secretsOfXBackend, trustSourcesOfXBackend, xBackendFacts } from './x-backend.js';
 
+/** The model, and what the edges have to remember for it. */
+export interface Translated extends Model {
+  /** Keyed by Secret: those that are referred to, allowed or not. */
+  readonly heldCertificates: Collection<HeldCertificate>;
+}
+
 /**
  * Gateway API resources to the model and statuses. Every collection of this part is created here and in the `*-graph.ts` files that
  * this calls; what they compute is in the file that the function comes from. The functions are pure, and each looks at one object or one
  * group and at what it reads by key.
  */
-export function translate(graph: Graph, inputs: Inputs, settings: Settings): Model {
+export function translate(graph: Graph, inputs: Inputs, settings: Settings): Translated {
   // What references lead to.
   const grants = graph.count('grants', inputs.ReferenceGrant, grantKeys);
   const services = graph.map('services', inputs.Service, [], serviceFacts);
@@ -79,8 +85,12 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     graph.count('secretsOfGateways', gateways, secretsOfGateway),
     graph.count('secretsOfXBackends', checkedXBackends, secretsOfXBackend),
   ]);
-  const checkedSecrets = graph.map('checkedSecrets', referred, [inputs.Secret], (_, key, read) =>
-    checkSecret(read.get(inputs.Secret, key), key),
+  const heldCertificates = graph.map('heldCertificates', referred, [inputs.Secret], (_, key, read) =>
+    heldCertificate(read.get(inputs.Secret, key), key),
+  );
+  const { lastCertificates } = inputs;
+  const checkedSecrets = graph.map('checkedSecrets', heldCertificates, [lastCertificates], (held, key, read) =>
+    usableCertificate(held, held.problem === undefined ? undefined : read.get(lastCertificates, key)),
   );
   const referredTrust = graph.merge('referredTrustSources', [
     graph.count('trustSourcesOfListeners', declaredListeners, trustSourcesOfListener),
@@ -242,5 +252,6 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Mod
     backendGroups: graph.map('backendGroups', l4.usedGroups, [], ({ group }) => group),
     proxies: ownProxies,
     statuses,
+    heldCertificates,
   };
 }

@@ -1,5 +1,5 @@
 import type { Collection } from '../collections/index.js';
-import type { ProxyState, Rejection, SidecarIdentity } from '../model/index.js';
+import type { LastCertificate, ProxyState, Rejection, SidecarIdentity } from '../model/index.js';
 import type { ResourceByKind } from '../resources/types.js';
 import type { Missing } from './missing.js';
 import type { Settings } from './settings.js';
@@ -44,5 +44,7 @@ export interface Inputs extends ResourceInputs {
   readonly proxies: Collection<ProxyState>;
   /** Keyed by name of the Sidecar. */
   readonly sidecars: Collection<SidecarIdentity>;
+  /** Keyed by Secret. */
+  readonly lastCertificates: Collection<LastCertificate>;
   readonly missing: Missing;
 }

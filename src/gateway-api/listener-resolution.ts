@@ -152,7 +152,7 @@ function resolveCertificates(
     const place = { field: `tls.certificateRefs[${index}]`, invalid: 'InvalidCertificateRef' };
     const { certificate, problem } = resolveCertificate(ref, place, from, reads, read);
     if (certificate !== undefined) certificates.add(certificate);
-    else problems.push(problem);
+    if (problem !== undefined) problems.push(problem);
   }
   return { certificates: [...certificates].sort(), problems };
 }

@@ -124,7 +124,7 @@ export function resolveXBackend(facts: XBackendFacts, reads: TrustReads & Secret
   const client = tls.clientCertificateRef && resolveCertificate(tls.clientCertificateRef, CLIENT, from, reads, read);
   const refused = ({ reason, message }: Problem) => ({ problem: problemOf(key, reason, message) });
   if (validation.tls === undefined) return refused(validation.notAccepted);
-  if (client?.problem !== undefined) return refused(client.problem);
+  if (client?.problem !== undefined && client.certificate === undefined) return refused(client.problem);
   const name = backendName({ target, tls: tlsHash(validation.tls), certificate: client?.certificate });
   return { ...found, name, tls: validation.tls };
 }

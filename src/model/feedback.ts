@@ -1,7 +1,16 @@
+import type { Certificate } from './certificate.js';
+
 /**
  * What the edges tell the translation: inputs like any other, so that the translation stays pure.
- * Written by xDS (rejections, sidecars), by infrastructure (proxies) and by the delivery policy (sharding).
+ * Written by xDS (rejections, sidecars), by infrastructure (proxies), by the delivery policy (sharding) and by the memory of certificates.
  */
+
+/** The certificate that a Secret held when it could be used last. Keyed by the Secret, `namespace/name`. */
+export interface LastCertificate {
+  /** Of the Secret, so that another one of the same name does not get it; empty in files. */
+  readonly uid: string;
+  readonly certificate: Certificate;
+}
 
 /** A resource that a proxy refused (NACK). Keyed `proxy|type URL|name`. */
 export interface Rejection {

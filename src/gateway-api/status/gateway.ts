@@ -175,7 +175,8 @@ function clientCertificateProblem(
 ): readonly Problem[] {
   const { certificate, problem } = read.get(clientCertificates, key) ?? {};
   if (problem !== undefined) {
-    return [{ ...problem, message: `${problem.message} Backends with TLS are shown no client certificate.` }];
+    const effect = certificate === undefined ? ' Backends with TLS are shown no client certificate.' : '';
+    return [{ ...problem, message: `${problem.message}${effect}` }];
   }
   if (certificate === undefined) return [];
   const [rejection] = read.get(rejections, rejectionKey(proxy, 'Secret', certificate)) ?? [];

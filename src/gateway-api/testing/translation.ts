@@ -3,6 +3,7 @@ import { type Collection, Graph, type SourceCollection } from '../../collections
 import type {
   GatewayClassStatusValue,
   GatewayStatusValue,
+  LastCertificate,
   ListenerSetStatusValue,
   Model,
   PolicyStatusValue,
@@ -59,6 +60,7 @@ export class Translation {
   readonly #proxies: SourceCollection<ProxyState>;
   readonly #sidecars: SourceCollection<SidecarIdentity>;
   readonly #missing: SourceCollection<true>;
+  readonly #lastCertificates: SourceCollection<LastCertificate>;
 
   constructor(settings: Settings = SHARED) {
     this.#sources = new Map(INPUT_KINDS.map((kind) => [kind, this.graph.source<Resource>(kind)]));
@@ -66,9 +68,11 @@ export class Translation {
     this.#proxies = this.graph.source('proxies');
     this.#sidecars = this.graph.source('sidecars');
     this.#missing = this.graph.source('missing');
+    this.#lastCertificates = this.graph.source('lastCertificates');
     const inputs = {
       ...Object.fromEntries(this.#sources),
       ...{ rejections: this.#rejections, proxies: this.#proxies, sidecars: this.#sidecars, missing: this.#missing },
+      lastCertificates: this.#lastCertificates,
     };
     this.model = translate(this.graph, inputs as unknown as Inputs, settings);
   }
@@ -112,6 +116,12 @@ export class Translation {
         }),
       );
     });
+    return this;
+  }
+
+  /** What Secrets held when they could be used last, by their keys. */
+  lastCertificates(remembered: ReadonlyMap<string, LastCertificate>): this {
+    this.graph.transaction(() => this.#lastCertificates.replace(remembered));
     return this;
   }
 
