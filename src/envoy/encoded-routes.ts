@@ -1,6 +1,8 @@
+import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
 import { presenting } from '../model/backend-name.js';
-import type { HttpFilters, HttpRule, RouteTable } from '../model/index.js';
+import type { HttpFilters, HttpRule, PreflightPart, RouteTable, VirtualHostRoute } from '../model/index.js';
 import { checkedEncode } from './checked-encode.js';
+import { preflightRoutes } from './preflight.js';
 import { keepsScheme, type RedirectContext } from './redirect.js';
 import { backendsOf, redirectsOf, routesOf } from './route.js';
 
@@ -11,6 +13,8 @@ export type EncodedRoutes = ReadonlyMap<string, RuleRoutes>;
 export interface RuleRoutes {
   /** For each match of the rule its routes, in order. */
   readonly matches: readonly (readonly Uint8Array[])[];
+  /** For each match those for its preflights. */
+  readonly preflights: readonly { readonly [Part in PreflightPart]?: readonly Uint8Array[] }[];
   /** Names of the backends they use. */
   readonly backends: readonly string[];
 }
@@ -51,10 +55,27 @@ export function routesIn(encoded: EncodedRoutes, context: Context): RuleRoutes |
 }
 
 function ruleRoutes(rule: HttpRule, context: RedirectContext): RuleRoutes {
-  const matches = rule.matches.map((match) =>
-    routesOf(rule, match, context).map((route) => checkedEncode('envoy.config.route.v3.Route', route)),
-  );
-  return { matches, backends: backendsOf(rule) };
+  return {
+    matches: rule.matches.map((match) => encodeAll(routesOf(rule, match, context))),
+    preflights: rule.matches.map((match) =>
+      Object.fromEntries(
+        Object.entries(preflightRoutes(rule, match)).map(([part, routes = []]) => [part, encodeAll(routes)]),
+      ),
+    ),
+    backends: backendsOf(rule),
+  };
+}
+
+function encodeAll(routes: readonly Route[]): readonly Uint8Array[] {
+  return routes.map((route) => checkedEncode('envoy.config.route.v3.Route', route));
+}
+
+/** The routes of an entry of a virtual host. */
+export function routesOfEntry(
+  { matches, preflights }: RuleRoutes,
+  { match, preflight }: VirtualHostRoute,
+): readonly Uint8Array[] {
+  return (preflight === undefined ? matches[match] : preflights[match]?.[preflight]) ?? [];
 }
 
 /** The rule in tables whose proxy shows that certificate to backends with TLS. */

@@ -1,15 +1,15 @@
 import type { Route, RouteAction } from '../envoy-api/generated/envoy/config/route/v3.js';
-import { FractionalPercent_DenominatorType as Denominator } from '../envoy-api/generated/envoy/type/v3.js';
 import type { HttpFilters, HttpMatch, HttpRule, WeightedBackend } from '../model/index.js';
+import { withCorsHeaders } from './cors.js';
 import { filterFields } from './filter-fields.js';
 import { mergeFilters } from './merge-filters.js';
 import { isPartial, mirrorPolicy } from './mirror.js';
 import { type RedirectContext, redirectRoutes } from './redirect.js';
 import { retryPolicies } from './retry.js';
 import { pathRewrite } from './rewrite.js';
-import { EVERYTHING, MILLION, type Share, shares } from './share.js';
+import { below, EVERYTHING, type Share, shares } from './share.js';
 import { timeouts } from './timeouts.js';
-import { weightedClusters } from './weighted-cluster.js';
+import { missingCluster, weightedClusters } from './weighted-cluster.js';
 
 /** Where a route is: a match of a rule, in a table. */
 export interface RouteContext {
@@ -45,19 +45,14 @@ function needsRoute({ redirect, filters }: WeightedBackend): boolean {
   return redirect !== undefined || filters.rewrite?.path !== undefined || filters.mirrors !== undefined;
 }
 
-/** The routes before this one took the requests below the share. */
-function below({ to }: Share): Route['match'] {
-  if (to === MILLION) return {};
-  return { runtime_fraction: { default_value: { numerator: to, denominator: Denominator.MILLION } } };
-}
-
 function answer(route: Route, context: RouteContext, backend: WeightedBackend, share: Share): readonly Route[] {
   const filters = mergeFilters(context.rule.filters, backend.filters);
   const filtered: Route = { ...route, ...filterFields(filters) };
   if (backend.redirect !== undefined) {
-    return redirectRoutes(filtered, backend.redirect, context.match.path, context.table);
+    const routes = redirectRoutes(filtered, backend.redirect, context.match.path, context.table);
+    return routes.flatMap((each) => withCorsHeaders(each, filters.cors));
   }
-  if (backend.backend === undefined) return [{ ...filtered, direct_response: { status: backend.status ?? 500 } }];
+  if (backend.backend === undefined) return [{ ...filtered, route: missingCluster(backend.status) }];
   const action = routeAction(context, filters, share);
   const hostname = filters.rewrite?.hostname;
   const forwarding = { ...action, cluster: backend.backend, host_rewrite_literal: hostname };

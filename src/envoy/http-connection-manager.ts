@@ -11,7 +11,7 @@ import {
 import type { HttpFilterChain } from '../model/index.js';
 import { accessLogs } from './access-log.js';
 import { authorityFilter, authorityReplies } from './authority.js';
-import { CORS_FILTER } from './cors.js';
+import { corsFilters } from './cors.js';
 import { withoutProxyHeaders } from './early-header.js';
 import { externalAuthFilter } from './external-auth.js';
 import { listenerFilters } from './listener-filters.js';
@@ -88,8 +88,7 @@ function httpFilters(settings: EnvoySettings): readonly HttpFilter[] {
     ...requestAsReceived(settings),
     locationFilter(),
     listenerFilters(),
-    { name: CORS_FILTER, typed_config: any('envoy.extensions.filters.http.cors.v3.Cors', {}) },
-    // Preflights, which have no credentials, are answered before.
+    ...corsFilters(),
     externalAuthFilter(),
     { name: 'envoy.filters.http.router', typed_config: any('envoy.extensions.filters.http.router.v3.Router', {}) },
   ];

@@ -2,7 +2,7 @@ import { any } from '../envoy-api/codec.js';
 import type { HttpConnectionManager } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import { HttpConnectionManager_ServerHeaderTransformation as ServerHeader } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import { accessLogs } from './access-log.js';
-import { CORS_FILTER } from './cors.js';
+import { corsFilters } from './cors.js';
 import { withoutProxyHeaders } from './early-header.js';
 import { externalAuthFilter } from './external-auth.js';
 import { locationFilter } from './location.js';
@@ -34,7 +34,7 @@ export function meshConnectionManager(name: string, settings: EnvoySettings): Ht
     http_filters: [
       ...requestAsReceived(settings),
       locationFilter(),
-      { name: CORS_FILTER, typed_config: any('envoy.extensions.filters.http.cors.v3.Cors', {}) },
+      ...corsFilters(),
       externalAuthFilter(),
       {
         name: 'envoy.filters.http.router',

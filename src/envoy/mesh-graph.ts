@@ -2,7 +2,7 @@ import type { Collection, Graph } from '../collections/index.js';
 import type { Listener as EnvoyListener } from '../envoy-api/generated/envoy/config/listener/v3.js';
 import type { MeshFrontend, MeshFrontendUse, Model } from '../model/index.js';
 import type { Reference, XdsResource } from '../xds/resource.js';
-import { encodeRoutes, routesIn } from './encoded-routes.js';
+import { encodeRoutes, routesIn, routesOfEntry } from './encoded-routes.js';
 import { forUsers } from './for-users.js';
 import { groupClusterResource, groupEndpointsResource } from './group-resources.js';
 import { frontendListener } from './mesh-listener.js';
@@ -119,11 +119,11 @@ function encodeMeshRoutes(graph: Graph, { meshFrontends, meshRoutes, meshRules }
       if (name === undefined || port === undefined) return undefined;
       const bytes: Uint8Array[] = [];
       const backends = new Set<string>();
-      for (const { rule, match } of routes) {
-        const encoded = read.get(encodedRules, rule);
+      for (const entry of routes) {
+        const encoded = read.get(encodedRules, entry.rule);
         const found = encoded && routesIn(encoded, redirectContext(port));
         if (found === undefined) continue;
-        bytes.push(...(found.matches[match] ?? []));
+        bytes.push(...routesOfEntry(found, entry));
         for (const backend of found.backends) backends.add(backend);
       }
       const host = encodeVirtualHost({ routeTable: name, domain: '*', routes }, bytes);

@@ -1,6 +1,6 @@
 import type { Collection, Graph } from '../collections/index.js';
 import type { Model } from '../model/index.js';
-import { encodeRoutes, redirectKey, routesIn } from './encoded-routes.js';
+import { encodeRoutes, redirectKey, routesIn, routesOfEntry } from './encoded-routes.js';
 import { CHAIN_HEADER } from './misdirected.js';
 import {
   CLUSTER,
@@ -58,11 +58,11 @@ export function encodeRouteTables(
       if (table === undefined) return;
       const bytes: Uint8Array[] = [];
       const backends = new Set(host.filters?.map(({ backend }) => backend));
-      for (const { rule, match } of host.routes) {
-        const encoded = read.get(routes, rule);
+      for (const entry of host.routes) {
+        const encoded = read.get(routes, entry.rule);
         const found = encoded && routesIn(encoded, table);
         if (found === undefined) continue;
-        bytes.push(...(found.matches[match] ?? []));
+        bytes.push(...routesOfEntry(found, entry));
         for (const backend of found.backends) backends.add(backend);
       }
       const placed = { bytes: encodeVirtualHost(host, bytes), backends: [...backends] };

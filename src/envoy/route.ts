@@ -1,5 +1,6 @@
 import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { HttpFilters, HttpMatch, HttpRule, Redirect } from '../model/index.js';
+import { withCorsHeaders } from './cors.js';
 import { filterFields } from './filter-fields.js';
 import { forwardingRoutes } from './forward.js';
 import { type RedirectContext, redirectRoutes } from './redirect.js';
@@ -19,8 +20,11 @@ export function routesOf(rule: HttpRule, match: HttpMatch, table: RedirectContex
   };
   if (action.type === 'Forward') return forwardingRoutes(route, { rule, match, table }, action.backends);
   const filtered: Route = { ...route, ...filterFields(filters) };
-  if (action.type === 'Redirect') return redirectRoutes(filtered, action.redirect, match.path, table);
-  return [{ ...filtered, direct_response: { status: action.status } }];
+  const routes =
+    action.type === 'Redirect'
+      ? redirectRoutes(filtered, action.redirect, match.path, table)
+      : [{ ...filtered, direct_response: { status: action.status } }];
+  return routes.flatMap((each) => withCorsHeaders(each, filters.cors));
 }
 
 /** Names of the backends that a rule sends requests or copies of them to, or asks for authorization. */

@@ -10,6 +10,14 @@ import { uint32 } from './values.js';
 const NOT_FOUND = { 500: NotFound.INTERNAL_SERVER_ERROR, 503: NotFound.SERVICE_UNAVAILABLE } as const;
 
 /**
+ * What answers for a backend that is refused or missing as a route that forwards, to nowhere: the access log has `cluster_not_found`,
+ * where that of a direct response would not say why.
+ */
+export function missingCluster(status: keyof typeof NOT_FOUND = 500): RouteAction {
+  return { cluster: MISSING_CLUSTER, cluster_not_found_response_code: NOT_FOUND[status] };
+}
+
+/**
  * Backends by weight. The share of a missing one is answered with an error.
  *
  * An entry has the filters of its rule too, where it can have filters: Envoy would apply those of a route after those of

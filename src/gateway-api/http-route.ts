@@ -1,4 +1,5 @@
 import type { HttpMatch, HttpRetry, HttpRule, HttpTimeouts } from '../model/index.js';
+import { preflightParts } from '../model/preflight.js';
 import type {
   BackendRef,
   HTTPRoute,
@@ -13,7 +14,7 @@ import { parseDuration } from './duration.js';
 import { checkCombinationWithBackend } from './filter-combination.js';
 import { type CheckedFilters, checkFilters } from './http-filter.js';
 import { checkMatches } from './http-match.js';
-import { httpRank, type Rank, type RouteMatches } from './match-precedence.js';
+import { httpRank, type Rank, type RouteMatches, type RuleMatches } from './match-precedence.js';
 import { objectKey } from './names.js';
 import { type Problem, summarize } from './problem.js';
 import { RegexBudget } from './regex.js';
@@ -205,11 +206,22 @@ function checkDuration(text: string | undefined, field: string, report: Report):
   return milliseconds;
 }
 
+function ruleMatches(rule: CheckedHttpRule): RuleMatches {
+  const { key, ranks, matches } = rule;
+  return { key, ranks, ...(hasCors(rule) && { preflights: matches.map(preflightParts) }) };
+}
+
+/** Whether answers of the rule can have CORS. A rule that is not valid has no backends. */
+function hasCors({ filters, backends, problem }: CheckedHttpRule): boolean {
+  if (filters.filters.cors !== undefined) return true;
+  return problem === undefined && backends.some((each) => each.weight > 0 && each.filters.filters.cors !== undefined);
+}
+
 /** What virtual hosts need of a route: nothing of what its rules do with a request. */
 export function matchesOf({ created, namespace, name, rules }: CheckedHttpRoute): RouteMatches {
   return {
     created,
     name: objectKey(namespace, name),
-    rules: rules.map(({ key, ranks }) => ({ key, ranks })).filter(({ ranks }) => ranks.length > 0),
+    rules: rules.map(ruleMatches).filter(({ ranks }) => ranks.length > 0),
   };
 }

@@ -133,12 +133,17 @@ export function resolveHttpRule(
     route,
     ...(name && { name }),
     matches,
-    filters: valid ? filters : {},
+    filters: valid ? filters : corsOf(checked),
     action: (valid && actionOf(checked, backends)) || { type: 'Error', status },
     timeouts,
     ...(retry && { retry }),
   };
   return { rule, unresolved, backends: backendsOf(rule), targets: [...targets].sort() };
+}
+
+/** What holds for an error too, which clients of other origins could not see without it. */
+function corsOf({ filters: { filters } }: CheckedHttpRule): HttpFilters {
+  return filters.cors === undefined ? {} : { cors: filters.cors };
 }
 
 /** How the kinds of routes differ: how backends are spoken to, and what is answered where there are none. Source: their `backendRefs`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { HttpMatch, PathMatch } from '../model/index.js';
+import type { HttpMatch, PathMatch, PreflightPart } from '../model/index.js';
 import { httpRank, inPrecedence, type RouteMatches } from './match-precedence.js';
 
 interface Shape {
@@ -66,4 +66,31 @@ describe('inPrecedence', () => {
     expect(told(routes)).toEqual(expected);
     expect(told(routes.toReversed())).toEqual(expected);
   });
+});
+
+test('preflights come before all matches of the same path, and after those of more specific ones', () => {
+  const matches = (rule: string, value: string, method?: string, parts?: readonly PreflightPart[]) => ({
+    key: rule,
+    ranks: [httpRank({ path: { type: 'Prefix', value }, ...(method && { method }), headers: [], queryParams: [] })],
+    ...(parts && { preflights: [parts] }),
+  });
+  const rules = [
+    matches('root', '/'),
+    matches('get', '/a', 'GET'),
+    matches('post', '/a', 'POST', ['Request', 'Path']),
+    matches('any', '/a', undefined, ['Request', 'Method']),
+    matches('longer', '/a/b'),
+  ];
+  const ordered = inPrecedence([{ created: '', name: 'ns/route', rules }]);
+  expect(ordered.map(({ rule, preflight = '' }) => `${rule} ${preflight}`)).toEqual([
+    'longer ',
+    'post Request',
+    'any Request',
+    'any Method',
+    'post Path',
+    'get ',
+    'post ',
+    'any ',
+    'root ',
+  ]);
 });

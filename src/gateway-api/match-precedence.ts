@@ -1,4 +1,4 @@
-import type { HttpMatch, VirtualHostRoute } from '../model/index.js';
+import type { HttpMatch, PreflightPart, VirtualHostRoute } from '../model/index.js';
 import { normalizedPath } from './http-path.js';
 
 /** The matches of a route and what decides between equally good ones of several routes. */
@@ -8,7 +8,14 @@ export interface RouteMatches {
   /** `namespace/name`. */
   readonly name: string;
   /** Rules with the rank of each of their matches. */
-  readonly rules: readonly { readonly key: string; readonly ranks: readonly Rank[] }[];
+  readonly rules: readonly RuleMatches[];
+}
+
+export interface RuleMatches {
+  readonly key: string;
+  readonly ranks: readonly Rank[];
+  /** With CORS: for each match the parts of its preflights. */
+  readonly preflights?: readonly (readonly PreflightPart[])[];
 }
 
 /** How good a match is: compared number by number, the smaller is tried first. The first number is the kind of the route. */
@@ -44,10 +51,10 @@ function pathLength({ type, value }: HttpMatch['path']): number {
 
 /** The matches of all routes in the order in which they are to be tried: by rank; then older routes, names, and the order in the route. */
 export function inPrecedence(routes: readonly RouteMatches[]): VirtualHostRoute[] {
-  return routes
+  const ordered = routes
     .flatMap((route) =>
-      route.rules.flatMap(({ key, ranks }, position) =>
-        ranks.map((rank, match) => ({ rule: key, match, position, rank, route })),
+      route.rules.flatMap(({ key, ranks, preflights }, position) =>
+        ranks.map((rank, match) => ({ rule: key, match, position, rank, route, parts: preflights?.[match] ?? [] })),
       ),
     )
     .sort(
@@ -57,8 +64,40 @@ export function inPrecedence(routes: readonly RouteMatches[]): VirtualHostRoute[
         order(a.route.name, b.route.name) ||
         a.position - b.position ||
         a.match - b.match,
-    )
-    .map(({ rule, match }) => ({ rule, match }));
+    );
+  const result: VirtualHostRoute[] = [];
+  let begin = 0;
+  for (const [index, { rank }] of ordered.entries()) {
+    const next = ordered[index + 1];
+    if (next !== undefined && haveSamePath(rank, next.rank)) continue;
+    const group = ordered.slice(begin, index + 1);
+    result.push(...preflights(group), ...group.map(({ rule, match }) => ({ rule, match })));
+    begin = index + 1;
+  }
+  return result;
+}
+
+const PARTS: readonly PreflightPart[] = ['Request', 'Method', 'Path'];
+
+/**
+ * The preflights of matches with one path. They come before all of these: of the rules with the path the request to come decides between those
+ * with CORS, and no backend gets a preflight for the path (GEP-1767).
+ */
+function preflights(
+  group: readonly (VirtualHostRoute & { readonly parts: readonly PreflightPart[] })[],
+): VirtualHostRoute[] {
+  const withCors = group.filter(({ parts }) => parts.length > 0);
+  if (withCors.length === 0) return [];
+  return PARTS.flatMap((preflight) =>
+    withCors.filter(({ parts }) => parts.includes(preflight)).map(({ rule, match }) => ({ rule, match, preflight })),
+  );
+}
+
+/** Numbers of an HTTPRoute's rank that are about the path. Of paths of one type and length, which are not equal, a request has one at most. */
+const PATH_NUMBERS = 3;
+
+function haveSamePath(a: Rank, b: Rank): boolean {
+  return a.slice(0, PATH_NUMBERS).every((number, index) => number === b[index]);
 }
 
 function compare(a: Rank, b: Rank): number {

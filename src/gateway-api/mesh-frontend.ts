@@ -85,7 +85,7 @@ export function meshRoutes(
   const winners = claims.flatMap(({ value }) =>
     value.kind === kind ? (read.get(routeMatches, value.route) ?? []) : [],
   );
-  return { frontend, routes: inPrecedence(winners).map(({ rule, match }) => ({ rule: meshRuleKey(rule), match })) };
+  return { frontend, routes: inPrecedence(winners).map((each) => ({ ...each, rule: meshRuleKey(each.rule) })) };
 }
 
 /** Names of the Backends that the connections to a frontend may go to. */

@@ -7,6 +7,7 @@ export type * from './http-rule.js';
 export type * from './listener.js';
 export type * from './mesh.js';
 export type * from './model.js';
+export type { PreflightPart } from './preflight.js';
 export type * from './proxy.js';
 export * from './status.js';
 export type * from './virtual-host.js';

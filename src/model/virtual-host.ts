@@ -1,4 +1,5 @@
 import type { ExternalAuth } from './external-auth.js';
+import type { PreflightPart } from './preflight.js';
 
 /** All routes that the connections to one port of a Gateway choose from. How it is delivered (one RouteConfiguration or shards) only `envoy/` knows. */
 export interface RouteTable {
@@ -36,4 +37,6 @@ export interface VirtualHostRoute {
   readonly rule: string;
   /** Index into the rule's `matches`. */
   readonly match: number;
+  /** Only the preflights of the match, of a rule with CORS; absent: the requests that match. */
+  readonly preflight?: PreflightPart;
 }

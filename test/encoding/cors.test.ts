@@ -86,9 +86,7 @@ describe('a preflight request is answered by the proxy', () => {
     'https://xbar.com',
     'http://plain.com:8080',
   ])('and not allowed to another: %s', async (origin) => {
-    const received = await answer('listed.test', 'OPTIONS', { origin, ...ASK });
-    expect(received).toMatchObject({ status: 200, forwarded: false });
-    expect(received).not.toHaveProperty('allow-origin');
+    expect(await answer('listed.test', 'OPTIONS', { origin, ...ASK })).toEqual({ status: 200, forwarded: false });
   });
 
   test.each([FOO, 'https://foobar.com:12345'])('with wildcards, by what it asks for: %s', async (origin) => {

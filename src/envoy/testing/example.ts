@@ -1,4 +1,5 @@
-import type { Endpoint, HttpRule, WeightedBackend } from '../../model/index.js';
+import type { Endpoint, HttpRule, VirtualHostRoute, WeightedBackend } from '../../model/index.js';
+import { preflightParts } from '../../model/preflight.js';
 import type { ModelContent } from './source-model.js';
 
 /** A rule that forwards everything to `default/a:80`, but for what `parts` says. */
@@ -58,12 +59,21 @@ export function modelOf({ hosts, backends = {}, port = 80 }: Example): ModelCont
     virtualHosts: Object.entries(hosts).map(([domain, list]) => ({
       routeTable: LISTENER,
       domain,
-
-      routes: list.flatMap(({ key, matches }) => matches.map((_, match) => ({ rule: key, match }))),
+      routes: list.flatMap(entriesOf),
     })),
     httpRules: [...rules.values()],
     backends: names.map((name) => ({ name, protocol: 'HTTP', discovery: { type: 'Endpoints' } })),
     endpoints: Object.entries(backends).map(([name, endpoints]) => ({ backend: `default/${name}:80`, endpoints })),
     backendUses: names.map((name) => ({ proxy, backend: name })),
   };
+}
+
+/** The matches of a rule, and before each of them its preflights if the rule has CORS. */
+function entriesOf({ key, matches, filters, action }: HttpRule): VirtualHostRoute[] {
+  const backends = action.type === 'Forward' ? action.backends : [];
+  const hasCors = [filters, ...backends.map((each) => each.filters)].some(({ cors }) => cors !== undefined);
+  return matches.flatMap((each, match) => [
+    ...(hasCors ? preflightParts(each).map((preflight) => ({ rule: key, match, preflight })) : []),
+    { rule: key, match },
+  ]);
 }
