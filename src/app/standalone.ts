@@ -23,8 +23,8 @@ import { adminRoutes } from './admin-routes.js';
 import { keepCertificates } from './certificate-state.js';
 import { Delivery } from './delivery.js';
 import { metricsOf, one } from './metrics.js';
-import { notProgrammed } from './not-programmed.js';
 import { Pipeline } from './pipeline.js';
+import { notAcknowledged, notProgrammed } from './readiness.js';
 import { standaloneSettings } from './settings.js';
 import { Unserved } from './unserved.js';
 import { judgement } from './version.js';
@@ -205,7 +205,8 @@ export class Standalone {
       notReady: () => {
         if (!this.#synced) return 'the files are not read yet';
         if (this.#envoy?.ready !== true) return 'Envoy is not ready';
-        return notProgrammed(pipeline.model.statuses);
+        const { statuses, listeners } = pipeline.model;
+        return notProgrammed(statuses) ?? notAcknowledged(this.#xds.sync(), listeners);
       },
     };
     const restarts: MetricDefinition = {

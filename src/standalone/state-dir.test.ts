@@ -149,7 +149,22 @@ describe('StateDir', () => {
     expect(Buffer.byteLength(path)).toBeLessThanOrEqual(107);
     expect(permissions(dirname(path))).toBe('700');
     expect(deep.socketPath('a.sock')).toBe(path);
-    deep.release();
+    // After a crash it is the same one, so that none stays behind.
+    writeFileSync(deep.socketPath('envoy-1.sock'), '');
+    rmSync(lock(deep));
+    const next = StateDir.open({ paths: [], stateDir: join(dir, 'x'.repeat(100)) });
+    expect(next.socketPath('a.sock')).toBe(path);
+    next.sweep([]);
+    expect(readdirSync(dirname(path))).toEqual([]);
+    next.release();
+    // What somebody else has put there is not followed.
+    symlinkSync(dir, dirname(path));
+    const other = StateDir.open({ paths: [], stateDir: join(dir, 'x'.repeat(100)) });
+    const elsewhere = dirname(other.socketPath('a.sock'));
+    expect([elsewhere === dirname(path), permissions(elsewhere)]).toEqual([false, '700']);
+    other.release();
+    expect(readdirSync(dir).sort()).toEqual(['gatewright', 'x'.repeat(100)]);
+    rmSync(dirname(path));
     expect(() => statSync(dirname(path))).toThrow('ENOENT');
   });
 });

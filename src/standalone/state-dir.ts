@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UserError } from '../user-error.js';
@@ -34,24 +44,16 @@ export class StateDir {
     paths: readonly string[];
     env?: NodeJS.ProcessEnv;
   }): StateDir {
-    const id = createHash('sha256')
-      .update(
-        paths
-          .map((path) => resolve(path))
-          .sort()
-          .join('\n'),
-      )
-      .digest('hex')
-      .slice(0, 16);
+    const id = shortHash(
+      paths
+        .map((path) => resolve(path))
+        .sort()
+        .join('\n'),
+    );
     const base = env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state');
     const path = resolve(stateDir ?? join(base, 'gatewright', id));
     try {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
-      const { mode, uid } = statSync(path);
-      if (uid !== process.getuid?.()) throw new Error('it belongs to another user');
-      // Its permissions are not changed: it may be a folder of others, such as /tmp.
-      if ((mode & 0o077) !== 0) throw new Error('other users can open it (chmod 700 makes it private)');
-      const state = new StateDir(path);
+      const state = new StateDir(privateFolder(path));
       state.#lock();
       return state;
     } catch (error) {
@@ -66,7 +68,7 @@ export class StateDir {
   socketPath(name: string): string {
     const path = join(this.path, name);
     if (Buffer.byteLength(path) <= MOST_SOCKET_PATH) return path;
-    this.#sockets ??= mkdtempSync(join(tmpdir(), 'gatewright-'));
+    this.#sockets ??= temporaryFolder(`gatewright-${process.getuid?.()}-${shortHash(this.path)}`);
     return join(this.#sockets, name);
   }
 
@@ -91,9 +93,11 @@ export class StateDir {
 
   /** Removes the sockets of Envoys that run no more: all but these. */
   sweep(kept: readonly string[]): void {
-    for (const name of readdirSync(this.path)) {
-      const path = join(this.path, name);
-      if (ENVOY_SOCKET.test(name) && !kept.includes(path)) rmSync(path, { force: true });
+    for (const folder of [this.path, ...(this.#sockets === undefined ? [] : [this.#sockets])]) {
+      for (const name of readdirSync(folder)) {
+        const path = join(folder, name);
+        if (ENVOY_SOCKET.test(name) && !kept.includes(path)) rmSync(path, { force: true });
+      }
     }
   }
 
@@ -123,6 +127,32 @@ export class StateDir {
       rmSync(aside, { force: true });
     }
   }
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** Makes a folder that only this user can open, or takes it when it is one. @throws Error that says what is wrong with it. */
+function privateFolder(path: string): string {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const { mode, uid } = statSync(path);
+  if (uid !== process.getuid?.()) throw new Error('it belongs to another user');
+  // Its permissions are not changed: it may be a folder of others, such as /tmp.
+  if ((mode & 0o077) !== 0) throw new Error('other users can open it (chmod 700 makes it private)');
+  return path;
+}
+
+/** The same one each time, unless somebody else has put something in its place. */
+function temporaryFolder(name: string): string {
+  const path = join(tmpdir(), name);
+  try {
+    privateFolder(path);
+    if (lstatSync(path).isDirectory()) return path;
+  } catch {
+    // It is of no use either.
+  }
+  return mkdtempSync(`${path}-`);
 }
 
 /** Puts a file at a path at once and whole. @returns false when something is there already. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { eventually, send, startEcho } from '../envoy/harness.js';
 import { backendYaml, gatewayYaml, routeYaml, to } from './content.js';
-import { Files, freePort, Gatewright } from './gatewright.js';
+import { envoysOf, Files, freePort, Gatewright } from './gatewright.js';
 
 const HOST = 'www.example.com';
 
@@ -83,6 +83,28 @@ test('a Gateway that gets another name keeps its port', async () => {
     expect(await gatewright.conditions('Gateway/default/other')).toMatchObject({ Programmed: 'True/Programmed' });
     expect((await send({ to: port, host: HOST })).status).toBe(200);
   });
+  await gatewright.stop();
+  await echo.close();
+  config.dispose();
+});
+
+test('it is ready again when Envoy has what is new', async () => {
+  const echo = await startEcho('a');
+  const [port, next] = [await freePort(), await freePort()];
+  const config = files(port, 'a', echo.port);
+  const gatewright = await Gatewright.run(config);
+  const [envoy = 0] = envoysOf(config);
+  process.kill(envoy, 'SIGSTOP');
+  config.write('gateway.yaml', gatewayYaml(port, `  - {name: new, port: ${next}, protocol: HTTP}\n`));
+  await eventually(async () => {
+    expect(await readiness(gatewright)).toEqual({
+      status: 503,
+      text: expect.stringMatching(new RegExp(`^Envoy has not acknowledged listener .*${next}`)),
+    });
+  });
+  process.kill(envoy, 'SIGCONT');
+  await gatewright.ready();
+  expect((await send({ to: next, host: HOST })).status).toBe(200);
   await gatewright.stop();
   await echo.close();
   config.dispose();

@@ -1,5 +1,24 @@
 import type { Collection } from '../collections/index.js';
 import type { ObjectStatus, StatusCondition } from '../model/index.js';
+import type { StreamSync } from '../xds/stream-sync.js';
+import { LISTENER } from '../xds/type-rules.js';
+
+/**
+ * Which listeners Envoy has not acknowledged yet, as far as there shall be any: it may be about to open their port, or it may hang. Absent
+ * when it has all of them, or said why it does not take one.
+ */
+export function notAcknowledged(
+  syncs: readonly Pick<StreamSync, 'waiting'>[],
+  listeners: { has(name: string): boolean },
+): string | undefined {
+  const waiting = syncs.flatMap(({ waiting: names }) => names);
+  const names = waiting
+    .filter(({ typeUrl, name }) => typeUrl === LISTENER && listeners.has(name))
+    .map(({ name }) => name);
+  return names.length === 0
+    ? undefined
+    : `Envoy has not acknowledged listener ${[...new Set(names)].sort().join(', ')}`;
+}
 
 /**
  * Which Gateways, ListenerSets and listeners are accepted but take no connections, and why, a line each; absent when all do. On one machine

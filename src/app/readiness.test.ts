@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Graph } from '../collections/index.js';
 import type { ConditionType, ObjectStatus, StatusCondition } from '../model/index.js';
-import { notProgrammed } from './not-programmed.js';
+import { CLUSTER, LISTENER } from '../xds/type-rules.js';
+import { notAcknowledged, notProgrammed } from './readiness.js';
 
 type Facts = Partial<Record<ConditionType, 'True' | 'False' | 'Unknown'>>;
 
@@ -79,5 +80,19 @@ describe('notProgrammed', () => {
     expect(judge(gateway('a', { Accepted: 'True', Programmed: 'Unknown' }))).toBe(
       'Gateway ns/a is not programmed: Programmed is Unknown.',
     );
+  });
+});
+
+describe('notAcknowledged', () => {
+  const listeners = new Map([['a', 1]]);
+  test.each([
+    ['nothing', []],
+    ['a cluster', [{ typeUrl: CLUSTER, name: 'a' }]],
+    ['a listener that goes', [{ typeUrl: LISTENER, name: 'gone' }]],
+  ])('%s may be under way', (_, waiting) => expect(notAcknowledged([{ waiting }], listeners)).toBeUndefined());
+
+  test('names listeners that are not there yet', () => {
+    const waiting = [{ typeUrl: LISTENER, name: 'a' }];
+    expect(notAcknowledged([{ waiting: [] }, { waiting }], listeners)).toBe('Envoy has not acknowledged listener a');
   });
 });
