@@ -47,6 +47,7 @@ function readFields(type: protobuf.Type, json: unknown, path: string): Fields {
     if (!Object.hasOwn(type.fields, name)) throw new Error(`${path}: ${type.name} has no field ${key}`);
     const field = fieldOf(type, name);
     if (value === null && field.resolvedType?.fullName !== '.google.protobuf.Value') continue;
+    if (Object.hasOwn(out, name)) throw new Error(`${path}: ${name} is given twice`);
     out[name] = readField(field, value, `${path}.${key}`);
   }
   return out;

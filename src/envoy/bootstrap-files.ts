@@ -38,7 +38,7 @@ export interface BootstrapFilesOptions extends Omit<CommonBootstrapOptions, 'adm
 /** Name of the static cluster that leads to the admin interface of the same proxy. */
 export const ADMIN_CLUSTER = 'admin';
 
-const BOOTSTRAP_FILE = 'bootstrap.json';
+export const BOOTSTRAP_FILE = 'bootstrap.json';
 const CA = 'xds-ca';
 const TOKEN = 'xds-token';
 

@@ -10,6 +10,7 @@ import { gatewayHolder, type HolderState, type RouteHolder } from './listener-ho
 import { GATEWAY_API, objectKey } from './names.js';
 import type { Problem } from './problem.js';
 import { type CheckedProxyConfig, mergeParameters, parametersOf } from './proxy-config.js';
+import { nameTaken, proxyName } from './proxy-name.js';
 import { proxyCarrying, type Settings } from './settings.js';
 
 /** A Gateway of one of our classes. */
@@ -26,6 +27,8 @@ export interface OwnGateway {
   readonly problem?: Problem;
   /** It is not accepted, and has a proxy of its own that may be running already: that goes on as it is. */
   readonly held?: true;
+  /** The proxy of another Gateway has the name that its own would have; there is none then. */
+  readonly isNameTaken?: true;
   /** Labels and annotations for what is made for it. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -51,11 +54,13 @@ export interface OwnGateway {
 export interface GatewayReads {
   readonly classes: Collection<OwnClass>;
   readonly configs: Collection<CheckedProxyConfig>;
+  /** Keys of Gateways, by the name of the proxy. */
+  readonly proxyNames: Collection<string>;
 }
 
 export function ownGateway(
   gateway: Gateway,
-  { classes, configs }: GatewayReads,
+  { classes, configs, proxyNames }: GatewayReads,
   read: Reader,
   settings: Settings,
 ): OwnGateway | undefined {
@@ -67,13 +72,17 @@ export function ownGateway(
   const proxy = proxyCarrying(key, settings);
   const requests = addressRequests(spec.addresses);
   const own = parametersOf(spec.infrastructure?.parametersRef, namespace, configs, read, settings);
+  const ownName = proxyName(namespace, name, gatewayClass.name);
+  const holder = settings.proxyOf === 'per-gateway' ? (read.get(proxyNames, ownName) ?? key) : key;
+  const isNameTaken = holder !== key || undefined;
   const problem =
+    (isNameTaken ? nameTaken(ownName, holder) : undefined) ??
     classProblem(gatewayClass) ??
     own.problem ??
     (spec.addresses ?? [])
       .map((address, index) => addressProblem(address, index, settings))
       .find((each) => each !== undefined);
-  const held = problem !== undefined && settings.proxyOf === 'per-gateway';
+  const held = problem !== undefined && !isNameTaken && settings.proxyOf === 'per-gateway';
   const parameters = mergeParameters(gatewayClass.parameters, own.spec ?? {});
   // A proxy of its own stands behind the addresses of its Service and binds its pod's; the shared one binds the host's.
   const values = settings.proxyOf === 'shared' ? requests.flatMap(({ value }) => (value === '' ? [] : [value])) : [];
@@ -98,6 +107,7 @@ export function ownGateway(
     proxy,
     ...(problem && { problem }),
     ...(held && { held }),
+    ...(isNameTaken && { isNameTaken }),
     labels: spec.infrastructure?.labels ?? {},
     annotations: spec.infrastructure?.annotations ?? {},
     parameters,

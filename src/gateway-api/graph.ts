@@ -25,6 +25,7 @@ import { httpFilterChain, modelListener, routeTable } from './model-listener.js'
 import { decidePorts } from './port-graph.js';
 import { ownProxy, runProxy } from './proxy.js';
 import { checkedProxyConfig } from './proxy-config.js';
+import { nameHolder, proxyNameClaim } from './proxy-name.js';
 import { grantKeys } from './reference-grant.js';
 import { serviceFacts } from './service.js';
 import type { Settings } from './settings.js';
@@ -63,7 +64,12 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   const classes = graph.map('classes', inputs.GatewayClass, [configs], (value, _, read) =>
     ownClass(value, configs, read, settings),
   );
-  const ownReads = { classes, configs };
+  const nameClaims = graph.map('proxyNameClaims', inputs.Gateway, [classes], (gateway, _, read) =>
+    proxyNameClaim(gateway, classes, read),
+  );
+  const claimsByName = graph.groupBy('proxyNameClaimsByName', nameClaims, ({ name }) => name);
+  const proxyNames = graph.map('proxyNames', claimsByName, [], nameHolder);
+  const ownReads = { classes, configs, proxyNames };
   const gateways = graph.map('gateways', inputs.Gateway, Object.values(ownReads), (gateway, _, read) =>
     ownGateway(gateway, ownReads, read, settings),
   );

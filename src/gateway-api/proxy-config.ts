@@ -7,10 +7,6 @@ import type { Settings } from './settings.js';
 const GROUP = 'gatewright.dev';
 const KIND = 'ProxyConfig';
 
-/** Parts of the bootstrap by which a proxy finds and obeys its controller. */
-const OWN_FIELDS: ReadonlySet<string> = new Set(['node', 'admin', 'dynamic_resources', 'dynamicResources']);
-const OWN_CLUSTERS: ReadonlySet<unknown> = new Set(['xds', 'admin']);
-
 /** A ProxyConfig, checked beyond its schema. */
 export interface CheckedProxyConfig {
   /** `namespace/name`. */
@@ -24,32 +20,15 @@ export interface CheckedProxyConfig {
 
 export function checkedProxyConfig({ metadata, spec }: ProxyConfig, settings: Settings): CheckedProxyConfig {
   const { namespace = '', name, generation = 0 } = metadata;
-  const problem = bootstrapProblem(spec?.bootstrap, settings);
+  const problem = spec?.bootstrap && settings.bootstrapProblem?.(spec.bootstrap);
   return {
     key: objectKey(namespace, name),
     namespace,
     name,
     generation,
     spec: spec ?? {},
-    ...(problem !== undefined && { problem: { reason: 'Invalid', message: `spec.bootstrap${problem}` } }),
+    ...(problem !== undefined && { problem: { reason: 'Invalid', message: `spec.bootstrap: ${problem}` } }),
   };
-}
-
-function bootstrapProblem(bootstrap: ProxyConfigSpec['bootstrap'], settings: Settings): string | undefined {
-  if (bootstrap === undefined) return undefined;
-  const own = Object.keys(bootstrap).find((field) => OWN_FIELDS.has(field));
-  if (own !== undefined) return `.${own}: it is how the proxy finds its controller. Remove it.`;
-  const { clusters } = (bootstrap.static_resources ?? bootstrap.staticResources ?? {}) as {
-    readonly clusters?: unknown;
-  };
-  if (Array.isArray(clusters)) {
-    const index = clusters.findIndex((cluster) =>
-      OWN_CLUSTERS.has((cluster as { readonly name?: unknown } | null)?.name),
-    );
-    if (index >= 0) return `.static_resources.clusters[${index}].name: xds and admin are taken. Use another name.`;
-  }
-  const problem = settings.bootstrapProblem?.(bootstrap);
-  return problem === undefined ? undefined : `: ${problem}`;
 }
 
 interface ParametersRef {

@@ -6,12 +6,12 @@ import { type Settings, SHARED_PROXY } from './settings.js';
 
 /** The proxy of a Gateway's own. */
 export function ownProxy(
-  { namespace, name, uid, className, held, ...gateway }: OwnGateway,
+  { namespace, name, uid, className, held, isNameTaken, ...gateway }: OwnGateway,
   listenersByProxy: Collection<readonly Entry<Listener>[]>,
   read: Reader,
   { proxyOf, controllerName }: Settings,
 ): GatewayProxy | undefined {
-  if (proxyOf === 'shared') return undefined;
+  if (proxyOf === 'shared' || isNameTaken) return undefined;
   const { bind: addresses, labels, annotations, requests, parameters } = gateway;
   const ports = (read.get(listenersByProxy, gateway.proxy) ?? []).map(({ value }) => portOf(value));
   return {

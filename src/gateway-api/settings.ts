@@ -19,7 +19,7 @@ export interface Settings {
   readonly systemTrust?: string;
   /** Absent: there is no mesh, and routes whose parent is a Service are none of our business. */
   readonly mesh?: MeshSettings;
-  /** What is wrong with fields to add to the bootstrap of a proxy, beyond what they may not touch. A pure function. */
+  /** What is wrong with fields to add to the bootstrap of a proxy. A pure function. */
   readonly bootstrapProblem?: (fields: Readonly<Record<string, unknown>>) => string | undefined;
 }
 

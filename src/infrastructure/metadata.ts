@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { GatewayProxy } from '../model/index.js';
+import { isOurs } from '../model/ours.js';
 import { labelValue, objectName } from './names.js';
 
 export const MANAGED_BY = 'app.kubernetes.io/managed-by';
@@ -23,6 +24,11 @@ export function controllerLabel(controllerName: string): string {
 
 type Labels = Readonly<Record<string, string>>;
 
+/** Labels or annotations of a user's, but for those by which we and ours know what something is. */
+export function withoutOurs(given: Labels | undefined): Labels {
+  return Object.fromEntries(Object.entries(given ?? {}).filter(([key]) => !isOurs(key)));
+}
+
 /** What selects the pods of a proxy, and cannot change. */
 export function selectorOf({ gateway, className }: GatewayProxy): Labels {
   return {
@@ -36,8 +42,8 @@ export function selectorOf({ gateway, className }: GatewayProxy): Labels {
 /** Labels of everything that is made for a proxy. Ours cannot be overridden. */
 export function labelsOf(proxy: GatewayProxy): Labels {
   return sorted({
-    ...proxy.parameters.labels,
-    ...proxy.labels,
+    ...withoutOurs(proxy.parameters.labels),
+    ...withoutOurs(proxy.labels),
     'app.kubernetes.io/name': 'gatewright-proxy',
     [CONTROLLER]: controllerLabel(proxy.controllerName),
     ...selectorOf(proxy),
@@ -45,7 +51,7 @@ export function labelsOf(proxy: GatewayProxy): Labels {
 }
 
 export function annotationsOf({ parameters, annotations }: GatewayProxy, more: Labels = {}): Labels {
-  return sorted({ ...parameters.annotations, ...more, ...annotations });
+  return sorted(withoutOurs({ ...parameters.annotations, ...more, ...annotations }));
 }
 
 /** Metadata of an object for a proxy: gone with its Gateway. */

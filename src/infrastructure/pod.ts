@@ -2,7 +2,7 @@ import { READINESS_PORT } from '../envoy/readiness-port.js';
 import type { GatewayProxy } from '../model/index.js';
 import type { ProxyFiles } from './files.js';
 import { ADMIN_SOCKET } from './folders.js';
-import { annotationsOf, labelsOf, selectorOf } from './metadata.js';
+import { annotationsOf, labelsOf, selectorOf, withoutOurs } from './metadata.js';
 import { objectName } from './names.js';
 import {
   ENVOY,
@@ -33,7 +33,7 @@ export function podTemplate(proxy: GatewayProxy, { hash }: ProxyFiles, settings:
   const name = objectName(proxy.gateway.name, proxy.className);
   return {
     metadata: {
-      labels: { ...parameters.podLabels, ...labelsOf(proxy) },
+      labels: { ...withoutOurs(parameters.podLabels), ...labelsOf(proxy) },
       annotations: { ...annotationsOf(proxy, parameters.podAnnotations), [HASH_ANNOTATION]: hash },
     },
     spec: {

@@ -1,5 +1,6 @@
 import type { Collection, Entry, Reader } from '../../collections/index.js';
 import type { GatewayStatusValue, ProxyState, Rejection, StatusCondition } from '../../model/index.js';
+import { isOurs } from '../../model/ours.js';
 import { type AddressAssignment, assignAddresses, type UnmetRequest } from '../address-assignment.js';
 import type { ClientCertificates, OwnGateway } from '../gateway.js';
 import { type Missing, ROUTABILITY } from '../missing.js';
@@ -51,7 +52,7 @@ export function* gatewayStatus(
       conditions: [
         condition('Accepted', generation, notAccepted, {
           reason: allOpen ? 'Accepted' : 'ListenersNotValid',
-          message: `${allOpen ? 'The Gateway is accepted.' : tellListeners(listeners)}${tellAllowed(gateway)}`,
+          message: `${allOpen ? 'The Gateway is accepted.' : tellListeners(listeners)}${tellWarnings(gateway)}`,
         }),
         condition('Programmed', generation, notProgrammed, {
           reason: 'Programmed',
@@ -71,8 +72,13 @@ export function* gatewayStatus(
   yield [`Gateway/${gateway.key}`, status];
 }
 
-function tellAllowed({ allowedListeners: { problem } }: OwnGateway): string {
-  return warningText(problem === undefined ? [] : [`${problem.message} No ListenerSet can attach.`]);
+function tellWarnings({ allowedListeners: { problem }, labels, annotations }: OwnGateway): string {
+  const ours = Object.entries({ labels, annotations }).flatMap(([field, given]) =>
+    Object.keys(given)
+      .filter(isOurs)
+      .map((key) => `spec.infrastructure.${field}: "${key}" is Gatewright's own and left out. Remove it.`),
+  );
+  return warningText([...(problem ? [`${problem.message} No ListenerSet can attach.`] : []), ...ours]);
 }
 
 function listenersProblem(listeners: readonly ListenerOutcome[]): Problem | undefined {
