@@ -31,6 +31,12 @@ describe('checkSecret', () => {
     });
   });
 
+  test('takes a chain of ten certificates, and no more', () => {
+    const chainOf = (more: number) => secret(good.certificate + other.certificate.repeat(more), good.key);
+    expect(checkSecret(chainOf(9), 'ns/cert').problem).toBeUndefined();
+    expect(checkSecret(chainOf(10), 'ns/cert').problem).toContain('tls.crt of Secret ns/cert holds 11 certificates');
+  });
+
   test('keeps the certificates of a chain and nothing around them', () => {
     const crt = `Bag Attributes\n${good.certificate}text\n${other.certificate}`;
     expect(checkSecret(secret(crt, good.key), 'ns/cert').certificate?.chain).toBe(good.certificate + other.certificate);
@@ -65,6 +71,7 @@ describe('checkSecret', () => {
 
   test.each([
     ['a small RSA key', generateKeyPairSync('rsa', { modulusLength: 1024 }), 'at least 2048 bits, not 1024'],
+    ['a large RSA key', generateKeyPairSync('rsa', { modulusLength: 4104 }), 'at most 4096 bits, not 4104'],
     ['an unusual curve', ecKeys('secp256k1'), 'P-256, P-384 or P-521, not secp256k1'],
   ])('refuses %s', (_, keys, message) => {
     const { certificate, key } = selfSigned(['www.example.com'], keys);

@@ -37,6 +37,12 @@ export function usableCertificate(held: HeldCertificate, last: LastCertificate |
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
 const SMALLEST_RSA = 2048;
 
+/** All clients of a proxy wait for the handshakes of each: one with 8192 bits takes the time of six with 4096. */
+const LARGEST_RSA = 4096;
+
+/** Certificates of a chain, which every handshake carries; those in use have up to five. */
+const LONGEST_CHAIN = 10;
+
 /**
  * Checks everything about a TLS Secret for which Envoy would refuse it. Messages never show what a Secret holds.
  * @param name `namespace/name` of the Secret.
@@ -55,6 +61,13 @@ export function checkSecret(secret: Secret | undefined, name: string): CheckedSe
   const chain = certificatesIn(pem);
   const leaf = chain[0]?.certificate;
   if (leaf === undefined) return { problem: `tls.crt of Secret ${name} holds no PEM certificate.` };
+  if (chain.length > LONGEST_CHAIN) {
+    return {
+      problem:
+        `tls.crt of Secret ${name} holds ${chain.length} certificates, ${LONGEST_CHAIN} are possible; keep the server's own and the ` +
+        'intermediate ones that lead to its authority.',
+    };
+  }
   const broken = chain.findIndex(({ certificate }) => certificate === undefined);
   if (broken >= 0) return { problem: `tls.crt of Secret ${name}: certificate ${broken + 1} cannot be read.` };
   if (!leaf.subjectAltName && !/^CN=/m.test(leaf.subject)) {
@@ -89,7 +102,10 @@ function keyProblem({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): str
   switch (asymmetricKeyType) {
     case 'rsa': {
       const bits = asymmetricKeyDetails?.modulusLength ?? 0;
-      return bits < SMALLEST_RSA ? `an RSA key must have at least ${SMALLEST_RSA} bits, not ${bits}.` : undefined;
+      if (bits < SMALLEST_RSA) return `an RSA key must have at least ${SMALLEST_RSA} bits, not ${bits}.`;
+      return bits > LARGEST_RSA
+        ? `an RSA key must have at most ${LARGEST_RSA} bits, not ${bits}; use ECDSA P-256 or RSA of ${SMALLEST_RSA} bits.`
+        : undefined;
     }
     case 'ec': {
       const curve = asymmetricKeyDetails?.namedCurve ?? '';
