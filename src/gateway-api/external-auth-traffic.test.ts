@@ -127,10 +127,14 @@ function decide(name: string): (check: Check) => Verdict {
         connection: 'keep-alive',
         'content-type': 'text/plain',
         'x-gatewright-chain': 'evil',
+        'x-envoy-retry-on': '5xx',
+        'x-envoy-attempt-count': '9',
       },
     };
   };
 }
+
+const OF_ENVOY = ['x-envoy-retry-on', 'x-envoy-attempt-count', 'x-envoy-upstream-service-time'];
 
 let envoy: RunningEnvoy;
 let app: EchoServer;
@@ -309,7 +313,7 @@ describe('what a backend gets of the answer', () => {
     ).echoed();
     expect(host).toBe('www.example.com');
     expect(headers).toMatchObject({ 'x-user': 'http', 'x-more': 'more', 'content-type': 'application/json' });
-    for (const name of ['date', 'server', 'x-gatewright-chain', 'x-envoy-upstream-service-time', ':status']) {
+    for (const name of ['date', 'server', 'x-gatewright-chain', ...OF_ENVOY, ':status']) {
       expect(headers[name]).toBeUndefined();
     }
   });
@@ -324,7 +328,7 @@ describe('what a backend gets of the answer', () => {
     const { headers, host } = (await ask('grpc', 'good')).echoed();
     expect(host).toBe('www.example.com');
     expect(headers).toMatchObject({ 'x-user': 'grpc', 'x-more': 'more' });
-    expect(headers['x-gatewright-chain']).toBeUndefined();
+    for (const name of ['x-gatewright-chain', ...OF_ENVOY]) expect(headers[name]).toBeUndefined();
   });
 
   test('a client cannot write its headers', async () => {

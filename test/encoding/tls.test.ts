@@ -100,8 +100,8 @@ test('requests go to the routes of their chain', async () => {
 });
 
 describe('a domain of another chain', () => {
-  const request = (servername: string, headers = {}) =>
-    send({ to: envoy.port, host: 'elsewhere.test', tls: { servername }, headers });
+  const request = (servername: string, headers = {}, host = 'elsewhere.test') =>
+    send({ to: envoy.port, host, tls: { servername }, headers });
 
   test('is misdirected', async () => {
     expect((await request('a.test')).status).toBe(421);
@@ -112,6 +112,12 @@ describe('a domain of another chain', () => {
     const response = await request('elsewhere.test');
     expect(response.status).toBe(200);
     expect(Object.keys(response.echoed().headers).filter((name) => name.includes('gatewright'))).toEqual([]);
+  });
+
+  test.each(['elsewhere.test.', 'elsewhere.test:8443', 'ELSEWHERE.test.:443'])('is the same as %s', async (host) => {
+    expect((await request('a.test', {}, host)).status).toBe(421);
+    const response = await request('elsewhere.test', {}, host);
+    expect([response.status, response.echoed().host]).toEqual([200, host]);
   });
 
   test('is misdirected whatever the client claims', async () => {

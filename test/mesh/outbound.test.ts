@@ -28,6 +28,10 @@ const RULES = [
   marked('split', 'split', { ...path('/split'), ...to('v1', 'v2') }),
   rule({ name: 'moved', ...path('/moved'), action: { type: 'Redirect', redirect: { statusCode: 302 } } }),
   rule({ name: 'plain', ...path('/plain'), ...to('v1') }),
+  rule({
+    ...{ name: 'retried', ...path('/retried'), ...to('v1') },
+    ...{ retry: { codes: [503], attempts: 3 }, timeouts: { backendRequest: 5_000 } },
+  }),
 ];
 const CONSUMER = [marked('consumer', 'consumer', { ...path('/plain'), ...to('v2') })];
 
@@ -217,6 +221,22 @@ describe('a Service port with routes', () => {
     expect(received).toMatchObject({ name: 'server', version: 'v1' });
     expect((received as Received).headers).not.toHaveProperty('upgrade');
   });
+
+  test.each([
+    ['/plain/broken', 'GET', 1],
+    ['/plain/broken', 'POST', 1],
+    ['/retried/broken', 'GET', 4],
+    ['/retried/broken', 'DELETE', 4],
+    ['/retried/broken', 'POST', 1],
+    ['/retried/broken', 'PATCH', 1],
+  ])(
+    'repeats only what its route asks for, and what may be repeated: %s by %s comes %i times',
+    async (path, method, count) => {
+      await server.workload.do('broken', {});
+      expect((await client.workload.do('request', { address, port: 80, path, method })).status).toBe(503);
+      expect(await server.workload.do('broken', {})).toEqual(Array.from({ length: count }, () => method));
+    },
+  );
 
   test('takes protocol upgrades', async () => {
     expect(await client.workload.do('upgrade', { address: OWN, port: 80, text: 'ping' })).toEqual({

@@ -37,6 +37,9 @@ for (const port of [8080, 8081]) {
 /** Bodies of the POSTs that the servers took. */
 const posted = [];
 
+/** Methods of the requests to `/…/broken`, whose connections the servers closed. */
+const broken = [];
+
 function echo(version) {
   return (request, response) => {
     const { method, url: path, headers, rawHeaders, socket } = request;
@@ -45,6 +48,11 @@ function echo(version) {
     request
       .on('data', (chunk) => chunks.push(chunk))
       .on('end', () => {
+        if (path.endsWith('/broken')) {
+          broken.push(method);
+          socket.destroy();
+          return;
+        }
         if (method === 'POST') posted.push(chunks.join(''));
         response.setHeader('x-version', version);
         response.end(JSON.stringify({ name, version, method, path, headers, rawHeaders, from, body: chunks.join('') }));
@@ -179,6 +187,8 @@ const orders = {
   },
   /** What came by POST since this was asked last. */
   posted: () => posted.splice(0),
+  /** What came to `/…/broken` since this was asked last. */
+  broken: () => broken.splice(0),
   stop() {
     running = false;
   },

@@ -67,6 +67,7 @@ interface Orders {
     readonly result: readonly (number | string)[];
   };
   readonly posted: { readonly options: object; readonly result: readonly string[] };
+  readonly broken: { readonly options: object; readonly result: readonly string[] };
   readonly stop: { readonly options: object; readonly result: undefined };
   readonly served: { readonly options: object; readonly result: number };
 }
