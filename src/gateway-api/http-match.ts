@@ -2,6 +2,7 @@ import type { HttpMatch, PathMatch, ValueMatch } from '../model/index.js';
 import type { HTTPPathMatch, HTTPRouteMatch } from '../resources/types.js';
 import { isReachable, unreachablePath, upperCaseEncodings } from './http-path.js';
 import { isToken } from './http-token.js';
+import { encodingsOfValue, isWrittenAsIs, matchesSomeValue } from './query-value.js';
 import { type RegexBudget, regexProblem } from './regex.js';
 import type { Report } from './report.js';
 import { AT_GATEWAYS, type Warn } from './warning.js';
@@ -34,7 +35,7 @@ function checkMatch(
 ): HttpMatch | undefined {
   const path = checkPath(match.path ?? {}, `${field}.path`, report, budget, warn);
   const headers = checkHeaders(match.headers, `${field}.headers`, report, budget, warn);
-  const queryParams = checkValues(match.queryParams ?? [], `${field}.queryParams`, (name) => name, report, budget);
+  const queryParams = checkQueryParams(match.queryParams, `${field}.queryParams`, report, budget, warn);
   if (match.method !== undefined && !METHODS.includes(match.method)) {
     report(`${field}.method: "${match.method}" is not one of ${METHODS.join(', ')}.`);
     return undefined;
@@ -101,6 +102,37 @@ export function checkHeaders(
     );
   }
   return checkValues(headers ?? [], field, (name) => name.toLowerCase(), report, budget);
+}
+
+/** The query parameters of a match; undefined after a report. Envoy compares what is in the URL, as it is. */
+function checkQueryParams(
+  params: readonly ValueMatchSpec[] | undefined,
+  field: string,
+  report: Report,
+  budget: RegexBudget,
+  warn: Warn,
+): ValueMatch[] | undefined {
+  for (const [index, { name = '', type = 'Exact', value = '' }] of (params ?? []).entries()) {
+    if (isToken(name) && !isWrittenAsIs(name)) {
+      warn(
+        `${field}[${index}].name: "${name}" matches only where the URL has it unencoded, and clients encode some of its characters. Use letters, digits, "-", "." and "_".`,
+      );
+    }
+    if (type === 'RegularExpression' && regexProblem(value, budget) === undefined && !matchesSomeValue(value)) {
+      warn(
+        `${field}[${index}].value: "${value}" matches no value. An expression is matched with the value as the URL has it, in which spaces, "&", "#" and characters beyond ASCII are encoded.`,
+      );
+    }
+  }
+  return checkValues(params ?? [], field, (name) => name, report, budget)?.map((param) => {
+    const encodings = param.type === 'Exact' ? encodingsOfValue(param.value) : undefined;
+    if (encodings === undefined) return param;
+    if (regexProblem(encodings, budget) === undefined) return { ...param, type: 'Regex', value: encodings };
+    warn(
+      `${field}: the value of "${param.name}" matches only unencoded, since the encodings of this value, or of all values of the route, are too many. Use a shorter value.`,
+    );
+    return param;
+  });
 }
 
 /** Of several with one name only the first counts, as the API says. */

@@ -34,7 +34,17 @@ const path = (value: string, type = 'PathPrefix') => `path: { type: ${type}, val
 const rewrite = (to: string) =>
   `{ type: URLRewrite, urlRewrite: { path: { type: ReplacePrefixMatch, replacePrefixMatch: '${to}' } } }`;
 
+const query = (name: string, value: string, type = 'Exact') =>
+  `queryParams: [{ type: ${type}, name: ${name}, value: '${value}' }]`;
+
 const ROUTES = [
+  route('key', query('apikey', 'Zk93=')),
+  route('mail', query('user', 'ann@shop.test')),
+  route('city', query('city', 'São Paulo')),
+  route('sum', query('q', '1+1')),
+  route('reserved', query('q', 'a&b#c%d~')),
+  route('plain', query('q', 'a-b_c.d*')),
+  route('pattern', query('q', '[0-9]+%40.*', 'RegularExpression')),
   route('prefix', path('/%7Eann')),
   route('exact', path('/%41bout', 'Exact')),
   route('umlaut', path('/caf%C3%A9', 'Exact')),
@@ -90,4 +100,23 @@ describe('paths that are equal after normalization match', () => {
     ['stripped', '/caf%c3%a9', '/'],
     ['redirected', '/caf%c3%a9/menu?q=1', 'http://redirected.test/bar/menu?q=1'],
   ])('%s: %s: %s', async (host, path, expected) => expect(await answer(host, path)).toBe(expected));
+});
+
+describe('a query parameter matches in the encodings of its value', () => {
+  test.each([
+    [
+      'key',
+      ['apikey=Zk93=', 'apikey=Zk93%3D', 'apikey=Zk93%3d', 'a=b&apikey=Zk93%3D&c'],
+      ['apikey=Zk93', 'apikey=zk93='],
+    ],
+    ['mail', ['user=ann@shop.test', 'user=ann%40shop.test'], ['user=ann%40shopxtest', 'user=ann@shop.test.']],
+    ['city', ['city=S%C3%A3o+Paulo', 'city=S%c3%a3o%20Paulo'], ['city=Sao+Paulo', 'city=S%C3%A3oPaulo']],
+    ['sum', ['q=1+1', 'q=1%2B1', 'q=1%2b1'], ['q=11', 'q=1%201', 'q=1111']],
+    ['reserved', ['q=a%26b%23c%25d~', 'q=a%26b%23c%25d%7E', 'q=a%26b%23c%d%7e'], ['q=a&b%23c%25d~']],
+    ['plain', ['q=a-b_c.d*'], ['q=a-b_cxd*']],
+    ['pattern', ['q=1%40a'], ['q=1@a']],
+  ])('%s', async (host, matching, others) => {
+    for (const each of matching) expect(await answer(host, `/?${each}`)).toBe(`/?${each}`);
+    for (const each of others) expect([each, await answer(host, `/?${each}`)]).toEqual([each, 404]);
+  });
 });

@@ -79,6 +79,24 @@ describe('a route is accepted and warns', () => {
       `{ matches: [{ path: { value: /team%2Fapp } }], ${BACKEND} }`,
       'spec.rules[0].matches[0].path.value: "/team%2Fapp" matches no request: a request with %2F in its path is redirected',
     ],
+    [
+      'of the name of a query parameter that clients encode',
+      'HTTPRoute',
+      `{ matches: [{ queryParams: [{ name: a+b, value: c }] }], ${BACKEND} }`,
+      'spec.rules[0].matches[0].queryParams[0].name: "a+b" matches only where the URL has it unencoded',
+    ],
+    [
+      'of an expression for values that no query can have',
+      'HTTPRoute',
+      `{ matches: [{ queryParams: [{ name: a, type: RegularExpression, value: 'São .*' }] }], ${BACKEND} }`,
+      'spec.rules[0].matches[0].queryParams[0].value: "São .*" matches no value',
+    ],
+    [
+      'of a value with too many encodings',
+      'HTTPRoute',
+      `{ matches: [{ queryParams: [{ name: a, value: '${'@'.repeat(1024)}' }] }], ${BACKEND} }`,
+      'spec.rules[0].matches[0].queryParams: the value of "a" matches only unencoded',
+    ],
   ])('%s', (_, kind, rules, warning) => {
     const message = accepted(kind, rules);
     expect(message).toContain('True: The route is accepted. Warning: ');

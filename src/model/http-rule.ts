@@ -28,6 +28,7 @@ export interface HttpMatch {
   /** Only gRPC and gRPC-Web requests, by their content type. */
   readonly isGrpc?: true;
   readonly headers: readonly ValueMatch[];
+  /** Their values are as in the URL: where a value has several encodings, an expression for them. */
   readonly queryParams: readonly ValueMatch[];
 }
 

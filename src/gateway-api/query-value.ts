@@ -1,0 +1,44 @@
+import { language, matchesSome } from './regex-reach.js';
+
+/** What no encoder of query strings encodes. Source: https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set */
+const NEVER_ENCODED = /^[-A-Za-z0-9._*]*$/;
+
+const META = /[\\^$.*+?()[\]{}|]/g;
+
+/** Bytes that end a value, or that Envoy refuses anywhere in a request target: they are in a request only encoded. */
+const NEVER_RAW = /^[^!"$%'()*+,\-./0-9:;<=>?@A-Z[\\\]^_`a-z{|}~]$/;
+
+/**
+ * A regular expression for what clients write that mean this value of a query parameter: percent-encoded in either case, a space as `+` too, and
+ * as it is as far as a query can hold it. Undefined where there is one way only.
+ */
+export function encodingsOfValue(value: string): string | undefined {
+  if (NEVER_ENCODED.test(value)) return undefined;
+  return Array.from(Buffer.from(value), encodings).join('');
+}
+
+/** Whether what clients write for a name of a query parameter is the name. */
+export function isWrittenAsIs(name: string): boolean {
+  return NEVER_ENCODED.test(name);
+}
+
+function encodings(byte: number): string {
+  const character = String.fromCharCode(byte);
+  if (NEVER_ENCODED.test(character)) return character.replace(META, '\\$&');
+  const hex = byte.toString(16).toUpperCase().padStart(2, '0');
+  const encoded = /[A-F]/.test(hex) ? `%(?i:${hex})` : `%${hex}`;
+  if (character === ' ') return `(?:\\+|${encoded})`;
+  return NEVER_RAW.test(character) ? encoded : `(?:${character.replace(META, '\\$&')}|${encoded})`;
+}
+
+/** Whether an expression matches the text of some value in a query. */
+export function matchesSomeValue(pattern: string): boolean {
+  return matchesSome(pattern, VALUES);
+}
+
+const VALUES = language({
+  states: 1,
+  start: 0,
+  step: (_, byte) => (NEVER_RAW.test(String.fromCharCode(byte)) ? undefined : 0),
+  accepts: () => true,
+});
