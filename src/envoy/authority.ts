@@ -3,8 +3,8 @@ import { ComparisonFilter_Op } from '../envoy-api/generated/envoy/config/accessl
 import { RBAC_Action } from '../envoy-api/generated/envoy/config/rbac/v3.js';
 import type { HeaderMatcher } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type {
-  HttpConnectionManager,
   HttpFilter,
+  ResponseMapper,
 } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import { uint32 } from './values.js';
 
@@ -38,21 +38,15 @@ export function authorityFilter(): HttpFilter {
 }
 
 /** What the filter answers, which by itself knows only 403: no other filter or route sees such a request. */
-export function authorityReplies(): Pick<HttpConnectionManager, 'local_reply_config'> {
+export function authorityReply(): ResponseMapper {
   const status = { op: ComparisonFilter_Op.EQ, value: { default_value: FORBIDDEN, runtime_key: NAME } };
   return {
-    local_reply_config: {
-      mappers: [
-        {
-          filter: {
-            and_filter: {
-              filters: [{ status_code_filter: { comparison: status } }, { header_filter: { header: MALFORMED } }],
-            },
-          },
-          status_code: uint32(BAD_REQUEST),
-          body: { inline_string: 'The host of the request is not a name or an address with an optional port.' },
-        },
-      ],
+    filter: {
+      and_filter: {
+        filters: [{ status_code_filter: { comparison: status } }, { header_filter: { header: MALFORMED } }],
+      },
     },
+    status_code: uint32(BAD_REQUEST),
+    body: { inline_string: 'The host of the request is not a name or an address with an optional port.' },
   };
 }

@@ -10,11 +10,12 @@ import {
 } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import type { HttpFilterChain } from '../model/index.js';
 import { accessLogs } from './access-log.js';
-import { authorityFilter, authorityReplies } from './authority.js';
+import { authorityFilter } from './authority.js';
 import { corsFilters } from './cors.js';
 import { withoutProxyHeaders } from './early-header.js';
 import { externalAuthFilter } from './external-auth.js';
 import { listenerFilters } from './listener-filters.js';
+import { localReplies } from './local-replies.js';
 import { locationFilter } from './location.js';
 import { chainHeader } from './misdirected.js';
 import { statName } from './names.js';
@@ -51,7 +52,7 @@ export function httpConnectionManager(
       ...(tls === undefined ? [] : [chainHeader(name)]),
     ],
     http_filters: httpFilters(settings),
-    ...authorityReplies(),
+    ...localReplies(),
     access_log: accessLogs(settings),
 
     // The client's address is that of the connection. No address counts as internal as long as there is no

@@ -2,13 +2,14 @@ import type { Cors } from '../model/index.js';
 import type { HTTPCORSFilter } from '../resources/types.js';
 import { isToken } from './http-token.js';
 import type { Report } from './report.js';
+import { AT_GATEWAYS, type Warn } from './warning.js';
 
 const ORIGIN = /^(\*|https?:\/\/((\*\.)?([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+|\*)(:[0-9]{1,5})?)$/;
 
 /** Seconds; the API's default. */
 const DEFAULT_MAX_AGE = 5;
 
-export function checkCors(filter: HTTPCORSFilter, field: string, report: Report): Cors | undefined {
+export function checkCors(filter: HTTPCORSFilter, field: string, report: Report, warn: Warn): Cors | undefined {
   const allowOrigins = filter.allowOrigins ?? [];
   const lists = {
     allowMethods: filter.allowMethods ?? [],
@@ -26,6 +27,12 @@ export function checkCors(filter: HTTPCORSFilter, field: string, report: Report)
   );
   for (const message of wrong) report(message);
   if (origin !== undefined || wrong.length > 0) return undefined;
+  for (const name of lists.allowHeaders.filter((each) => each.includes('_'))) {
+    warn(
+      `${field}.allowHeaders: "${name}" is allowed in vain: a request with an underscore in the name of a header is answered 400. Use "-" instead.`,
+      AT_GATEWAYS,
+    );
+  }
   const { allowCredentials = false, maxAge = DEFAULT_MAX_AGE } = filter;
   return { allowOrigins, ...lists, allowCredentials, maxAge };
 }

@@ -30,12 +30,17 @@ const checkRule: RuleCheck<GRPCRouteRule> = (rule, field, key, route, budget) =>
   const warn: Warn = (message, scope) => warnings.push({ message, ...scope });
   const checked = checkGrpcMatches(rule.matches, `${field}.matches`, report, budget, warn);
   const matches = checked.map(({ match }) => match);
-  const filters = checkFilters(rule.filters, matches, `${field}.filters`, report, FILTERS);
+  const filters = checkFilters(rule.filters, matches, `${field}.filters`, report, warn, FILTERS);
   const backends = (rule.backendRefs ?? []).map((ref, index): CheckedBackendRef => {
     const at = `${field}.backendRefs[${index}]`;
     const { weight = 1 } = ref;
     if (!(weight >= 0)) report(`${at}.weight: ${weight} must not be negative.`);
-    return { ref, field: at, weight, filters: checkFilters(ref.filters, matches, `${at}.filters`, report, FILTERS) };
+    return {
+      ref,
+      field: at,
+      weight,
+      filters: checkFilters(ref.filters, matches, `${at}.filters`, report, warn, FILTERS),
+    };
   });
   if (rule.sessionPersistence !== undefined) {
     report(`${field}.sessionPersistence: it is not supported. Remove it.`);

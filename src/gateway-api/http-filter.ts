@@ -12,6 +12,7 @@ import { checkHeaderModifier } from './header-modifier.js';
 import type { Problem } from './problem.js';
 import type { Report } from './report.js';
 import { checkRedirect, checkRewrite } from './url-modifier.js';
+import type { Warn } from './warning.js';
 
 /** The filters of a rule or of one of its backends, checked; the backends that they refer to are not looked up yet. */
 export interface CheckedFilters {
@@ -50,6 +51,7 @@ export function checkFilters(
   matches: readonly HttpMatch[],
   field: string,
   report: Report,
+  warn: Warn,
   supported: readonly string[] = SUPPORTED,
 ): CheckedFilters {
   let requestHeaders: HttpFilters['requestHeaders'] | undefined;
@@ -89,7 +91,7 @@ export function checkFilters(
         rewrite = checkRewrite(filter.urlRewrite ?? {}, matches, `${at}.urlRewrite`, report);
         break;
       case 'CORS':
-        cors = checkCors(filter.cors ?? {}, `${at}.cors`, report);
+        cors = checkCors(filter.cors ?? {}, `${at}.cors`, report, warn);
         break;
       case 'ExternalAuth':
         externalAuth = checkExternalAuth(filter.externalAuth, `${at}.externalAuth`, report);

@@ -126,12 +126,12 @@ const checkRule: RuleCheck<HTTPRouteRule> = (rule, field, key, route, budget) =>
   const warnings: Warning[] = [];
   const warn: Warn = (message, scope) => warnings.push({ message, ...scope });
   const matches = checkMatches(rule.matches, `${field}.matches`, report, budget, warn);
-  const filters = checkFilters(rule.filters, matches, `${field}.filters`, report);
+  const filters = checkFilters(rule.filters, matches, `${field}.filters`, report, warn);
   const backends = (rule.backendRefs ?? []).map((ref, index): CheckedBackendRef => {
     const at = `${field}.backendRefs[${index}]`;
     const { weight = 1 } = ref;
     if (!(weight >= 0)) report(`${at}.weight: ${weight} must not be negative.`);
-    const own = checkFilters(ref.filters, matches, `${at}.filters`, report);
+    const own = checkFilters(ref.filters, matches, `${at}.filters`, report, warn);
     checkCombinationWithBackend({ filters, backend: own }, field, at, report);
     return { ref, field: at, weight, filters: own };
   });

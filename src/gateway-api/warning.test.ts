@@ -80,6 +80,12 @@ describe('a route is accepted and warns', () => {
       'spec.rules[0].matches[0].path.value: "/team%2Fapp" matches no request: a request with %2F in its path is redirected',
     ],
     [
+      'of a header that CORS allows and no request can have',
+      'HTTPRoute',
+      `{ filters: [{ type: CORS, cors: { allowOrigins: ['*'], allowHeaders: [x_a] } }], ${BACKEND} }`,
+      'spec.rules[0].filters[0].cors.allowHeaders: "x_a" is allowed in vain',
+    ],
+    [
       'of the name of a query parameter that clients encode',
       'HTTPRoute',
       `{ matches: [{ queryParams: [{ name: a+b, value: c }] }], ${BACKEND} }`,
