@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { admit } from '../resources/admit.js';
 import { keyOf } from '../resources/kinds.js';
 import type { Resource } from '../resources/types.js';
+import { readOnce } from '../sources/read-once.js';
 import { Pipeline } from './pipeline.js';
 import { standaloneSettings } from './settings.js';
 import { Unserved } from './unserved.js';
@@ -49,6 +50,7 @@ describe('what nobody serves is said', () => {
     return {
       add: (resource: Resource) => change(resource, true),
       remove: (resource: Resource) => change(resource, false),
+      statuses: () => [...pipeline.model.statuses.entries()].map(([, status]) => JSON.stringify(status)),
     };
   }
 
@@ -129,5 +131,31 @@ describe('what nobody serves is said', () => {
     expect(add(policy)).toEqual([
       'XBackendTrafficPolicy default/p is not served: this version does not read XBackendTrafficPolicy objects yet',
     ]);
+  });
+
+  test('the fields of a ProxyConfig that have no effect here', () => {
+    const { add, remove } = world();
+    const config = (spec: object) =>
+      object({ apiVersion: 'gatewright.dev/v1alpha1', kind: 'ProxyConfig', metadata: { name: 'edge' }, spec });
+    expect(add(config({ replicas: 2, drainTimeoutSeconds: 5 }))).toEqual([
+      'ProxyConfig default/edge spec.replicas, spec.drainTimeoutSeconds have no effect here, where one Envoy on this ' +
+        'machine carries all Gateways. Use --drain-timeout of gatewright run instead.',
+    ]);
+    expect(add(config({ accessLog: 'None' }))).toEqual([]);
+    expect(add(config({ replicas: 2 }))).toHaveLength(1);
+    expect(remove(config({}))).toEqual([]);
+  });
+
+  test('the shipped example of ProxyConfigs is served', async () => {
+    const { resources, problems } = await readOnce(['examples/kubernetes/proxy-settings.yaml']);
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const { add, statuses } = world();
+    const said = resources.flatMap(add);
+    const shown = JSON.stringify([said, statuses()]);
+    expect(shown).not.toMatch(/InvalidParameters|Remove the reference|does not read/);
+    expect(shown).toContain('spec.replicas, spec.resources, spec.service have no effect here');
+    expect(
+      statuses().filter((each) => each.includes('"GatewayClass"') && each.includes('"Accepted","status":"True"')),
+    ).toHaveLength(2);
   });
 });

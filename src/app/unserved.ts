@@ -1,3 +1,5 @@
+import { withoutEffect } from '../gateway-api/status/proxy-config.js';
+import { keyOf } from '../resources/kinds.js';
 import type {
   BackendTLSPolicy,
   Gateway,
@@ -5,6 +7,7 @@ import type {
   HTTPRoute,
   KindName,
   ListenerSet,
+  ProxyConfig,
   Resource,
   TCPRoute,
   TLSRoute,
@@ -33,7 +36,7 @@ function isRoute(resource: Resource): resource is Route {
 }
 
 /**
- * Finds the objects that nobody serves, and says why. In a cluster silence is right, since another controller may serve them; in
+ * Finds the objects that nobody serves, and the fields without effect, and says why. In a cluster silence is right, since another controller may serve them; in
  * files there is no other.
  */
 export class Unserved {
@@ -42,6 +45,7 @@ export class Unserved {
   /** Of kinds with a status: those that have none. */
   readonly #silent = new Set<string>();
   readonly #unread = new Map<string, Resource>();
+  readonly #configs = new Map<string, ProxyConfig>();
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
@@ -56,6 +60,10 @@ export class Unserved {
   /** Call it after the pipeline has applied the change. */
   set(kind: KindName, key: string, resource: Resource | undefined): void {
     const id = `${kind}/${key}`;
+    if (kind === 'ProxyConfig') {
+      if (resource?.kind === kind) this.#configs.set(id, resource);
+      else this.#configs.delete(id);
+    }
     if (ANSWERED.has(kind)) {
       if (resource === undefined) this.#objects.delete(id);
       else this.#objects.set(id, resource);
@@ -71,16 +79,18 @@ export class Unserved {
   problems(placeOf: (resource: Resource) => Place | undefined = () => undefined): SourceProblem[] {
     const silent = [...this.#silent].sort().flatMap((id) => this.#objects.get(id) ?? []);
     const unread = [...this.#unread].sort().map(([, resource]) => resource);
-    return [...silent, ...unread].map((resource) => {
+    const configs = [...this.#configs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, config]) => config);
+    const told = (resource: Resource, severity: SourceProblem['severity'], message: string): SourceProblem => {
       const place = placeOf(resource);
-      const { namespace, name } = resource.metadata;
-      return {
-        severity: 'warning',
-        ...(place && { place }),
-        subject: `${resource.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`,
-        message: this.#reason(resource),
-      };
-    });
+      return { severity, ...(place && { place }), subject: `${resource.kind} ${keyOf(resource)}`, message };
+    };
+    return [
+      ...[...silent, ...unread].map((resource) => told(resource, 'warning', this.#reason(resource))),
+      ...configs.flatMap((config) => {
+        const unused = withoutEffect(config.spec ?? {});
+        return unused === undefined ? [] : [told(config, 'note', unused)];
+      }),
+    ];
   }
 
   #reason(resource: Resource): string {

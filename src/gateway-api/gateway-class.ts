@@ -23,6 +23,6 @@ export function ownClass(
 ): OwnClass | undefined {
   const { metadata, spec } = gatewayClass;
   if (spec?.controllerName !== settings.controllerName) return undefined;
-  const { spec: parameters = {}, problem } = parametersOf(spec.parametersRef, undefined, configs, read, settings);
+  const { spec: parameters = {}, problem } = parametersOf(spec.parametersRef, undefined, configs, read);
   return { name: metadata.name, generation: metadata.generation ?? 0, parameters, ...(problem && { problem }) };
 }

@@ -71,7 +71,7 @@ export function ownGateway(
   const key = objectKey(namespace, name);
   const proxy = proxyCarrying(key, settings);
   const requests = addressRequests(spec.addresses);
-  const own = parametersOf(spec.infrastructure?.parametersRef, namespace, configs, read, settings);
+  const own = parametersOf(spec.infrastructure?.parametersRef, namespace, configs, read);
   const ownName = proxyName(namespace, name, gatewayClass.name);
   const holder = settings.proxyOf === 'per-gateway' ? (read.get(proxyNames, ownName) ?? key) : key;
   const isNameTaken = holder !== key || undefined;

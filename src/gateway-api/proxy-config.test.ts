@@ -109,10 +109,57 @@ describe('a ProxyConfig', () => {
     });
   });
 
-  test('means nothing where all Gateways share a proxy', () => {
-    const translation = new Translation(SHARED).apply(CONFIG + CLASS + gateways(1));
-    expect(translation.gateway('a/web-0', 'Accepted')).toBe('False InvalidParameters');
-    expect(translation.model.statuses.has('ProxyConfig/a/config')).toBe(false);
+  test('where all Gateways share a proxy says which of its fields have no effect', () => {
+    const translation = new Translation(SHARED).apply(
+      CONFIG.replace('replicas: 1', 'replicas: 1, concurrency: 2, accessLog: None') + CLASS + gateways(1),
+    );
+    expect(translation.gateway('a/web-0', 'Accepted')).toBe('True Accepted');
+    const status = translation.model.statuses.get('ProxyConfig/a/config')?.status;
+    expect(status).toMatchObject({ conditions: [{ type: 'Accepted', status: 'True' }] });
+    expect(JSON.stringify(status)).toContain(
+      'spec.replicas, spec.concurrency have no effect here, where one Envoy on this machine carries all Gateways. ' +
+        'Use --concurrency of gatewright run instead.',
+    );
     expect([...translation.model.proxies.entries()]).toEqual([]);
+  });
+
+  test('decides about the access log of each Gateway also where all share a proxy', () => {
+    const own = `
+---
+apiVersion: gatewright.dev/v1alpha1
+kind: ProxyConfig
+metadata: { name: quiet, namespace: a }
+spec: { accessLog: None }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: quiet, namespace: a }
+spec:
+  gatewayClassName: gatewright
+  infrastructure: { parametersRef: { group: gatewright.dev, kind: ProxyConfig, name: quiet } }
+  listeners: [{ name: http, port: 81, protocol: HTTP }]`;
+    const translation = new Translation(SHARED).apply(CONFIG + CLASS + gateways(1) + own);
+    const silent = [...translation.model.filterChains.entries()].map(([, chain]) => [
+      chain.listener,
+      chain.kind === 'HTTP' && chain.silent === true,
+    ]);
+    expect(silent.sort()).toEqual([
+      ['a/quiet/81', true],
+      ['a/web-0/80', false],
+    ]);
+    expect(JSON.stringify(translation.model.statuses.get('ProxyConfig/a/quiet'))).toContain(
+      '"The ProxyConfig is valid."',
+    );
+  });
+
+  test('of another kind, or that is not there, is refused also where all share a proxy', () => {
+    const translation = new Translation(SHARED).apply(CLASS.replace('kind: ProxyConfig', 'kind: Other') + gateways(1));
+    expect(JSON.stringify(translation.status('GatewayClass', 'gatewright'))).toContain(
+      'there are no parameters of kind Other in group \\"gatewright.dev\\". Use ProxyConfig',
+    );
+    translation.apply(CLASS);
+    expect(JSON.stringify(translation.status('GatewayClass', 'gatewright'))).toContain(
+      'parametersRef: ProxyConfig a/config does not exist.',
+    );
   });
 });

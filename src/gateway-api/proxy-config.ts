@@ -53,14 +53,13 @@ export function parametersOf(
   namespace: string | undefined,
   configs: Collection<CheckedProxyConfig>,
   read: Reader,
-  { proxyOf }: Settings,
 ): Parameters {
   if (ref === undefined) return { spec: {} };
   const invalid = (message: string): Parameters => ({
     problem: { reason: 'InvalidParameters', message: `parametersRef${message}` },
   });
-  if (proxyOf === 'shared' || ref.group !== GROUP || ref.kind !== KIND) {
-    const known = proxyOf === 'shared' ? 'Remove the reference.' : `Use ${KIND} in group "${GROUP}".`;
+  if (ref.group !== GROUP || ref.kind !== KIND) {
+    const known = `Use ${KIND} in group "${GROUP}".`;
     return invalid(`: there are no parameters of kind ${ref.kind} in group "${ref.group}". ${known}`);
   }
   const place = namespace ?? ref.namespace;
