@@ -147,3 +147,19 @@ describe('the status of a policy', () => {
     expect(generations).toEqual([7, 7]);
   });
 });
+
+test('what the status has no room for is told by the Gateway and by the policy', () => {
+  const names = Array.from({ length: 17 }, (_, index) => `gw-${String(index).padStart(2, '0')}`);
+  const translation = world(policy('one'), ...names.map((name, index) => gateway(name, 1000 + index)), route(names));
+  const accepted = (key: string) =>
+    translation.status('Gateway', key)?.conditions.find(({ type }) => type === 'Accepted')?.message;
+  const { ancestors = [] } = translation.status('BackendTLSPolicy', 'ns/one') ?? {};
+  expect(ancestors).toHaveLength(16);
+  expect(accepted('ns/gw-16')).toContain('Warning: BackendTLSPolicy ns/one applies to routes of this Gateway');
+  expect(accepted('ns/gw-15')).not.toContain('BackendTLSPolicy');
+  expect(ancestors[0]?.conditions[0]?.message).toContain('The policy applies to Gateway ns/gw-16 too.');
+  translation.apply(route(names.slice(1)));
+  expect(accepted('ns/gw-16')).not.toContain('BackendTLSPolicy');
+  const [left] = translation.status('BackendTLSPolicy', 'ns/one')?.ancestors ?? [];
+  expect(left?.conditions[0]?.message).toBe('The policy is accepted.');
+});

@@ -9,6 +9,12 @@ export interface Problem {
 /** Longest list of problems that a message tells, the rest is counted: a condition's message is for people. */
 const TOLD = 8;
 
+/** The first of several things, and how many more there are. */
+export function listed(things: readonly string[]): string {
+  const more = things.length - TOLD;
+  return things.slice(0, TOLD).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
 /** One problem out of several: the reason of the first and the messages of all. */
 export function summarize(problems: readonly Problem[]): Problem | undefined {
   const [first] = problems;

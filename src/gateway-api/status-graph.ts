@@ -16,7 +16,7 @@ import type { CheckedProxyConfig } from './proxy-config.js';
 import { rejectedResource } from './rejection.js';
 import type { ServiceFacts } from './service.js';
 import type { Settings } from './settings.js';
-import { tlsPolicyStatus } from './status/backend-tls-policy.js';
+import { tlsPolicyStatus, untoldPolicies } from './status/backend-tls-policy.js';
 import { gatewayStatus, reachProblem } from './status/gateway.js';
 import { gatewayClassStatus } from './status/gateway-class.js';
 import { httpRouteStatus } from './status/http-route.js';
@@ -80,7 +80,12 @@ export function wireStatuses(
     listenerSetOutcome(set, setReads, read),
   );
   const attachedListenerSets = graph.count('attachedListenerSets', listenerSetOutcomes, countedFor);
+  const ancestorReads = { services, prevailingPolicies, targetUses };
+  const untold = graph.flatMap('untoldPolicies', tlsPolicies, Object.values(ancestorReads), (policy, _, read) =>
+    untoldPolicies(policy, ancestorReads, read),
+  );
   const gatewayReads = {
+    untoldPolicies: graph.groupBy('untoldPoliciesByGateway', untold, ({ gateway }) => gateway),
     listenerOutcomes,
     proxies,
     attachedListenerSets,

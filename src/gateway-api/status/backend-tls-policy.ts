@@ -3,11 +3,12 @@ import type { PolicyAncestorStatusValue, PolicyStatusValue, Rejection } from '..
 import type { ResolvedValidation } from '../backend-tls.js';
 import { type CheckedTlsPolicy, type PolicyTarget, type PrevailingPolicies, targetKey } from '../backend-tls-policy.js';
 import type { TargetUse } from '../http-rule.js';
-import { GATEWAY_API } from '../names.js';
-import { type Problem, summarize } from '../problem.js';
+import { GATEWAY_API, pairKey } from '../names.js';
+import { listed, type Problem, summarize } from '../problem.js';
 import { rejectionKey } from '../rejection.js';
 import { type ServiceFacts, serviceBackendName } from '../service.js';
 import { proxyCarrying, type Settings } from '../settings.js';
+import { warningText } from '../warning.js';
 import { condition } from './condition.js';
 
 export interface TlsPolicyStatusReads {
@@ -30,8 +31,12 @@ export function tlsPolicyStatus(
   settings: Settings,
 ): readonly (readonly [string, PolicyStatusValue])[] {
   const resolved = read.get(reads.resolvedPolicies, policy.key);
-  const targets = policy.targets.flatMap((target) => describe(target, policy, reads, read) ?? []);
-  const gateways = [...new Set(targets.flatMap(({ uses }) => [...uses.keys()]))].sort();
+  const { targets, gateways } = ancestorsOf(policy, reads, read);
+  const others = gateways.slice(MOST_ANCESTORS).map((key) => `Gateway ${key}`);
+  const untold =
+    others.length > 0
+      ? [`there is room for ${MOST_ANCESTORS} ancestors only. The policy applies to ${listed(others)} too.`]
+      : [];
   if (resolved === undefined || gateways.length === 0) return [];
   const ancestors = gateways.slice(0, MOST_ANCESTORS).map((key): PolicyAncestorStatusValue => {
     const concerned = targets.filter(({ uses }) => uses.has(key));
@@ -49,7 +54,7 @@ export function tlsPolicyStatus(
       conditions: [
         condition('Accepted', policy.generation, flaw ?? resolved.notAccepted ?? refused(), {
           reason: 'Accepted',
-          message: 'The policy is accepted.',
+          message: `The policy is accepted.${warningText(untold)}`,
         }),
         condition('ResolvedRefs', policy.generation, resolved.unresolved, {
           reason: 'ResolvedRefs',
@@ -62,6 +67,36 @@ export function tlsPolicyStatus(
   return [[`BackendTLSPolicy/${policy.key}`, { kind: 'BackendTLSPolicy', namespace, name, status: { ancestors } }]];
 }
 
+/** A policy that applies to a Gateway and cannot say so in its own status. */
+export interface UntoldPolicy {
+  /** Key of the policy. */
+  readonly policy: string;
+  /** Key of the Gateway. */
+  readonly gateway: string;
+}
+
+/** The Gateways that a policy's status has no room for: theirs has to tell. Source: `ancestors` of PolicyStatus. */
+export function* untoldPolicies(
+  policy: CheckedTlsPolicy,
+  reads: AncestorReads,
+  read: Reader,
+): Generator<readonly [string, UntoldPolicy]> {
+  for (const gateway of ancestorsOf(policy, reads, read).gateways.slice(MOST_ANCESTORS))
+    yield [pairKey(gateway, policy.key), { policy: policy.key, gateway }];
+}
+
+export type AncestorReads = Pick<TlsPolicyStatusReads, 'services' | 'prevailingPolicies' | 'targetUses'>;
+
+/** The targets of a policy, and keys of the Gateways whose routes lead to them, sorted. */
+function ancestorsOf(
+  policy: CheckedTlsPolicy,
+  reads: AncestorReads,
+  read: Reader,
+): { readonly targets: readonly DescribedTarget[]; readonly gateways: readonly string[] } {
+  const targets = policy.targets.flatMap((target) => describe(target, policy, reads, read) ?? []);
+  return { targets, gateways: [...new Set(targets.flatMap(({ uses }) => [...uses.keys()]))].sort() };
+}
+
 interface DescribedTarget {
   /** What routes refer to, by key of the Gateway. */
   readonly uses: ReadonlyMap<string, readonly string[]>;
@@ -72,7 +107,7 @@ interface DescribedTarget {
 function describe(
   target: PolicyTarget,
   policy: CheckedTlsPolicy,
-  { services, prevailingPolicies, targetUses }: TlsPolicyStatusReads,
+  { services, prevailingPolicies, targetUses }: AncestorReads,
   read: Reader,
 ): DescribedTarget | undefined {
   const service = read.get(services, target.service);

@@ -8,6 +8,7 @@ import { type Problem, summarize } from '../problem.js';
 import { rejectionKey } from '../rejection.js';
 import type { Settings } from '../settings.js';
 import { warningText } from '../warning.js';
+import type { UntoldPolicy } from './backend-tls-policy.js';
 import { condition } from './condition.js';
 import { type ListenerOutcome, listenerNames, tellListeners } from './listener.js';
 
@@ -20,6 +21,8 @@ export interface GatewayStatusReads {
   readonly rejections: Collection<readonly Entry<Rejection>[]>;
   /** How many ListenerSets are attached, by Gateway. */
   readonly attachedListenerSets: Collection<number>;
+  /** Policies that cannot say in their own status that they apply, by Gateway. */
+  readonly untoldPolicies: Collection<readonly Entry<UntoldPolicy>[]>;
 }
 
 export function* gatewayStatus(
@@ -52,7 +55,7 @@ export function* gatewayStatus(
       conditions: [
         condition('Accepted', generation, notAccepted, {
           reason: allOpen ? 'Accepted' : 'ListenersNotValid',
-          message: `${allOpen ? 'The Gateway is accepted.' : tellListeners(listeners)}${tellWarnings(gateway)}`,
+          message: `${allOpen ? 'The Gateway is accepted.' : tellListeners(listeners)}${tellWarnings(gateway, read.get(reads.untoldPolicies, gateway.key) ?? [])}`,
         }),
         condition('Programmed', generation, notProgrammed, {
           reason: 'Programmed',
@@ -72,13 +75,20 @@ export function* gatewayStatus(
   yield [`Gateway/${gateway.key}`, status];
 }
 
-function tellWarnings({ allowedListeners: { problem }, labels, annotations }: OwnGateway): string {
+function tellWarnings(
+  { allowedListeners: { problem }, labels, annotations }: OwnGateway,
+  untold: readonly Entry<UntoldPolicy>[],
+): string {
   const ours = Object.entries({ labels, annotations }).flatMap(([field, given]) =>
     Object.keys(given)
       .filter(isOurs)
       .map((key) => `spec.infrastructure.${field}: "${key}" is Gatewright's own and left out. Remove it.`),
   );
-  return warningText([...(problem ? [`${problem.message} No ListenerSet can attach.`] : []), ...ours]);
+  const policies = untold.map(
+    ({ value }) =>
+      `BackendTLSPolicy ${value.policy} applies to routes of this Gateway, its status has no room to say so.`,
+  );
+  return warningText([...(problem ? [`${problem.message} No ListenerSet can attach.`] : []), ...ours, ...policies]);
 }
 
 function listenersProblem(listeners: readonly ListenerOutcome[]): Problem | undefined {
