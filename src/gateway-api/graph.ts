@@ -10,6 +10,7 @@ import {
   trustSourcesOfPolicy,
 } from './backend-tls-policy.js';
 import { type HeldCertificate, heldCertificate, usableCertificate } from './certificate.js';
+import { serviceOfSlice } from './endpoints.js';
 import { clientCertificate, declaredListenersOf, gatewayRouteHolder, ownGateway, secretsOfGateway } from './gateway.js';
 import { ownClass } from './gateway-class.js';
 import { checkedGrpcRoute } from './grpc-route.js';
@@ -29,6 +30,7 @@ import { nameHolder, proxyNameClaim } from './proxy-name.js';
 import { grantKeys } from './reference-grant.js';
 import { serviceFacts } from './service.js';
 import type { Settings } from './settings.js';
+import { sliceFindings } from './slice-findings.js';
 import { wireStatuses } from './status-graph.js';
 import { checkTrustSource, trustSourceVerdict } from './trust-source.js';
 import { wireUses } from './use-graph.js';
@@ -50,6 +52,8 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   // What references lead to.
   const grants = graph.count('grants', inputs.ReferenceGrant, grantKeys);
   const services = graph.map('services', inputs.Service, [], serviceFacts);
+  const slicesByService = graph.groupBy('slicesByService', inputs.EndpointSlice, serviceOfSlice);
+  const findings = graph.map('sliceFindings', slicesByService, [], (slices) => sliceFindings(slices, settings));
   const checkedXBackends = graph.map('checkedXBackends', inputs.XBackend, [], (backend) =>
     xBackendFacts(backend, settings),
   );
@@ -188,7 +192,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   const l4 = translateL4Routes(
     graph,
     inputs,
-    { ...backendReads, ...attachmentReads, resolvedListeners, clientCertificates },
+    { ...backendReads, ...attachmentReads, resolvedListeners, clientCertificates, sliceFindings: findings },
     settings,
   );
   const filterChains = graph.merge<FilterChain>('filterChains', [
@@ -215,7 +219,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   );
 
   // The same routes between workloads.
-  const meshReads = { ...backendReads, httpRoutes, l4Routes: l4.routes, routeMatches };
+  const meshReads = { ...backendReads, httpRoutes, l4Routes: l4.routes, routeMatches, sliceFindings: findings };
   const mesh = settings.mesh && translateMesh(graph, inputs, meshReads, settings.mesh);
 
   // What all of this uses.
@@ -233,7 +237,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
         xBackends,
         resolvedPolicies,
       },
-      ...{ endpointSlices: inputs.EndpointSlice, checkedSecrets, checkedTrustSources },
+      ...{ slicesByService, checkedSecrets, checkedTrustSources },
     },
     settings,
   );
@@ -243,7 +247,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
     {
       ...{ classes, configs, gateways, listenerSets, resolvedListeners, attachedRoutes, clientCertificates },
       ...{ httpRoutes, parents, resolvedRules, l4Statuses: l4.statuses, mesh },
-      ...{ tlsPolicies, resolvedPolicies, prevailingPolicies, services, targetUses },
+      ...{ tlsPolicies, resolvedPolicies, prevailingPolicies, services, targetUses, sliceFindings: findings },
     },
     settings,
   );

@@ -11,11 +11,16 @@ import { type CheckedL4Route, checkedTcpRoute, checkedTlsRoute, checkedUdpRoute 
 import type { ResolvedListener } from './listener-resolution.js';
 import { refusingChain } from './refusing-chain.js';
 import type { Settings } from './settings.js';
+import type { SliceWarningReads } from './slice-findings.js';
 import { l4RouteStatus } from './status/l4-route.js';
 
 export type L4Inputs = { readonly [K in 'TLSRoute' | 'TCPRoute' | 'UDPRoute']: Collection<ResourceByKind[K]> };
 
-export interface L4Reads extends BackendReads, AttachmentReads, Pick<GroupReads, 'clientCertificates'> {
+export interface L4Reads
+  extends BackendReads,
+    AttachmentReads,
+    SliceWarningReads,
+    Pick<GroupReads, 'clientCertificates'> {
   readonly resolvedListeners: Collection<ResolvedListener>;
 }
 
@@ -69,7 +74,8 @@ export function translateL4Routes(
   const usedGroups = graph.flatMap('usedGroups', chains, Object.values(groupReads), (chain, _, read) =>
     usedGroup(chain, groupReads, read),
   );
-  const statusReads = { l4RouteParents: parents, resolvedL4Routes };
+  const { sliceFindings } = reads;
+  const statusReads = { l4RouteParents: parents, resolvedL4Routes, services, sliceFindings };
 
   return {
     routes,

@@ -22,12 +22,13 @@ import {
   usedFrontend,
 } from './mesh-sidecar.js';
 import type { MeshSettings } from './settings.js';
+import type { SliceWarningReads } from './slice-findings.js';
 import { httpRouteStatus } from './status/http-route.js';
 import { l4RouteStatus } from './status/l4-route.js';
 
 export type MeshInputs = Pick<Inputs, 'Service' | 'Namespace' | 'Pod' | 'sidecars'>;
 
-export interface MeshReads extends BackendReads {
+export interface MeshReads extends BackendReads, SliceWarningReads {
   readonly httpRoutes: Collection<CheckedHttpRoute>;
   readonly l4Routes: Collection<CheckedL4Route>;
   readonly routeMatches: Collection<RouteMatches>;
@@ -137,8 +138,9 @@ export function translateMesh(
   const parents = graph.map('meshRouteParents', wanted, [serviceRoutes, decisions], (each, key, read) =>
     meshParents(each, key, serviceRoutes, decisions, read),
   );
-  const httpReads = { routeParents: parents, resolvedRules };
-  const l4Reads = { l4RouteParents: parents, resolvedL4Routes };
+  const { sliceFindings } = reads;
+  const httpReads = { routeParents: parents, resolvedRules, services, sliceFindings };
+  const l4Reads = { l4RouteParents: parents, resolvedL4Routes, services, sliceFindings };
   const routeStatuses = graph.merge('meshRouteStatuses', [
     graph.map('meshHttpRouteStatuses', httpRoutes, Object.values(httpReads), (route, _, read) =>
       httpRouteStatus(route, httpReads, read, controllerName, 'Service'),

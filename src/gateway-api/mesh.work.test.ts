@@ -108,7 +108,9 @@ describe('the work for a change in a mesh does not depend on how many other Serv
   });
 
   test('an EndpointSlice that nobody uses: nothing', () => {
-    expect(cost(applied(slice('unrelated-1', '10.0.0.9')))).toEqual({ EndpointSlice: 1, slicesByService: 1 });
+    expect(cost(applied(slice('unrelated-1', '10.0.0.9')))).toEqual({
+      ...{ EndpointSlice: 1, slicesByService: 1, sliceFindings: 1 },
+    });
   });
 
   test('the first route of a Service: a frontend, for each sidecar', () => {

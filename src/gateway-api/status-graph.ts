@@ -16,6 +16,7 @@ import type { CheckedProxyConfig } from './proxy-config.js';
 import { rejectedResource } from './rejection.js';
 import type { ServiceFacts } from './service.js';
 import type { Settings } from './settings.js';
+import type { SliceFindings } from './slice-findings.js';
 import { tlsPolicyStatus, untoldPolicies } from './status/backend-tls-policy.js';
 import { gatewayStatus, reachProblem } from './status/gateway.js';
 import { gatewayClassStatus } from './status/gateway-class.js';
@@ -46,6 +47,8 @@ export interface StatusReads {
   readonly resolvedPolicies: Collection<ResolvedValidation>;
   readonly prevailingPolicies: PrevailingPolicies;
   readonly services: Collection<ServiceFacts>;
+  /** By key of the Service. */
+  readonly sliceFindings: Collection<SliceFindings>;
   readonly targetUses: Collection<readonly Entry<TargetUse>[]>;
 }
 
@@ -100,7 +103,7 @@ export function wireStatuses(
     targetUses,
     rejections: rejectionsByResource,
   };
-  const routeReads = { routeParents: parents, resolvedRules };
+  const routeReads = { routeParents: parents, resolvedRules, services, sliceFindings: reads.sliceFindings };
   const httpRouteStatuses = graph.map('httpRouteStatuses', httpRoutes, Object.values(routeReads), (route, _, read) =>
     httpRouteStatus(route, routeReads, read, settings.controllerName, 'Gateway'),
   );

@@ -4,7 +4,7 @@ import type { EndpointSlice } from '../resources/types.js';
 import type { RouteParents } from './attachment.js';
 import { type ResolvedValidation, tlsByHash } from './backend-tls.js';
 import type { SecretReads } from './certificate-ref.js';
-import { endpointsOf, serviceOfSlice } from './endpoints.js';
+import { endpointsOf } from './endpoints.js';
 import type { ClientCertificates } from './gateway.js';
 import {
   backendUse,
@@ -44,7 +44,8 @@ export interface UseReads {
   readonly services: Collection<ServiceFacts>;
   readonly xBackends: Collection<ResolvedXBackend>;
   readonly resolvedPolicies: Collection<ResolvedValidation>;
-  readonly endpointSlices: Collection<EndpointSlice>;
+  /** By key of the Service. */
+  readonly slicesByService: Collection<readonly Entry<EndpointSlice>[]>;
   readonly checkedSecrets: SecretReads['checkedSecrets'];
   readonly checkedTrustSources: Collection<CheckedTrustSource>;
 }
@@ -67,7 +68,7 @@ type Uses = Pick<
 /** Wires who uses which Backends, certificates and trust bundles, and these themselves. */
 export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Uses {
   const { resolvedRules, parents, resolvedListeners, l4, mesh, clientCertificates } = reads;
-  const { services, xBackends, resolvedPolicies, endpointSlices, checkedSecrets, checkedTrustSources } = reads;
+  const { services, xBackends, resolvedPolicies, slicesByService, checkedSecrets, checkedTrustSources } = reads;
 
   const ruleUseReads = { routeParents: parents, clientCertificates };
   const usedRules = graph.map('usedRules', resolvedRules, Object.values(ruleUseReads), (rule, _, read) =>
@@ -112,7 +113,6 @@ export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Use
   const backends = graph.map('backends', usedBackends, Object.values(backendParts), (_, name, read) =>
     backendNamed(name, backendParts, read),
   );
-  const slicesByService = graph.groupBy('slicesByService', endpointSlices, serviceOfSlice);
   const endpointReads = { knownBackends, slicesByService, ...(mesh && { pods: mesh.pods }) };
   const endpoints = graph.map(
     'endpoints',

@@ -173,7 +173,7 @@ describe('the work for a change does not depend on how much else there is', () =
 
   test('an EndpointSlice: one Endpoints', () => {
     const work = cost(slice('shop', '10.0.0.2'));
-    expect(work).toEqual({ EndpointSlice: 1, slicesByService: 1, endpoints: 1 });
+    expect(work).toEqual({ EndpointSlice: 1, slicesByService: 1, sliceFindings: 1, endpoints: 1 });
   });
 
   test('a Secret: the listener that names it', () => {

@@ -4,28 +4,32 @@ import type { RouteParents } from '../attachment.js';
 import { type CheckedHttpRoute, REFUSALS } from '../http-route.js';
 import type { ResolvedHttpRule } from '../http-rule.js';
 import { type Problem, summarize } from '../problem.js';
+import { type SliceWarningReads, sliceWarnings } from '../slice-findings.js';
 import { routeParentStatuses } from './route.js';
 
-export interface HttpRouteStatusReads {
+export interface HttpRouteStatusReads extends SliceWarningReads {
   readonly routeParents: Collection<Pick<RouteParents, 'parents'>>;
   readonly resolvedRules: Collection<ResolvedHttpRule>;
 }
 
 export function httpRouteStatus(
   route: CheckedHttpRoute,
-  { routeParents, resolvedRules }: HttpRouteStatusReads,
+  reads: HttpRouteStatusReads,
   read: Reader,
   controllerName: string,
   parentKind: 'Gateway' | 'Service',
 ): RouteStatusValue | undefined {
-  const parents = read.get(routeParents, route.key);
+  const parents = read.get(reads.routeParents, route.key);
   if (parents === undefined) return undefined;
-  const unresolved = route.rules.flatMap(({ key }) => read.get(resolvedRules, key)?.unresolved ?? []);
+  const resolved = route.rules.flatMap(({ key }) => read.get(reads.resolvedRules, key) ?? []);
+  const unresolved = resolved.flatMap((rule) => rule.unresolved);
+  const targets = [...new Set(resolved.flatMap((rule) => rule.targets))];
   const dropped = droppedRules(route);
   const warnings = route.rules
     .flatMap((rule) => rule.warnings)
     .filter(({ atGateways }) => parentKind === 'Gateway' || !atGateways)
-    .map(({ message }) => message);
+    .map(({ message }) => message)
+    .concat(sliceWarnings(targets, reads, read));
   return {
     kind: route.kind,
     namespace: route.namespace,
