@@ -2,6 +2,7 @@ import type { HttpMatch, PathMatch, ValueMatch } from '../model/index.js';
 import type { HTTPPathMatch, HTTPRouteMatch } from '../resources/types.js';
 import { isReachable, unreachablePath, upperCaseEncodings } from './http-path.js';
 import { isToken } from './http-token.js';
+import { patternOfEncodings } from './query-pattern.js';
 import { encodingsOfValue, isWrittenAsIs, matchesSomeValue } from './query-value.js';
 import { type RegexBudget, regexProblem } from './regex.js';
 import type { Report } from './report.js';
@@ -112,26 +113,25 @@ function checkQueryParams(
   budget: RegexBudget,
   warn: Warn,
 ): ValueMatch[] | undefined {
-  for (const [index, { name = '', type = 'Exact', value = '' }] of (params ?? []).entries()) {
-    if (isToken(name) && !isWrittenAsIs(name)) {
-      warn(
-        `${field}[${index}].name: "${name}" matches only where the URL has it unencoded, and clients encode some of its characters. Use letters, digits, "-", "." and "_".`,
-      );
-    }
-    if (type === 'RegularExpression' && regexProblem(value, budget) === undefined && !matchesSomeValue(value)) {
-      warn(
-        `${field}[${index}].value: "${value}" matches no value. An expression is matched with the value as the URL has it, in which spaces, "&", "#" and characters beyond ASCII are encoded.`,
-      );
-    }
+  for (const [index, { name = '' }] of (params ?? []).entries()) {
+    if (!isToken(name) || isWrittenAsIs(name)) continue;
+    warn(
+      `${field}[${index}].name: "${name}" matches only where the URL has it unencoded, and clients encode some of its characters. Use letters, digits, "-", "." and "_".`,
+    );
   }
   return checkValues(params ?? [], field, (name) => name, report, budget)?.map((param) => {
-    const encodings = param.type === 'Exact' ? encodingsOfValue(param.value) : undefined;
+    const { type, name, value } = param;
+    const encodings = type === 'Exact' ? encodingsOfValue(value) : patternOfEncodings(value);
     if (encodings === undefined) return param;
-    if (regexProblem(encodings, budget) === undefined) return { ...param, type: 'Regex', value: encodings };
-    warn(
-      `${field}: the value of "${param.name}" matches only unencoded, since the encodings of this value, or of all values of the route, are too many. Use a shorter value.`,
-    );
-    return param;
+    if (regexProblem(encodings, budget) !== undefined) {
+      warn(
+        `${field}: the value of "${name}" matches only unencoded, since the encodings of this value, or of all values of the route, are too many. Use a shorter value.`,
+      );
+      return param;
+    }
+    if (!matchesSomeValue(encodings))
+      warn(`${field}: the value of "${name}", "${value}", matches no value that a URL can have.`);
+    return { type: 'Regex', name, value: encodings };
   });
 }
 

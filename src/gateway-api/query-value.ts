@@ -14,7 +14,10 @@ const NEVER_RAW = /^[^!"$%'()*+,\-./0-9:;<=>?@A-Z[\\\]^_`a-z{|}~]$/;
  */
 export function encodingsOfValue(value: string): string | undefined {
   if (NEVER_ENCODED.test(value)) return undefined;
-  return Array.from(Buffer.from(value), encodings).join('');
+  return Array.from(
+    Buffer.from(value),
+    (byte) => encodingsOfByte(byte) ?? String.fromCharCode(byte).replace(META, '\\$&'),
+  ).join('');
 }
 
 /** Whether what clients write for a name of a query parameter is the name. */
@@ -22,9 +25,10 @@ export function isWrittenAsIs(name: string): boolean {
   return NEVER_ENCODED.test(name);
 }
 
-function encodings(byte: number): string {
+/** A regular expression for what clients write for a byte of a value; undefined where they write the byte. */
+export function encodingsOfByte(byte: number): string | undefined {
   const character = String.fromCharCode(byte);
-  if (NEVER_ENCODED.test(character)) return character.replace(META, '\\$&');
+  if (NEVER_ENCODED.test(character)) return undefined;
   const hex = byte.toString(16).toUpperCase().padStart(2, '0');
   const encoded = /[A-F]/.test(hex) ? `%(?i:${hex})` : `%${hex}`;
   if (character === ' ') return `(?:\\+|${encoded})`;

@@ -44,6 +44,8 @@ const ROUTES = [
   route('sum', query('q', '1+1')),
   route('reserved', query('q', 'a&b#c%d~')),
   route('plain', query('q', 'a-b_c.d*')),
+  route('mails', query('user', '(ann|bob)[@]shop\\.test', 'RegularExpression')),
+  route('cities', query('city', 'São +Paulo', 'RegularExpression')),
   route('pattern', query('q', '[0-9]+%40.*', 'RegularExpression')),
   route('prefix', path('/%7Eann')),
   route('exact', path('/%41bout', 'Exact')),
@@ -115,6 +117,8 @@ describe('a query parameter matches in the encodings of its value', () => {
     ['reserved', ['q=a%26b%23c%25d~', 'q=a%26b%23c%25d%7E', 'q=a%26b%23c%d%7e'], ['q=a&b%23c%25d~']],
     ['plain', ['q=a-b_c.d*'], ['q=a-b_cxd*']],
     ['pattern', ['q=1%40a'], ['q=1@a']],
+    ['mails', ['user=ann@shop.test', 'user=bob%40shop.test'], ['user=eve%40shop.test', 'user=ann%40shop-test']],
+    ['cities', ['city=S%c3%a3o+Paulo', 'city=S%C3%A3o%20%20Paulo'], ['city=SaoPaulo']],
   ])('%s', async (host, matching, others) => {
     for (const each of matching) expect(await answer(host, `/?${each}`)).toBe(`/?${each}`);
     for (const each of others) expect([each, await answer(host, `/?${each}`)]).toEqual([each, 404]);
