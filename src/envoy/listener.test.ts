@@ -92,6 +92,7 @@ describe('the connection manager of a chain', () => {
       'gatewright.location',
       'gatewright.listener_filters',
       'envoy.filters.http.cors',
+      'gatewright.cors_headers',
       'gatewright.external_auth',
       'envoy.filters.http.router',
     ]);

@@ -1,3 +1,6 @@
+import { connect as connectHttp2 } from 'node:http2';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rule } from '../../src/envoy/testing/example.js';
 import type { HeaderModifier } from '../../src/model/index.js';
@@ -75,6 +78,21 @@ describe('a host', () => {
   ])('that is not one is refused: %s', async (malformed) => {
     const { status, headers } = await envoy.request({ host: malformed });
     expect([status, headers.location]).toEqual([400, undefined]);
+  });
+
+  test('is looked at in HTTP/2, and in the absolute form of a request, too', async () => {
+    const client = connectHttp2(`http://127.0.0.1:${envoy.port}`);
+    const status = await new Promise((resolve, reject) => {
+      client.once('error', reject);
+      const request = client.request({ ':authority': `${host}:80x`, ':path': '/' });
+      request.once('response', (response) => resolve(response[':status'])).once('close', () => resolve('closed'));
+    });
+    client.destroy();
+    expect(status).toBe(400);
+
+    const socket = connect(envoy.port, '127.0.0.1');
+    socket.write(`GET http://${host}:80x/ HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
   });
 
   test.each([
