@@ -25,7 +25,7 @@ export function sliceFindings(
     ...inUse
       .filter(({ addressType }) => addressType === 'FQDN')
       .map(
-        (slice) => `${told(slice)} has addressType FQDN, its endpoints get nothing. Use IPv4 or IPv6, or an XBackend.`,
+        (slice) => `${label(slice)} has addressType FQDN, its endpoints get nothing. Use IPv4 or IPv6, or an XBackend.`,
       ),
     ...usable.flatMap((slice) => refusedAddresses(slice, settings)),
   ];
@@ -37,10 +37,10 @@ function refusedAddresses(slice: EndpointSlice, settings: UpstreamSettings): rea
   const addresses = (slice.endpoints ?? []).flatMap((each) => each.addresses ?? []);
   const refused = addresses.filter((address) => numbers.some((number) => !isUpstream(address, number, settings)));
   if (refused.length === 0) return [];
-  return [`${told(slice)} has addresses that proxies are not sent to: ${listed([...new Set(refused)])}.`];
+  return [`${label(slice)} has addresses that proxies are not sent to: ${listed([...new Set(refused)])}.`];
 }
 
-function told({ metadata }: EndpointSlice): string {
+function label({ metadata }: EndpointSlice): string {
   return `EndpointSlice ${objectKey(metadata.namespace ?? '', metadata.name)}`;
 }
 

@@ -17,7 +17,7 @@ import { rejectedResource } from './rejection.js';
 import type { ServiceFacts } from './service.js';
 import type { Settings } from './settings.js';
 import type { SliceFindings } from './slice-findings.js';
-import { tlsPolicyStatus, untoldPolicies } from './status/backend-tls-policy.js';
+import { tlsPolicyStatus, unlistedPolicies } from './status/backend-tls-policy.js';
 import { gatewayStatus, reachProblem } from './status/gateway.js';
 import { gatewayClassStatus } from './status/gateway-class.js';
 import { httpRouteStatus } from './status/http-route.js';
@@ -84,11 +84,11 @@ export function wireStatuses(
   );
   const attachedListenerSets = graph.count('attachedListenerSets', listenerSetOutcomes, countedFor);
   const ancestorReads = { services, prevailingPolicies, targetUses };
-  const untold = graph.flatMap('untoldPolicies', tlsPolicies, Object.values(ancestorReads), (policy, _, read) =>
-    untoldPolicies(policy, ancestorReads, read),
+  const unlisted = graph.flatMap('unlistedPolicies', tlsPolicies, Object.values(ancestorReads), (policy, _, read) =>
+    unlistedPolicies(policy, ancestorReads, read),
   );
   const gatewayReads = {
-    untoldPolicies: graph.groupBy('untoldPoliciesByGateway', untold, ({ gateway }) => gateway),
+    unlistedPolicies: graph.groupBy('unlistedPoliciesByGateway', unlisted, ({ gateway }) => gateway),
     listenerOutcomes,
     proxies,
     attachedListenerSets,

@@ -33,7 +33,7 @@ export function tlsPolicyStatus(
   const resolved = read.get(reads.resolvedPolicies, policy.key);
   const { targets, gateways } = ancestorsOf(policy, reads, read);
   const others = gateways.slice(MOST_ANCESTORS).map((key) => `Gateway ${key}`);
-  const untold =
+  const unlisted =
     others.length > 0
       ? [`there is room for ${MOST_ANCESTORS} ancestors only. The policy applies to ${listed(others)} too.`]
       : [];
@@ -54,7 +54,7 @@ export function tlsPolicyStatus(
       conditions: [
         condition('Accepted', policy.generation, flaw ?? resolved.notAccepted ?? refused(), {
           reason: 'Accepted',
-          message: `The policy is accepted.${warningText(untold)}`,
+          message: `The policy is accepted.${warningText(unlisted)}`,
         }),
         condition('ResolvedRefs', policy.generation, resolved.unresolved, {
           reason: 'ResolvedRefs',
@@ -68,7 +68,7 @@ export function tlsPolicyStatus(
 }
 
 /** A policy that applies to a Gateway and cannot say so in its own status. */
-export interface UntoldPolicy {
+export interface UnlistedPolicy {
   /** Key of the policy. */
   readonly policy: string;
   /** Key of the Gateway. */
@@ -76,11 +76,11 @@ export interface UntoldPolicy {
 }
 
 /** The Gateways that a policy's status has no room for: theirs has to tell. Source: `ancestors` of PolicyStatus. */
-export function* untoldPolicies(
+export function* unlistedPolicies(
   policy: CheckedTlsPolicy,
   reads: AncestorReads,
   read: Reader,
-): Generator<readonly [string, UntoldPolicy]> {
+): Generator<readonly [string, UnlistedPolicy]> {
   for (const gateway of ancestorsOf(policy, reads, read).gateways.slice(MOST_ANCESTORS))
     yield [pairKey(gateway, policy.key), { policy: policy.key, gateway }];
 }

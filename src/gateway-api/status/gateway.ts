@@ -8,7 +8,7 @@ import { type Problem, summarize } from '../problem.js';
 import { rejectionKey } from '../rejection.js';
 import type { Settings } from '../settings.js';
 import { warningText } from '../warning.js';
-import type { UntoldPolicy } from './backend-tls-policy.js';
+import type { UnlistedPolicy } from './backend-tls-policy.js';
 import { condition } from './condition.js';
 import { type ListenerOutcome, listenerNames, tellListeners } from './listener.js';
 
@@ -22,7 +22,7 @@ export interface GatewayStatusReads {
   /** How many ListenerSets are attached, by Gateway. */
   readonly attachedListenerSets: Collection<number>;
   /** Policies that cannot say in their own status that they apply, by Gateway. */
-  readonly untoldPolicies: Collection<readonly Entry<UntoldPolicy>[]>;
+  readonly unlistedPolicies: Collection<readonly Entry<UnlistedPolicy>[]>;
 }
 
 export function* gatewayStatus(
@@ -55,7 +55,7 @@ export function* gatewayStatus(
       conditions: [
         condition('Accepted', generation, notAccepted, {
           reason: allOpen ? 'Accepted' : 'ListenersNotValid',
-          message: `${allOpen ? 'The Gateway is accepted.' : tellListeners(listeners)}${tellWarnings(gateway, read.get(reads.untoldPolicies, gateway.key) ?? [])}`,
+          message: `${allOpen ? 'The Gateway is accepted.' : tellListeners(listeners)}${warningsOf(gateway, read.get(reads.unlistedPolicies, gateway.key) ?? [])}`,
         }),
         condition('Programmed', generation, notProgrammed, {
           reason: 'Programmed',
@@ -75,16 +75,16 @@ export function* gatewayStatus(
   yield [`Gateway/${gateway.key}`, status];
 }
 
-function tellWarnings(
+function warningsOf(
   { allowedListeners: { problem }, labels, annotations }: OwnGateway,
-  untold: readonly Entry<UntoldPolicy>[],
+  unlisted: readonly Entry<UnlistedPolicy>[],
 ): string {
   const ours = Object.entries({ labels, annotations }).flatMap(([field, given]) =>
     Object.keys(given)
       .filter(isOurs)
       .map((key) => `spec.infrastructure.${field}: "${key}" is Gatewright's own and left out. Remove it.`),
   );
-  const policies = untold.map(
+  const policies = unlisted.map(
     ({ value }) =>
       `BackendTLSPolicy ${value.policy} applies to routes of this Gateway, its status has no room to say so.`,
   );
