@@ -17,7 +17,13 @@ export async function openAdmins(
 ): Promise<readonly AdminServer[]> {
   const open = Object.fromEntries(Object.entries(routes).filter(([path]) => PUBLIC_PATHS.includes(path)));
   // What anybody may see may also be asked for by the name of a Service, or through the API server.
-  return [await listen('--health', health, open, 'any'), await listen('--admin', admin, routes)];
+  const first = await listen('--health', health, open, 'any');
+  try {
+    return [first, await listen('--admin', admin, routes)];
+  } catch (error) {
+    await first.close();
+    throw error;
+  }
 }
 
 async function listen(option: string, address: string, routes: Routes, names?: 'any'): Promise<AdminServer> {

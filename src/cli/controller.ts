@@ -42,9 +42,11 @@ export async function controllerCommand(options: ControllerCommandOptions): Prom
   const failing = new Promise<never>((_, reject) => {
     fail = (message) => reject(new UserError(message));
   });
+  // It may fail while it starts, when nobody waits for that yet.
+  failing.catch(() => {});
   const { first, urgent } = stopSignals();
-  await controller.start();
   try {
+    await controller.start();
     const signal = await Promise.race([first, failing]);
     logger.info({ component: 'gatewright' }, `${signal}: stopping`);
     return 0;

@@ -15,6 +15,7 @@ import { printable } from './printable.js';
 import type { RedirectCommandOptions } from './redirect.js';
 import type { RunOptions } from './run.js';
 import type { StatusCommandOptions } from './status.js';
+import { giveBackSignals } from './stop-signal.js';
 
 /** Exit codes of every command. */
 const OK = 0;
@@ -42,6 +43,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       return error instanceof UsageError ? USAGE : FAILED;
     }
     throw error;
+  } finally {
+    giveBackSignals();
   }
 }
 

@@ -11,7 +11,7 @@ export interface StopSignals {
 }
 
 /**
- * Takes over the signals that end a command until the process ends: without a handler each would end it at once, and what it has started
+ * Takes over the signals that end a command until it is over: without a handler each would end it at once, and what it has started
  * would go on. A closed terminal sends SIGHUP more than once (the kernel and the shell do), which is not more urgent than one. The third
  * signal ends a process that does not get to its end.
  */
@@ -19,16 +19,24 @@ export function stopSignals(): StopSignals {
   const { promise: first, resolve: stop } = resolvable<NodeJS.Signals>();
   const { promise: urgent, resolve: hurry } = resolvable<NodeJS.Signals>();
   let seen = 0;
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      if (signal === 'SIGHUP' && seen > 0) return;
-      seen += 1;
-      stop(signal);
-      if (seen > 1 || signal === 'SIGQUIT') hurry(signal);
-      if (seen > 2) process.exit(128 + constants.signals[signal]);
-    });
-  }
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (signal === 'SIGHUP' && seen > 0) return;
+    seen += 1;
+    stop(signal);
+    if (seen > 1 || signal === 'SIGQUIT') hurry(signal);
+    if (seen > 2) process.exit(128 + constants.signals[signal]);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  handlers.add(onSignal);
   return { first, urgent };
+}
+
+const handlers = new Set<NodeJS.SignalsListener>();
+
+/** Lets signals end the process at once again: the command is over, and whatever still runs has nothing to finish. */
+export function giveBackSignals(): void {
+  for (const handler of handlers) for (const signal of SIGNALS) process.off(signal, handler);
+  handlers.clear();
 }
 
 function resolvable<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {

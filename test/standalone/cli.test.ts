@@ -104,6 +104,37 @@ describe('mistakes of the user are one line', () => {
     expect(ask({ KUBECONFIG: '/nowhere' })).toEqual([1, expect.stringMatching(/^gatewright: .*'\/nowhere'\n$/)]);
   });
 
+  test('a controller that can not open its ports ends', async () => {
+    const config = file(
+      'kubeconfig',
+      `apiVersion: v1
+kind: Config
+clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]
+users: [{name: u, user: {token: t}}]
+contexts: [{name: x, context: {cluster: c, user: u}}]
+current-context: x
+`,
+    );
+    const address = `127.0.0.1:${await freePort()}`;
+    const args = [
+      'controller',
+      '--namespace',
+      'a',
+      '--pod',
+      'b',
+      '--pod-uid',
+      'c',
+      '--health',
+      address,
+      '--admin',
+      address,
+    ];
+    const env = { ...process.env, KUBECONFIG: config };
+    const { status, stderr } = spawnSync(program, args, { env, encoding: 'utf8', timeout: 60_000 });
+    expect(stderr).toMatch(new RegExp(`^gatewright: --admin ${address} can not be opened: .*\n$`));
+    expect(status).toBe(1);
+  });
+
   test('only the Envoy of the own pod is drained', () => {
     const { status, stderr } = gatewright('drain', '--admin', join(folder, 'admin.sock'));
     expect(stderr).toMatch(/^gatewright: only the Envoy in the pod of a proxy is drained, .*\n$/);
