@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { mkdirSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { selfSigned } from '../../src/gateway-api/testing/certificate.js';
 import { type EchoServer, eventually, send, startEcho } from '../envoy/harness.js';
 import { backendYaml, gatewayYaml, routeYaml, to } from './content.js';
 import { Files, freePort, Gatewright } from './gatewright.js';
@@ -144,6 +146,61 @@ describe('gatewright run, stopped and started', () => {
     await eventually(async () => expect((await send({ to: port, host: HOST })).status).toBe(404));
     await second.stop();
     await echo.close();
+    files.dispose();
+  });
+
+  test('serves the good objects of a file with a refused one at the first start, and says which is refused', async () => {
+    const echo = await startEcho('a');
+    const port = await freePort();
+    const files = new Files({
+      'all.yaml': [
+        gatewayYaml(port),
+        backendYaml('a', echo.port),
+        route('a', 'refused', 'refused.example.com').replace('hostnames:', 'hostnamez:'),
+        route('a'),
+      ].join('---\n'),
+    });
+    const gatewright = await Gatewright.run(files);
+    await eventually(async () => expect((await send({ to: port, host: HOST })).status).toBe(200));
+    expect(gatewright.err).toMatch(/all\.yaml:\d+:3: HTTPRoute refused: spec\.hostnamez: unknown field/);
+    await gatewright.stop();
+    await echo.close();
+    files.dispose();
+  });
+
+  test('serves the certificate that a Secret held before it broke, also when it is started again', async () => {
+    const port = await freePort();
+    const { certificate, key } = selfSigned(['www.example.com']);
+    const secret = (tlsKey: string) =>
+      JSON.stringify({
+        ...{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'cert' }, type: 'kubernetes.io/tls' },
+        stringData: { 'tls.crt': certificate, 'tls.key': tlsKey },
+      });
+    const https = gatewayYaml(port).replace(
+      'protocol: HTTP}',
+      'protocol: HTTPS, tls: {certificateRefs: [{name: cert}]}}',
+    );
+    const files = new Files({ 'gateway.yaml': https, 'cert.json': secret(key) });
+    const shown = () =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect({ port, host: '127.0.0.1', servername: 'www.example.com', rejectUnauthorized: false });
+        socket.once('secureConnect', () => {
+          resolve(socket.getPeerX509Certificate()?.toString() ?? '');
+          socket.destroy();
+        });
+        socket.once('error', reject);
+      });
+    const isServed = () => eventually(async () => expect(await shown()).toBe(certificate));
+    const first = await Gatewright.run(files);
+    await isServed();
+    files.write('cert.json', secret('broken'));
+    await eventually(() => expect(first.out).toMatch(/Listener .*ResolvedRefs=False .*stays in use/));
+    await isServed();
+    await first.stop();
+    const second = await Gatewright.run(files);
+    await isServed();
+    expect(second.out).toMatch(/Listener .*ResolvedRefs=False .*stays in use.* Programmed=True/);
+    await second.stop();
     files.dispose();
   });
 
