@@ -111,8 +111,8 @@ function pathOf(service: NamePattern, method: NamePattern): PathMatch {
   return { type: 'Regex', value: `/${part(service)}/${part(method)}` };
 }
 
-/** Escapes, character classes and anchors. */
-const TOKENS = /\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|[\^$]/g;
+/** Escapes, character classes (also one without an end, so that each character is looked at once), and anchors. */
+const TOKENS = /\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]?|[\^$]/g;
 
 const ANCHORS = ['^', '$', '\\A', '\\z'];
 

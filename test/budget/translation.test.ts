@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { readLive } from '../../src/resources/read-live.js';
+import { Environment } from './environment.js';
+import { HOSTILE_KINDS } from './kinds.js';
+import { costOf } from './reference.js';
+
+/** Hundreds of objects are made and translated, whatever else the machine does. */
+const TIMEOUT_MS = 900_000;
+/** Milliseconds of CPU for one object, whoever wrote it. */
+const BOUND = 100;
+/** For what a rule of its CRD refuses: it is translated all the same, which is more than happens to it in a cluster. */
+const REFUSED_BOUND = 200;
+
+/** What takes longer for a reason, yet in proportion to its size: of these, some ten thousand entries are each an object of its own for us. */
+const LINEAR: Readonly<Record<string, number>> = {
+  // Each port is a backend that routes can name.
+  'Service spec.ports.* short 0': 400,
+  // Each is an endpoint with a locality; the API server takes 1,000 of them.
+  'EndpointSlice endpoints.* short 0': 200,
+};
+
+describe('no object costs more than it may, in whatever way it is as large as the API server takes', () => {
+  test.each(HOSTILE_KINDS)(
+    '$kind',
+    ({ kind, objects }) => {
+      const environment = new Environment();
+      let taken = 0;
+      const expensive: string[] = [];
+      for (const { name, object } of objects()) {
+        const bound = LINEAR[name] ?? (readLive(object).ok ? BOUND : REFUSED_BOUND);
+        const cost = costOf(() => {
+          if (environment.put(object)) taken++;
+          environment.remove(object);
+        }, bound);
+        if (cost > bound) expensive.push(`${name}: ${cost.toFixed(0)} ms`);
+      }
+      expect(expensive).toEqual([]);
+      if (kind !== 'XBackend' && kind !== 'XTelemetryPolicy') expect(taken).toBeGreaterThan(0);
+    },
+    TIMEOUT_MS,
+  );
+});
