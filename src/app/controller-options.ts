@@ -1,3 +1,4 @@
+import type { InfrastructureSettings } from '../infrastructure/settings.js';
 import type { MeshOptions } from './mesh-options.js';
 import type { LogLevel } from './standalone.js';
 
@@ -20,6 +21,8 @@ export interface ControllerOptions {
   readonly clusterDomain: string;
   /** Image of the proxies. */
   readonly proxyImage: string;
+  /** Of the NetworkPolicies of proxies. Absent: only those get one whose ProxyConfig says so. */
+  readonly proxyNetworkPolicy?: InfrastructureSettings['networkPolicy'];
   /** Name of the Lease that the leader holds. */
   readonly lease: string;
   /** Absent: there is no mesh. */

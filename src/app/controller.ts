@@ -86,6 +86,7 @@ export class Controller {
   constructor(options: ControllerOptions) {
     this.#options = options;
     const { pod, watchNamespaces, controllerName, xdsService, proxyImage, lease, mesh, clusterDomain } = options;
+    const { proxyNetworkPolicy: networkPolicy } = options;
     // Class-wide ProxyConfigs live beside the controller.
     const namespaces = watchNamespaces && { namespaces: [...new Set([...watchNamespaces, pod.namespace])] };
     const client = new KubernetesClient(ClusterCredentials.fromDefault());
@@ -111,7 +112,11 @@ export class Controller {
         bucketingSupported: true,
         ...(mesh && { mesh: { trustDomain: mesh.trustDomain, addresses } }),
       },
-      infrastructure: { image: proxyImage, xds: { hostname: xdsService, port: XDS_PORT, serverName: xdsService } },
+      infrastructure: {
+        image: proxyImage,
+        ...(networkPolicy && { networkPolicy }),
+        xds: { hostname: xdsService, port: XDS_PORT, serverName: xdsService },
+      },
       onError: ({ collection, key, error }) =>
         this.#log(
           'error',

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { CONTROLLER_NAME } from '../app/settings.js';
 import { version } from '../app/version.js';
 import { envoyVersion } from '../envoy-api/generated/version.js';
+import { parseNetworkPolicy } from '../infrastructure/settings.js';
 import { parseCidrs, parsePorts } from '../injection/exclusions.js';
 import { parseResources, SIDECAR_RESOURCES } from '../injection/settings.js';
 import { SourceError } from '../sources/source.js';
@@ -119,6 +120,7 @@ Examples:
     .option('--admin <address>', 'where these and /debug are served', address, '127.0.0.1:19000')
     .option('--cluster-domain <name>', 'DNS domain of the cluster', dnsName, 'cluster.local')
     .option('--proxy-image <image>', 'image of the proxies', IMAGE)
+    .option('--proxy-network-policy <json>', 'networkPolicy of ProxyConfigs that say none', parsed(parseNetworkPolicy))
     .option('--lease <name>', 'name of the Lease that the leader holds', 'gatewright')
     .option('--mesh', 'give pods of labelled namespaces a sidecar, and serve routes whose parents are Services')
     .option('--mesh-trust-domain <name>', "of the workloads' SPIFFE identities", dnsName, 'cluster.local')

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { GatewayProxy } from '../model/index.js';
 import { proxyFiles } from './files.js';
 import { metadataOf } from './metadata.js';
+import { networkPolicy } from './network-policy.js';
 import { autoscaler, disruptionBudget } from './scaling.js';
 import { services } from './service.js';
 import type { InfrastructureSettings } from './settings.js';
@@ -55,6 +56,7 @@ export function wantedProxy(
     serviceAccount(proxy),
     files.configMap,
     ...services(proxy),
+    networkPolicy(proxy, settings),
     workload(proxy, files, settings),
     disruptionBudget(proxy),
     autoscaler(proxy),

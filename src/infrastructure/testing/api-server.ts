@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
   deployments: 'Deployment',
   daemonsets: 'DaemonSet',
   poddisruptionbudgets: 'PodDisruptionBudget',
+  networkpolicies: 'NetworkPolicy',
   horizontalpodautoscalers: 'HorizontalPodAutoscaler',
   pods: 'Pod',
   mutatingwebhookconfigurations: 'MutatingWebhookConfiguration',

@@ -827,6 +827,7 @@ export interface ProxyConfigSpec {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly podLabels?: Readonly<Record<string, string>>;
   readonly podAnnotations?: Readonly<Record<string, string>>;
+  readonly networkPolicy?: { readonly enabled?: boolean; readonly metricsFrom?: readonly { readonly namespaceSelector?: { readonly matchLabels?: Readonly<Record<string, string>>; }; readonly podSelector?: { readonly matchLabels?: Readonly<Record<string, string>>; }; readonly ipBlock?: { readonly cidr: string; }; }[]; readonly deniedRanges?: readonly string[]; };
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'critical';
   readonly concurrency?: number;
   readonly accessLog?: 'Stdout' | 'None';
