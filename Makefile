@@ -19,7 +19,7 @@ $(bundle): $(installed) $(shell find src scripts -type f 2>/dev/null)
 
 .PHONY: help
 help: ## Show this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 .PHONY: run
 run: $(bundle) ## Serve examples/quickstart through a real Envoy on localhost:8080
@@ -51,6 +51,10 @@ schemas: $(installed) ## Regenerate src/resources/generated from the pinned Gate
 .PHONY: programs
 programs: $(installed) ## Build and fetch once what a cluster and its tests run (Kubernetes: about 15 minutes on two cores)
 	e2e/cluster/programs
+
+.PHONY: image-digests
+image-digests: ## Pin the base images in the Dockerfile to what the registries have now (needs Docker)
+	scripts/image-digests
 
 .PHONY: cluster
 cluster: programs ## Start a cluster: kind where Docker answers, else a local one-node Kubernetes (needs root)
