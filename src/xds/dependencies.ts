@@ -39,17 +39,18 @@ export class Dependencies {
 
   /**
    * What must move on before this may be sent: clusters it leads to that cannot serve yet; scopes of a listener, when Envoy has asked
-   * for any; and changes of the listeners and scopes that refer to routes, which may bring a filter that these need.
+   * for any; changes of the listeners that use routes, which may bring a filter that these need; and the routes that a scope comes to
+   * lead to.
    */
   #unsettled(resource: XdsResource): ReadonlySet<Reference> {
     const unsettled = new Set<Reference>();
     if (resource.typeUrl === CLUSTER) return unsettled;
     // Nothing serves yet with routes that Envoy does not hold: their first delivery lets a listener get warm.
     if (resource.typeUrl === ROUTE && this.#subscription(ROUTE).held.has(resource.name)) {
-      for (const user of this.#audience.entry(ROUTE, resource.name)?.referrers ?? []) {
-        if (this.#subscription(user.typeUrl).pending(user.name)) unsettled.add(user);
-      }
+      const listeners = this.#subscription(LISTENER);
+      for (const user of this.#listenersOf(resource)) if (listeners.pending(user.name)) unsettled.add(user);
     }
+    if (resource.typeUrl === SCOPED_ROUTE) for (const each of this.#awaitedRoutes(resource)) unsettled.add(each);
     const clusters = this.#subscription(CLUSTER);
     if (!clusters.requested) return unsettled;
     const endpoints = this.#subscription(ENDPOINT);
@@ -58,7 +59,10 @@ export class Dependencies {
     const secrets = this.#subscription(SECRET);
     const unheardSecrets = clusters.resumed && !secrets.requested;
     const add = (reference: Reference) => void unsettled.add(reference);
+    const visited = new Set<XdsResource>();
     const visit = (user: XdsResource): void => {
+      if (visited.has(user)) return;
+      visited.add(user);
       for (const reference of user.references) {
         const target = this.#audience.get(reference.typeUrl, reference.name);
         if (!target) continue;
@@ -84,6 +88,49 @@ export class Dependencies {
     };
     visit(resource);
     return unsettled;
+  }
+
+  #listenersOf({ typeUrl, name }: Reference): ReadonlySet<Reference> {
+    const listeners = new Set<Reference>();
+    for (const user of this.#audience.entry(typeUrl, name)?.referrers ?? []) {
+      if (user.typeUrl === LISTENER) listeners.add(user);
+      else if (user.typeUrl === SCOPED_ROUTE) for (const each of this.#listenersOf(user)) listeners.add(each);
+    }
+    return listeners;
+  }
+
+  /**
+   * Routes that Envoy has to hold as they are now before a scope that it holds may lead there: requests would find none, or what they
+   * were before. Envoy asks for the routes of its scopes only, so those that only this scope would bring are not waited for.
+   */
+  #awaitedRoutes(scope: XdsResource): readonly Reference[] {
+    const before = this.#subscription(SCOPED_ROUTE).held.get(scope.name);
+    if (before === undefined) return [];
+    const routes = this.#subscription(ROUTE);
+    return scope.references.filter((reference) => {
+      if (reference.typeUrl !== ROUTE || before.references?.some(({ name }) => name === reference.name)) return false;
+      const target = this.#audience.get(ROUTE, reference.name);
+      const isThere = routes.held.get(reference.name)?.version === target?.version && !routes.mayLose(reference.name);
+      return target !== undefined && !isThere && this.#comesOtherwise(reference, scope.name);
+    });
+  }
+
+  /** Whether Envoy asks for routes, or will, because of another scope than this one. */
+  #comesOtherwise({ typeUrl, name }: Reference, scope: string): boolean {
+    const scopes = this.#subscription(SCOPED_ROUTE);
+    for (const user of this.#audience.entry(typeUrl, name)?.referrers ?? []) {
+      if (user.typeUrl !== SCOPED_ROUTE || user.name === scope || user.resource === undefined) continue;
+      if (scopes.hasRejected(user.resource)) continue;
+      const held = scopes.held.get(user.name);
+      if (held === undefined || held.version === user.resource.version) return true;
+    }
+    return false;
+  }
+
+  /** A scope has changed, or was rejected: what others wait for may not come any more. */
+  reconsiderScopes(): void {
+    const scopes = this.#subscription(SCOPED_ROUTE);
+    for (const name of [...scopes.blocked.keys()]) scopes.mark(name, true);
   }
 
   /** Whether Envoy takes this scope, or the routes of a scope, before the listener; it would open with what it has. */

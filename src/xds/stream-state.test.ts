@@ -261,6 +261,115 @@ describe('order', () => {
     expect(sent()).toEqual(['LDS a']);
   });
 
+  describe('a scope that comes to lead elsewhere', () => {
+    beforeEach(() => {
+      start();
+      put(make('LDS a', '', 'SRDS a'), make('SRDS a', 'v1', 'RDS a'), make('RDS a', ''));
+      sent();
+      ask('SRDS');
+      ack('LDS');
+      sent();
+      ask('RDS', 'a');
+      ack('SRDS');
+      sent();
+      ack('RDS');
+    });
+
+    test('waits until Envoy holds the routes there, for which another scope lets it ask', () => {
+      put(make('SRDS a', 'v2', 'RDS b'), make('SRDS b!', '', 'RDS b'), make('RDS b', ''));
+      expect(sent()).toEqual(['SRDS b!']);
+      ask('RDS', 'b');
+      ack('SRDS');
+      expect(sent()).toEqual(['RDS b']);
+      expect(sent()).toEqual([]);
+      ack('RDS');
+      expect(sent()).toEqual(['SRDS a']);
+    });
+
+    test('waits until Envoy holds them as they are now', () => {
+      put(make('SRDS b!', '', 'RDS b'), make('RDS b', 'v1'));
+      sent();
+      ask('RDS', 'b');
+      ack('SRDS');
+      sent();
+      ack('RDS');
+      put(make('SRDS a', 'v2', 'RDS b'), make('RDS b', 'v2'));
+      expect(sent()).toEqual(['RDS b']);
+      expect(sent()).toEqual([]);
+      ack('RDS');
+      expect(sent()).toEqual(['SRDS a']);
+    });
+
+    test('stays where it is while Envoy rejects the routes there', () => {
+      put(make('SRDS a', 'v2', 'RDS b'), make('SRDS b!', '', 'RDS b'), make('RDS b', 'bad'));
+      sent();
+      ask('RDS', 'b');
+      ack('SRDS');
+      expect(sent()).toEqual(['RDS b']);
+      nack('RDS');
+      expect(sent().filter((each) => each.startsWith('SRDS'))).toEqual([]);
+      put(make('RDS b', 'good'));
+      expect(sent()).toEqual(['RDS b']);
+      ack('RDS');
+      expect(sent()).toEqual(['SRDS a']);
+    });
+
+    test('does not wait for routes that no other scope brings', () => {
+      put(make('SRDS a', 'v2', 'RDS b'), make('RDS b', ''));
+      expect(sent()).toEqual(['SRDS a']);
+    });
+
+    test('nor any longer when the scope that would bring them is gone or rejected', () => {
+      put(make('SRDS a', 'v2', 'RDS b'), make('SRDS b!', '', 'RDS b'), make('RDS b', ''));
+      expect(sent()).toEqual(['SRDS b!']);
+      nack('SRDS');
+      expect(sent()).toEqual(['SRDS a']);
+      ack('SRDS');
+      put(make('SRDS a', 'v3', 'RDS c'), make('SRDS c!', '', 'RDS c'), make('RDS c', ''));
+      expect(sent()).toEqual(['SRDS c!']);
+      remove('SRDS c!');
+      ack('SRDS');
+      expect(
+        sent()
+          .filter((each) => each.startsWith('SRDS'))
+          .join(),
+      ).toContain(' a');
+    });
+
+    test('leaves the routes that it led to as they are until then', () => {
+      put(make('SRDS a', 'v2', 'RDS b'), make('SRDS b!', '', 'RDS b'), make('RDS b', ''));
+      remove('RDS a');
+      expect(sent()).toEqual(['SRDS b!']);
+      ask('RDS', 'b');
+      ack('SRDS');
+      expect(sent()).toEqual(['RDS b']);
+      ack('RDS');
+      expect(sent()).toEqual(['SRDS a']);
+      ack('SRDS');
+      drop('RDS', 'a');
+      expect(sent()).toEqual([]);
+    });
+  });
+
+  test('routes of scopes wait for the change of their listener, too', () => {
+    start();
+    put(make('LDS a', '', 'SRDS a'), make('SRDS a', 'v1', 'RDS a'), make('RDS a', ''));
+    sent();
+    ask('SRDS');
+    ack('LDS');
+    sent();
+    ask('RDS', 'a');
+    ack('SRDS');
+    sent();
+    ack('RDS');
+    put(make('LDS a', 'v2', 'SRDS a'), make('RDS a', 'v2'));
+    expect(sent()).toEqual(['LDS a', 'SRDS a']);
+    ack('SRDS');
+    expect(sent()).toEqual([]);
+    ack('LDS');
+    expect(sent()).toEqual(['RDS a']);
+  });
+
   test('routes wait for the change of their listener, which may bring a filter that they need', () => {
     start();
     put(...service('auth'), make('LDS web', 'v2', 'RDS web', 'CDS auth'), make('RDS web', 'v2', 'CDS one'));

@@ -97,6 +97,7 @@ export class StreamState {
 
   /** The cache changed. */
   changed({ touched }: Transaction): void {
+    let scopesChanged = false;
     for (const { typeUrl, name } of touched) {
       const subscription = this.#subscriptions.get(typeUrl);
       if (!subscription) continue;
@@ -106,7 +107,9 @@ export class StreamState {
       else subscription.forgetRejected(name);
       this.#mark(subscription, name);
       if (!exists) this.#dependencies.wake(subscription, name);
+      if (typeUrl === SCOPED_ROUTE) scopesChanged = true;
     }
+    if (scopesChanged) this.#dependencies.reconsiderScopes();
   }
 
   /**
@@ -361,6 +364,7 @@ export class StreamState {
     if (current) this.#report(subscription, current);
     this.#mark(subscription, name);
     this.#answered(subscription, name);
+    if (typeUrl === SCOPED_ROUTE) this.#dependencies.reconsiderScopes();
   }
 
   /** Tells everybody when this content is known to be rejected by this Envoy; it is not sent to find out again. */
