@@ -202,7 +202,10 @@ export class Pipeline {
           this.#sharded.delete(table);
         }
       }
-      for (const table of this.#policy.update(counts)) this.#sharded.set(table, true);
+      for (const [table, sharded] of this.#policy.update(counts)) {
+        if (sharded) this.#sharded.set(table, true);
+        else this.#sharded.delete(table);
+      }
     });
   }
 

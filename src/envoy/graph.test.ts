@@ -187,7 +187,21 @@ describe('a table that is sharded', () => {
     expect(domains).toHaveLength(64);
     expect(domains.filter((each) => each.includes('*') && each.includes('*.wild.test'))).toHaveLength(64);
     expect(domains.filter((each) => each.includes('www.test'))).toHaveLength(1);
-    expect(encoded.resources.scopedRoutes.size).toBe(64);
+    // As many again hold the route configurations.
+    expect(encoded.resources.scopedRoutes.size).toBe(128);
+  });
+
+  test('has the listeners that it had before, and has again when it is whole', () => {
+    const encoded = encoding();
+    encoded.replace(hosts(2));
+    const listeners = () => Array.from(encoded.resources.listeners.entries());
+    const before = listeners();
+    encoded.graph.transaction(() => encoded.sharded.set(LISTENER, true));
+    expect(encoded.resources.routeConfigurations.size).toBe(64);
+    expect(listeners()).toEqual(before);
+    encoded.graph.transaction(() => encoded.sharded.delete(LISTENER));
+    expect(encoded.resources.routeConfigurations.size).toBe(1);
+    expect(listeners()).toEqual(before);
   });
 
   test('is delivered in one piece where the proxies cannot choose a shard', () => {
@@ -209,9 +223,11 @@ test('resources say what they refer to', () => {
     action: { type: 'Forward', backends: [backend('b'), missing] },
   });
   encoded.replace(modelOf({ hosts: { 'a.test': [rule()], 'b.test': [one] }, backends: { a: [], b: [], m: [] } }));
-  const named = (type: 'listeners' | 'clusters' | 'routeConfigurations' | 'endpoints') =>
+  const named = (type: 'listeners' | 'scopedRoutes' | 'clusters' | 'routeConfigurations' | 'endpoints') =>
     Array.from(encoded.resources[type].entries(), ([, { resource }]) => resource.references.map(({ name }) => name));
-  expect(named('listeners')).toEqual([[LISTENER]]);
+  const [scopes = [], ...others] = named('listeners');
+  expect([scopes.length, scopes[0], others]).toEqual([64, `${LISTENER}#0`, []]);
+  expect(new Set(named('scopedRoutes').flat())).toEqual(new Set([LISTENER]));
   expect(named('routeConfigurations')).toEqual([['default/a:80', 'default/b:80', 'default/m:80']]);
   expect(named('clusters')).toEqual([['default/a:80'], ['default/b:80'], ['default/m:80']]);
   expect(named('endpoints')).toEqual([[], [], []]);

@@ -22,6 +22,7 @@ import {
 import { encodeRouteTables, type RouteResources } from './route-graph.js';
 import { secret, trustSecret } from './secret.js';
 import type { EnvoySettings } from './settings.js';
+import { wholeDelivery } from './whole-delivery.js';
 
 /** What the edges tell this part. */
 export interface EnvoyFeedback {
@@ -45,8 +46,9 @@ export function encode(
   settings: EnvoySettings,
 ): EnvoyResources {
   const { mesh } = settings;
+  const listenerRoutes = settings.bucketingSupported ? wholeDelivery : plainDelivery;
   const deliveryOf = (routeTable: string, read: Reader) =>
-    settings.bucketingSupported && read.get(sharded, routeTable) === true ? bucketedDelivery : plainDelivery;
+    listenerRoutes === plainDelivery || read.get(sharded, routeTable) !== true ? listenerRoutes : bucketedDelivery;
 
   const clusters = graph.map(
     'envoy/encodedClusters',
@@ -101,7 +103,7 @@ export function encode(
     (bundle) => resource(resources.SECRET, bundle.name, trustSecret(bundle)),
     sameResource,
   );
-  const listeners = encodeListeners(graph, model, { sharded, deliveryOf }, settings);
+  const listeners = encodeListeners(graph, model, listenerRoutes, settings);
   const readiness = graph.flatMap(
     'envoy/readinessListeners',
     model.proxies,

@@ -16,7 +16,7 @@ import {
   SECRET,
   sameDelivery,
 } from './resources.js';
-import type { Deliveries } from './route-delivery.js';
+import type { ListenerRoutes } from './route-delivery.js';
 import type { EnvoySettings } from './settings.js';
 
 /** A FilterChain in its Listener. */
@@ -37,14 +37,14 @@ interface EncodedChain {
 export function encodeListeners(
   graph: Graph,
   { listeners, filterChains }: Model,
-  { sharded, deliveryOf }: Deliveries,
+  routes: ListenerRoutes,
   settings: EnvoySettings,
 ): Collection<DeliveredResource> {
-  const chains = graph.map('envoy/filterChains', filterChains, [sharded], (chain, _, read): EncodedChain => {
+  const chains = graph.map('envoy/filterChains', filterChains, [], (chain): EncodedChain => {
     const { listener } = chain;
     if (chain.kind === 'HTTP') {
       const { routeTable, tls } = chain;
-      const message = httpFilterChain(chain, deliveryOf(routeTable, read).specifier(routeTable), settings);
+      const message = httpFilterChain(chain, routes.specifier(routeTable), settings);
       return { listener, routeTable, bytes: checkedEncode(FILTER_CHAIN, message), secrets: secretsOf(tls) };
     }
     if (chain.kind === 'Refusing') {
@@ -67,13 +67,13 @@ export function encodeListeners(
   return graph.flatMap(
     'envoy/listeners',
     listeners,
-    [chainsByListener, sharded],
+    [chainsByListener],
     (value, name, read) => {
       const own = (read.get(chainsByListener, name) ?? []).map(({ value }) => value);
       if (own.every(({ isRefusing }) => isRefusing)) return [];
       const tables = new Set(own.flatMap(({ routeTable }) => routeTable ?? []));
       const uses: readonly Reference[] = [
-        ...[...tables].flatMap((table) => deliveryOf(table, read).references(table)),
+        ...[...tables].flatMap((table) => routes.references(table)),
         ...references(
           CLUSTER,
           own.flatMap(({ backendGroup }) => backendGroup ?? []),

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { bucketedDelivery } from './bucketed-delivery.js';
 import { plainDelivery } from './plain-delivery.js';
+import { wholeDelivery } from './whole-delivery.js';
 
-const DELIVERIES = { plain: plainDelivery, bucketed: bucketedDelivery };
+const DELIVERIES = { plain: plainDelivery, whole: wholeDelivery, bucketed: bucketedDelivery };
 
 /** What everyone may rely on, whichever delivery it is. */
 describe.each(Object.entries(DELIVERIES))('%s delivery', (_, delivery) => {
@@ -38,5 +39,37 @@ describe.each(Object.entries(DELIVERIES))('%s delivery', (_, delivery) => {
   test('depends on nothing but the table', () => {
     expect(delivery.specifier('t')).toEqual(delivery.specifier('t'));
     expect(delivery.references('t')).toEqual(delivery.references('t'));
+  });
+});
+
+describe('deliveries by scopes', () => {
+  const scopes = { whole: wholeDelivery.scopes('t'), bucketed: bucketedDelivery.scopes('t') };
+
+  test('are the same for a listener', () => {
+    expect(bucketedDelivery.specifier('t')).toEqual(wholeDelivery.specifier('t'));
+    expect(bucketedDelivery.references('t')).toEqual(wholeDelivery.references('t'));
+    expect(bucketedDelivery.internalHeaders).toEqual(wholeDelivery.internalHeaders);
+  });
+
+  test.each(Object.entries(scopes))('%s: a listener refers to the scopes that a request can have', (_, all) => {
+    const asked = new Set(wholeDelivery.references('t').map(({ name }) => name));
+    expect(asked.size).toBe(64);
+    expect(all.filter(({ name }) => asked.has(name))).toHaveLength(64);
+  });
+
+  test.each(Object.entries(scopes))(
+    '%s: each route configuration has a scope of its own, which no request has',
+    (kind, all) => {
+      const names = { whole: wholeDelivery, bucketed: bucketedDelivery }[kind]?.routeConfigurations('t') ?? [];
+      const holding = all.filter(({ name }) => name.endsWith('#held'));
+      expect(holding.map(({ route_configuration_name: name }) => name)).toEqual(names);
+      const other = kind === 'whole' ? scopes.bucketed : scopes.whole;
+      expect(other.filter(({ name }) => holding.some((each) => each.name === name))).toEqual([]);
+    },
+  );
+
+  test.each(Object.entries(scopes))('%s: scopes have keys that differ', (_, all) => {
+    const keys = all.map(({ key }) => key?.fragments?.[0]?.string_key);
+    expect(new Set(keys).size).toBe(all.length);
   });
 });

@@ -9,11 +9,14 @@ export type RouteSpecifier = Pick<HttpConnectionManager, 'rds' | 'scoped_routes'
 /** A scope of which name and target are given. */
 export type Scope = ScopedRouteConfiguration & { readonly name: string; readonly route_configuration_name: string };
 
-/** How the virtual hosts of a route table reach Envoy. All of it follows from the name of the table. */
+/**
+ * How the virtual hosts of a route table reach Envoy. All of it follows from the name of the table, and what a listener says of it from
+ * what Envoy can do: so no connection ends when the delivery of a table changes.
+ */
 export interface RouteDelivery {
-  /** What the connection managers of the table are told. */
+  /** What the connection managers of the table say. */
   specifier(routeTable: string): RouteSpecifier;
-  /** What these thereby refer to. */
+  /** What these refer to by it. */
   references(routeTable: string): readonly Reference[];
   /** The scopes of the table; none where its RouteConfiguration is asked for by name. */
   scopes(routeTable: string): readonly Scope[];
@@ -25,8 +28,11 @@ export interface RouteDelivery {
   readonly internalHeaders: readonly string[];
 }
 
-/** How each route table is delivered, and what tells it. */
+/** How each route table is delivered, and by what that is decided. */
 export interface Deliveries {
   readonly sharded: Collection<boolean>;
   readonly deliveryOf: (routeTable: string, read: Reader) => RouteDelivery;
 }
+
+/** What listeners say and use, which is the same for all tables. */
+export type ListenerRoutes = Pick<RouteDelivery, 'specifier' | 'references'>;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import { Pipeline, type PipelineChange } from '../../src/app/pipeline.js';
 import { bootstrap } from '../../src/envoy/bootstrap.js';
 import { type Settings, SHARED_PROXY } from '../../src/gateway-api/settings.js';
@@ -8,7 +9,7 @@ import type { StatusCondition } from '../../src/model/index.js';
 import { keyOf, kindOf } from '../../src/resources/kinds.js';
 import type { KindName, Resource } from '../../src/resources/types.js';
 import { XdsCache, XdsServer } from '../../src/xds/index.js';
-import { type Json, type RunningEnvoy, startEnvoy } from './harness.js';
+import { eventually, type Json, type RunningEnvoy, startEnvoy } from './harness.js';
 
 /** Objects in, a real Envoy out: the pipeline, its ADS server on a unix socket and an Envoy, which tells what it refuses. */
 export class LivePipeline {
@@ -77,6 +78,11 @@ export class LivePipeline {
       | undefined;
     const [first] = [status?.parents ?? status?.ancestors ?? [status]].flat() as { conditions?: StatusCondition[] }[];
     return Object.fromEntries((first?.conditions ?? []).map((each) => [each.type, `${each.status} ${each.reason}`]));
+  }
+
+  /** Waits until Envoy has taken everything. */
+  async settled(timeoutMs = 30_000): Promise<void> {
+    await eventually(() => expect(this.#server.streams().map(({ settled }) => settled)).toEqual([true]), { timeoutMs });
   }
 
   async stop(): Promise<void> {

@@ -211,7 +211,13 @@ describe('translate', () => {
     expect(gatewright('translate', 'examples/quickstart').stdout).toBe(yaml.stdout);
     const json = JSON.parse(gatewright('translate', 'examples/quickstart', '--output', 'json').stdout);
     expect(json.statuses.map(({ kind }: { kind: string }) => kind)).toEqual(['GatewayClass', 'Gateway', 'HTTPRoute']);
-    expect(Object.keys(json.resources)).toEqual(['Cluster', 'ClusterLoadAssignment', 'Listener', 'RouteConfiguration']);
+    expect(Object.keys(json.resources)).toEqual([
+      'Cluster',
+      'ClusterLoadAssignment',
+      'Listener',
+      'RouteConfiguration',
+      'ScopedRouteConfiguration',
+    ]);
   });
 
   test('shows no private key', () => {

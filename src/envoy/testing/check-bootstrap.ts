@@ -6,7 +6,8 @@ import { type JsonObject, resourceJson } from './static-bootstrap.js';
 
 /**
  * A bootstrap by which Envoy (`--mode validate`) checks every resource of any number of models, as it is sent: clusters,
- * listeners and secrets as they are, load assignments in a cluster and route configurations in a listener of their own.
+ * listeners and secrets as they are, load assignments in a cluster and route configurations in a listener of their own, scopes in one
+ * listener for each proxy.
  * Names are made unique; places of errors are named by model, type and resource.
  */
 export function checkBootstrap(models: Iterable<readonly [name: string, resources: EnvoyResources]>): JsonObject {
@@ -35,17 +36,31 @@ export function checkBootstrap(models: Iterable<readonly [name: string, resource
     each('routeConfigurations', (name, json) =>
       listeners.push(listenerOf(name, { route_config: { ...json, validate_clusters: false } })),
     );
-    each('scopedRoutes', (name, { route_configuration_name: _, ...json }) => {
-      const scopes = { scoped_route_configurations: [{ ...json, route_configuration: { name } }] };
-      const fragments = [{ header_value_extractor: { name: 'scope', index: 0 } }];
-      const scope_key_builder = { fragments };
+    const scopes: JsonObject[] = [];
+    each('scopedRoutes', (name, { route_configuration_name: _, ...json }) =>
+      scopes.push({ ...json, route_configuration: { name } }),
+    );
+    for (const [name, list] of byAudience(scopes)) {
+      const scope_key_builder = { fragments: [{ header_value_extractor: { name: 'scope', index: 0 } }] };
+      const scoped_route_configurations_list = { scoped_route_configurations: list };
       listeners.push(
-        listenerOf(name, { scoped_routes: { name, scope_key_builder, scoped_route_configurations_list: scopes } }),
+        listenerOf(name, { scoped_routes: { name, scope_key_builder, scoped_route_configurations_list } }),
       );
-    });
+    }
   }
   const static_resources = { clusters, listeners: listeners.map(withOwnPort), secrets };
   return { ...base, static_resources } as JsonObject;
+}
+
+/** Scopes of one proxy have keys and names that differ. */
+function byAudience(scopes: readonly JsonObject[]): ReadonlyMap<string, JsonObject[]> {
+  const found = new Map<string, JsonObject[]>();
+  for (const scope of scopes) {
+    const { name } = scope.route_configuration as { readonly name: string };
+    const audience = name.slice(0, name.lastIndexOf(' '));
+    found.set(audience, [...(found.get(audience) ?? []), scope]);
+  }
+  return found;
 }
 
 /** Two listeners cannot have one address. */

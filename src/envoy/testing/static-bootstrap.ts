@@ -47,13 +47,22 @@ export function staticBootstrap(resources: EnvoyResources): JsonObject {
         const { default_validation_context, '@validation': trust } = inline(value) as JsonObject;
         return [['validation_context', { ...(default_validation_context as JsonObject), ...(trust as JsonObject) }]];
       }
-      case 'scoped_rds':
-        return [['scoped_route_configurations_list', { scoped_route_configurations: [...scopes.values()].map(scope) }]];
+      case 'scoped_routes':
+        return scopedRoutes(named);
       default:
         return [[name, inline(value)]];
     }
   };
   const routeConfiguration = (name: string): Json => ({ ...found(routes, name), validate_clusters: false });
+
+  /** Scopes that all lead to one RouteConfiguration are left out: static ones would each have a copy of it. */
+  const scopedRoutes = ({ scoped_rds: _, ...routes }: JsonObject): readonly (readonly [string, Json])[] => {
+    const own = [...scopes.values()].filter(({ name }) => String(name).startsWith(`${routes.name}#`));
+    const [first, ...others] = new Set(own.map(({ route_configuration_name }) => String(route_configuration_name)));
+    if (first !== undefined && others.length === 0) return [['route_config', routeConfiguration(first)]];
+    const list = { scoped_route_configurations: own.filter(({ name }) => !String(name).endsWith('#held')).map(scope) };
+    return [['scoped_routes', { ...(inline(routes) as JsonObject), scoped_route_configurations_list: list }]];
+  };
 
   const scope = ({ route_configuration_name, ...rest }: JsonObject): Json => ({
     ...rest,
