@@ -1,9 +1,10 @@
-import type {
-  GatewayStatusValue,
-  ListenerStatusValue,
-  ObjectStatus,
-  RouteStatusValue,
-  StatusCondition,
+import {
+  type GatewayStatusValue,
+  type ListenerStatusValue,
+  type ObjectStatus,
+  type RouteStatusValue,
+  type StatusCondition,
+  WARNING,
 } from '../model/index.js';
 import type { Gateway, ListenerSet } from '../resources/types.js';
 
@@ -23,6 +24,12 @@ const NEGATIVE = new Set(['Conflicted', 'PartiallyInvalid', 'OverlappingTLSConfi
 /** Whether a condition says that all is well. */
 export function isGood({ type, status }: StatusCondition): boolean {
   return (status === 'True') !== NEGATIVE.has(type);
+}
+
+/** What a condition warns of although all is well. */
+export function warningOf(condition: StatusCondition): string | undefined {
+  const at = isGood(condition) ? condition.message.indexOf(WARNING) : -1;
+  return at < 0 ? undefined : condition.message.slice(at);
 }
 
 /** The Gateway or ListenerSet with this key (`namespace/name`), since a status does not tell the ports of its listeners. */

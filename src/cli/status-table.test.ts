@@ -161,6 +161,20 @@ test('a line says everything about one row', () => {
   ]);
 });
 
+test('a warning is shown although all is well', () => {
+  const message = 'The route is accepted. Warning: spec.rules[0]: it has no backendRefs.';
+  const warned = route('w', condition('Accepted', 'True', 'Accepted', message), condition('ResolvedRefs'));
+  const wide = { holderOf, colors: colorsFor({}, {}), width: 200, height: 50 };
+  expect(
+    statusTable([warned], wide)
+      .slice(1)
+      .map((line) => line.trim()),
+  ).toEqual([expect.stringContaining('Accepted ResolvedRefs'), 'Warning: spec.rules[0]: it has no backendRefs.']);
+  expect(rowsOf(warned, holderOf).map(statusLine)).toEqual([
+    'HTTPRoute team/w on infra/web/http:80 Accepted=True (Warning: spec.rules[0]: it has no backendRefs.) ResolvedRefs=True',
+  ]);
+});
+
 test('the order does not depend on what came first', () => {
   const all = [gatewayClass, gateway, route('a'), refused];
   expect(sortStatuses([...all].reverse())).toEqual(all);

@@ -1,7 +1,7 @@
 import type { ObjectStatus, StatusCondition } from '../model/index.js';
 import type { Colors } from './colors.js';
 import { printable } from './printable.js';
-import { type HolderOf, isGood, rowsOf, type StatusRow, sortStatuses } from './status-rows.js';
+import { type HolderOf, isGood, rowsOf, type StatusRow, sortStatuses, warningOf } from './status-rows.js';
 import { wrap } from './wrap.js';
 
 export interface TableOptions {
@@ -81,16 +81,21 @@ function blockOf(row: StatusRow, columns: Columns, { colors, width }: TableOptio
     const [line = '', ...further] = wrap(explain(trouble), { width, first: 2, indent: 4 });
     lines.push(...[`  ${line}`, ...further].map(colors.yellow));
   }
-  return { inTrouble: troubles.length > 0, lines };
+  const warnings = row.conditions.flatMap((condition) => warningOf(condition) ?? []);
+  for (const warning of warnings) {
+    const [line = '', ...further] = wrap(printable(warning), { width, first: 2, indent: 4 });
+    lines.push(...[`  ${line}`, ...further].map(colors.yellow));
+  }
+  return { inTrouble: troubles.length + warnings.length > 0, lines };
 }
 
 /** One change of an object's status as one line, for logs and pipes. */
 export function statusLine(row: StatusRow): string {
-  const conditions = row.conditions.map((condition) =>
-    isGood(condition)
-      ? `${condition.type}=${condition.status}`
-      : `${condition.type}=${condition.status} (${condition.reason}: ${condition.message})`,
-  );
+  const conditions = row.conditions.map((condition) => {
+    const warning = warningOf(condition);
+    const more = isGood(condition) ? warning : `${condition.reason}: ${condition.message}`;
+    return `${condition.type}=${condition.status}${more === undefined ? '' : ` (${more})`}`;
+  });
   return printable([row.kind, row.name, row.detail, ...conditions].filter(Boolean).join(' '));
 }
 

@@ -63,7 +63,7 @@ const ROUTES = [
     `${match('/denied')}, filters: [${cors(SHOP)}, { type: ExternalAuth, externalAuth: { protocol: HTTP, http: {}, backendRef: { name: auth, port: 80 } } }], ${to('red')}`,
     `${match('/denied-redirect')}, filters: [${cors(SHOP)}, { type: ExternalAuth, externalAuth: { protocol: HTTP, http: {}, backendRef: { name: auth, port: 80 } } }, { type: RequestRedirect, requestRedirect: { hostname: elsewhere.test } }]`,
     `${match('/invalid')}, filters: [${cors(SHOP)}], timeouts: { request: soon }, ${to('red')}`,
-    `${match('/nobody')}, filters: [${cors(SHOP)}, { type: ExternalAuth, externalAuth: { protocol: HTTP, http: {}, backendRef: { name: nowhere, port: 80 } } }], ${to('red')}`,
+    `${match('/unauthorized')}, filters: [${cors(SHOP)}, { type: ExternalAuth, externalAuth: { protocol: HTTP, http: {}, backendRef: { name: nowhere, port: 80 } } }], ${to('red')}`,
   ),
 ];
 
@@ -183,7 +183,7 @@ describe('answers that no backend makes have CORS', () => {
     ['denied', 401],
     ['denied-redirect', 401],
     ['invalid', 500],
-    ['nobody', 500],
+    ['unauthorized', 500],
   ])('%s: %i', async (path, by, more = {}) => {
     const url = `answers.test/${path}`;
     expect(await answer(url, 'GET', { origin: SHOP })).toEqual({ by, 'allow-origin': SHOP, ...more });

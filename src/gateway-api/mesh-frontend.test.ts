@@ -24,6 +24,19 @@ describe('a frontend', () => {
     ]);
   });
 
+  test('answers preflights before any route of the path', () => {
+    const spec = `rules: [
+      { matches: [{ path: { value: /a } }], backendRefs: [{ name: shop, port: 80 }] },
+      { matches: [{ path: { value: /a }, method: POST }], filters: [{ type: CORS, cors: { allowOrigins: ['*'] } }], backendRefs: [{ name: shop, port: 80 }] }]`;
+    const { model } = new Translation(MESH).apply(SERVICE, route('HTTPRoute', 'a', { ref: 'port: 80', spec }));
+    expect(model.meshRoutes.get('app/shop:80')?.routes).toEqual([
+      { rule: 'mesh/HTTPRoute/app/a/1', match: 0, preflight: 'Request' },
+      { rule: 'mesh/HTTPRoute/app/a/1', match: 0, preflight: 'Path' },
+      { rule: 'mesh/HTTPRoute/app/a/1', match: 0 },
+      { rule: 'mesh/HTTPRoute/app/a/0', match: 0 },
+    ]);
+  });
+
   test('of a Service in a Strict namespace is there without a route, and leads to the Service itself', () => {
     const strict = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: app, labels: { gatewright.dev/mtls: strict } }';
     const translation = new Translation(MESH).sidecars('lab/tester', 'app/shop').apply(SERVICE, strict);

@@ -1,3 +1,4 @@
+import { WARNING } from '../model/index.js';
 import { summarize } from './problem.js';
 
 /** What is accepted and yet does less than a reader of the resource expects. It changes no condition but the message of `Accepted`. */
@@ -19,5 +20,5 @@ export const AT_GATEWAYS: Pick<Warning, 'atGateways'> = { atGateways: true };
 /** The text of warnings that follows another message; empty when there are none. */
 export function warningText(warnings: readonly string[]): string {
   const found = summarize(warnings.map((message) => ({ reason: 'Warning', message })));
-  return found === undefined ? '' : ` Warning: ${found.message}`;
+  return found === undefined ? '' : ` ${WARNING}${found.message}`;
 }

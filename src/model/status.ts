@@ -21,6 +21,9 @@ export interface StatusCondition {
   readonly observedGeneration: number;
 }
 
+/** Begins, in the message of a condition that is well, what is accepted and does less than it says. */
+export const WARNING = 'Warning: ';
+
 interface StatusOf<Kind extends string, Body> {
   readonly kind: Kind;
   /** Absent for cluster-scoped kinds. */
