@@ -123,7 +123,7 @@ export function resolveHttpRule(
     const backend = follow(ref, field);
     const filters = filtersOf(own);
     if (weight <= 0) return [];
-    if (backend === undefined || filters === undefined) return [{ weight, filters: {}, status }];
+    if (backend === undefined || filters === undefined) return [{ weight, filters: corsOf(own), status }];
     return [{ weight, backend, filters, ...(own.redirect && { redirect: own.redirect }) }];
   });
   const { key, route, name, matches, timeouts, retry } = checked;
@@ -133,7 +133,7 @@ export function resolveHttpRule(
     route,
     ...(name && { name }),
     matches,
-    filters: valid ? filters : corsOf(checked),
+    filters: valid ? filters : corsOf(checked.filters),
     action: (valid && actionOf(checked, backends)) || { type: 'Error', status },
     timeouts,
     ...(retry && { retry }),
@@ -142,8 +142,8 @@ export function resolveHttpRule(
 }
 
 /** What holds for an error too, which clients of other origins could not see without it. */
-function corsOf({ filters: { filters } }: CheckedHttpRule): HttpFilters {
-  return filters.cors === undefined ? {} : { cors: filters.cors };
+function corsOf({ filters: { cors } }: CheckedFilters): HttpFilters {
+  return cors === undefined ? {} : { cors };
 }
 
 /** How the kinds of routes differ: how backends are spoken to, and what is answered where there are none. Source: their `backendRefs`. */
