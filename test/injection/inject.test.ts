@@ -86,7 +86,7 @@ test('a pod that would be refused is told, and the others are printed', () => {
 test.each([
   ['{kind: Pod, spec: {}}', 'Pod would be refused: not a pod: spec.containers: '],
   ['kind: Deployment', 'Deployment would be refused: not a pod: '],
-  ['a: [', 'gatewright: -: '],
+  ['a: [', 'gatewright: -:1:5: not valid YAML (BAD_INDENT): '],
 ])('%s is told what is wrong', (input, message) => {
   const { status, stdout, stderr } = run(input);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
