@@ -32,6 +32,16 @@ const OBJECTS = {
   ProxyConfig: PROXY_CONFIG,
   Gateway: gateway(infra, 'web'),
   'route of the team': httpRoute(team, 'mine', { parent: `${infra}/web`, hostname: 'a.example.com', rules: [{}] }),
+  'XBackend of the team': {
+    apiVersion: 'gateway.networking.x-k8s.io/v1alpha1',
+    kind: 'XBackend',
+    metadata: { name: 'outside', namespace: team },
+    spec: {
+      type: 'ExternalHostname',
+      port: { number: 443 },
+      externalHostname: { hostname: 'api.example.com' },
+    },
+  },
   'route elsewhere': httpRoute(infra, 'theirs', { parent: `${infra}/web`, hostname: 'b.example.com', rules: [{}] }),
 };
 
@@ -40,6 +50,7 @@ const MAY: Readonly<Record<keyof typeof OBJECTS, readonly Role[]>> = {
   ProxyConfig: ['gateway-infrastructure-provider'],
   Gateway: ['gateway-cluster-operator'],
   'route of the team': ['gateway-application-developer'],
+  'XBackend of the team': ['gateway-application-developer'],
   'route elsewhere': [],
 };
 
