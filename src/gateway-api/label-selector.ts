@@ -18,7 +18,7 @@ export function selectorProblem({ matchLabels, matchExpressions }: LabelSelector
 }
 
 function requirementProblem({ key, operator, values = [] }: LabelSelectorRequirement): string | undefined {
-  const keyProblem = qualifiedNameProblem(key);
+  const keyProblem = qualifiedNameProblem(key ?? '');
   if (keyProblem !== undefined) return `.key: "${key}" ${keyProblem}`;
   switch (operator) {
     case 'In':

@@ -17,7 +17,8 @@ const ODD = /[^A-Za-z0-9._-]/g;
 
 /** A name as a part of keys: itself if an object can be called so, else with the code of each other character. One to one. */
 export function plainName(name: string): string {
-  return name.replace(ODD, (character) => `%${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  // In what no API server has seen it can be anything.
+  return `${name}`.replace(ODD, (character) => `%${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A listener of what holds it: `namespace/gateway/listener`, or `ListenerSet/namespace/name/listener`. */

@@ -210,10 +210,13 @@ spec:
   allowedListeners: { namespaces: { from: All } }
   listeners: [{ name: http, port: 82, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }]`;
 
+/** Of what a translation gives, what does not reach proxies: Secrets are held whether or not a reference to them is allowed. */
+const NOT_DELIVERED = ['statuses', 'heldCertificates'];
+
 /** Everything that reaches proxies. */
 function delivered({ model }: Translation): string {
-  const { statuses: _, ...collections } = model;
-  return JSON.stringify(Object.entries(collections).map(([name, each]) => [name, content<unknown>(each)]));
+  const collections = Object.entries(model).filter(([name]) => !NOT_DELIVERED.includes(name));
+  return JSON.stringify(collections.map(([name, each]) => [name, content<unknown>(each)]));
 }
 
 const PARTS = ['own', 'victim', 'svc', 'cert', 'ca', 'xb', 'pc', 'gw', 'web', 'bundle', '80', 'http', 'ConfigMap'];

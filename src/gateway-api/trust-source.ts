@@ -43,7 +43,7 @@ export function trustKind({ group = '', kind = 'ConfigMap' }: TrustRef): TrustKi
 /** `kind/namespace/name`, or `kind/name` of what is in no namespace. */
 export function trustSourceName(kind: TrustKind, namespace: string, name: string): string {
   // The names of ClusterTrustBundles with a signer have colons.
-  return `${kind}/${kind === 'ConfigMap' ? objectKey(namespace, name) : name.split(':').map(plainName).join(':')}`;
+  return `${kind}/${kind === 'ConfigMap' ? objectKey(namespace, name) : `${name}`.split(':').map(plainName).join(':')}`;
 }
 
 /** Names of the objects that are referred to, allowed or not. */
