@@ -166,7 +166,7 @@ export class Controller {
     this.#certificate = new ServerCertificate({ authority: this.#authority, dnsNames: [xdsService] });
     this.#keys = new KeySet({ client, onLog: log('security') });
     this.#authentications = new AuthenticationLog({ onLog: log('security') });
-    const { onRefused, onAccepted } = this.#authentications;
+    const { onRefused, onAccepted, onEnded } = this.#authentications;
     const authenticator = new Authenticator({
       reviewer: new TokenReviewer({ client, audience: TOKEN_AUDIENCE }),
       keys: this.#keys,
@@ -179,6 +179,7 @@ export class Controller {
       cache: this.#cache,
       authenticate: authenticator.authenticate,
       connectionAgeMs: CONNECTION_AGE_MS,
+      onEnded,
       onStream: (event) => {
         this.#mesh?.note(event);
         setImmediate(() => this.#rejections.refresh());

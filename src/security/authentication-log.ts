@@ -1,3 +1,4 @@
+import type { XdsServerOptions } from '../xds/index.js';
 import type { AcceptedBy, AuthenticatorOptions, RefusalReason } from './authenticator.js';
 
 export interface AuthenticationLogOptions {
@@ -16,7 +17,7 @@ export class AuthenticationLog implements Required<Pick<AuthenticatorOptions, 'o
   readonly accepted = new Map<AcceptedBy, number>();
   readonly #options: AuthenticationLogOptions;
   readonly #now: () => number;
-  readonly #windows = new Map<RefusalReason, { readonly since: number; lines: number }>();
+  readonly #windows = new Map<string, { readonly since: number; lines: number }>();
 
   constructor(options: AuthenticationLogOptions) {
     this.#options = options;
@@ -25,6 +26,20 @@ export class AuthenticationLog implements Required<Pick<AuthenticatorOptions, 'o
 
   readonly onRefused: NonNullable<AuthenticatorOptions['onRefused']> = ({ reason, who, why }) => {
     this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
+    this.#warn(reason, `an xDS stream was refused (${reason}): ${who}: ${why}`);
+  };
+
+  /** A proxy, accepted before, has asked for what none needs. */
+  readonly onEnded: NonNullable<XdsServerOptions['onEnded']> = ({ reason, identity, audience }) => {
+    this.#warn(reason, `an xDS stream of pod ${identity}, for ${audience}, was ended: ${reason}`);
+  };
+
+  readonly onAccepted: NonNullable<AuthenticatorOptions['onAccepted']> = ({ by, who }) => {
+    this.accepted.set(by, (this.accepted.get(by) ?? 0) + 1);
+    this.#options.onLog('debug', `an xDS stream was accepted (${by}): ${who}`);
+  };
+
+  #warn(reason: string, message: string): void {
     const now = this.#now();
     let window = this.#windows.get(reason);
     if (window === undefined || now >= window.since + WINDOW_MS) {
@@ -34,11 +49,6 @@ export class AuthenticationLog implements Required<Pick<AuthenticatorOptions, 'o
     window.lines += 1;
     if (window.lines > MOST_LINES) return;
     const rest = window.lines === MOST_LINES ? '; more of these are only counted for a minute' : '';
-    this.#options.onLog('warn', `an xDS stream was refused (${reason}): ${who}: ${why}${rest}`);
-  };
-
-  readonly onAccepted: NonNullable<AuthenticatorOptions['onAccepted']> = ({ by, who }) => {
-    this.accepted.set(by, (this.accepted.get(by) ?? 0) + 1);
-    this.#options.onLog('debug', `an xDS stream was accepted (${by}): ${who}`);
-  };
+    this.#options.onLog('warn', `${message}${rest}`);
+  }
 }

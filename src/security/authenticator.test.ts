@@ -386,4 +386,12 @@ describe('the log', () => {
     await authenticate();
     expect(lines).toHaveLength(11);
   });
+
+  test('names who was ended and why, ten times a minute', () => {
+    for (let each = 0; each < 100; each += 1) {
+      log.onEnded({ reason: 'unknown-type', identity: 'a/pod', audience: 'a/gateway' });
+    }
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toBe('an xDS stream of pod a/pod, for a/gateway, was ended: unknown-type');
+  });
 });

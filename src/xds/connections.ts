@@ -20,7 +20,7 @@ export interface Connection {
 }
 
 export interface ConnectionsOptions {
-  /** Takes over a connection. */
+  /** Takes over a connection, of which nothing was read. */
   readonly serve: (socket: Socket) => void;
   /** A connection was closed, or not taken, because there are too many. */
   readonly onRefused: () => void;
@@ -41,7 +41,7 @@ export class Connections {
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
-    this.#server = createServer({ noDelay: true }, (socket) => this.#take(socket));
+    this.#server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) => this.#take(socket));
   }
 
   /** @returns the port. @throws Error when the address can not be opened. */

@@ -143,7 +143,8 @@ export class XdsServer {
   async #listen(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
     const injector = server.createConnectionInjector(credentials);
     const listener = new Connections({
-      serve: (socket) => injector.injectConnection(socket),
+      // A handshake is work too, and many may begin at once.
+      serve: (socket) => this.#turns.add(() => socket.destroyed || injector.injectConnection(socket)),
       onRefused: () => {
         this.#refusedConnections += 1;
       },

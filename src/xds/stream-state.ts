@@ -39,6 +39,7 @@ export class StreamState {
   readonly #dependencies: Dependencies;
   readonly #desired: Desired;
   #nonce = 0;
+  #isUnfinished = false;
 
   constructor(audience: Audience, laws: Laws = LAWS) {
     this.#audience = audience;
@@ -187,8 +188,14 @@ export class StreamState {
     return true;
   }
 
+  /** Whether the last {@link take} has left names that it had no time to look at. */
+  get isUnfinished(): boolean {
+    return this.#isUnfinished;
+  }
+
   /** Everything that may be sent now: at most one response of each type that has none unacknowledged. */
   *take(): Generator<Send> {
+    this.#isUnfinished = false;
     for (const subscription of this.#subscriptions.values()) {
       if (!subscription.requested || subscription.inFlight) continue;
       // The first look may only sort names between those with and without a resource.
@@ -276,8 +283,14 @@ export class StreamState {
     // A listener that takes over the address of another must not come later than the removal.
     if (rule.typeUrl === LISTENER && subscription.blocked.size > 0) return removed;
     const most = rule.firstWhole ? MOST_REMOVED_WHOLE : MOST_REMOVED;
+    let looked = 0;
     for (const name of gone) {
       if (removed.size >= most) break;
+      if (looked >= MOST_LOOKED_AT) {
+        this.#isUnfinished = true;
+        break;
+      }
+      looked += 1;
       gone.delete(name);
       if (!subscription.visible(name)) continue;
       if (this.#desired.resource(subscription, name)) subscription.ready.add(name);
@@ -482,3 +495,5 @@ const NO_VERSIONS: ReadonlyMap<string, string> = new Map();
  */
 const MOST_REMOVED = 1_000;
 const MOST_REMOVED_WHOLE = 10_000;
+/** Of names that may have to be removed, how many are looked at before others get their turn. */
+const MOST_LOOKED_AT = 10_000;

@@ -173,8 +173,9 @@ export class Stream {
       counters.add(typeUrl, 'bytes', bytes.length);
       onSent?.({ ...this.#identity, typeUrl, bytes: bytes.length });
       // Acknowledgements can be made up: only what has left makes room for more.
-      if (this.#unsent >= MOST_UNSENT_BYTES) break;
+      if (this.#unsent >= MOST_UNSENT_BYTES) return;
     }
+    if (this.#state.isUnfinished) this.#schedule();
   }
 
   #taken(bytes: number): void {
