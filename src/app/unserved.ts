@@ -80,15 +80,15 @@ export class Unserved {
     const silent = [...this.#silent].sort().flatMap((id) => this.#objects.get(id) ?? []);
     const unread = [...this.#unread].sort().map(([, resource]) => resource);
     const configs = [...this.#configs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, config]) => config);
-    const told = (resource: Resource, severity: SourceProblem['severity'], message: string): SourceProblem => {
+    const problem = (resource: Resource, severity: SourceProblem['severity'], message: string): SourceProblem => {
       const place = placeOf(resource);
       return { severity, ...(place && { place }), subject: `${resource.kind} ${keyOf(resource)}`, message };
     };
     return [
-      ...[...silent, ...unread].map((resource) => told(resource, 'warning', this.#reason(resource))),
+      ...[...silent, ...unread].map((resource) => problem(resource, 'warning', this.#reason(resource))),
       ...configs.flatMap((config) => {
         const unused = withoutEffect(config.spec ?? {});
-        return unused === undefined ? [] : [told(config, 'note', unused)];
+        return unused === undefined ? [] : [problem(config, 'note', unused)];
       }),
     ];
   }

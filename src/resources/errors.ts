@@ -4,7 +4,7 @@ export type Path = readonly (string | number)[];
 export interface FieldError {
   /** Where in the object; empty for the object as a whole. A required field that is missing is part of the path. */
   readonly path: Path;
-  /** The path as messages show it, such as `spec.rules[0].matches`. Names that nobody gave a field are left out of it in a confidential object. */
+  /** The path as messages show it, such as `spec.rules[0].matches`. In a confidential object it leaves out what is not the name of a field or key. */
   readonly field: string;
   /** What is wrong and what is allowed; the API server's words where they are clear. */
   readonly message: string;
