@@ -171,7 +171,7 @@ describe('a stranger opens', () => {
     // The other one has taken the place of one of them.
     expect(open).toBeGreaterThanOrEqual(999);
     expect(world.server.connections().refused).toBeGreaterThanOrEqual(refused + 200);
-    // The kernel hands out connections many at a time: it is no more work than for a server that does nothing.
+    // The kernel hands out connections many at a time: it is work of the same order for a server that does nothing.
     const control = createServer({}).on('tlsClientError', () => {});
     await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve));
     const idle = new LoopWatch();
@@ -179,7 +179,7 @@ describe('a stranger opens', () => {
     await world.order({ ...order, most: 1_200, port: (control.address() as AddressInfo).port });
     idle.stop();
     control.close();
-    mostHeld = Math.max(MOST_HELD_MS, 2 * idle.longest);
+    mostHeld = Math.max(MOST_HELD_MS, 4 * idle.longest);
   });
 
   test('methods that do not exist', async () => {
