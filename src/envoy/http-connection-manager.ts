@@ -4,10 +4,7 @@ import type {
   HttpConnectionManager,
   HttpFilter,
 } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
-import {
-  HttpConnectionManager_PathWithEscapedSlashesAction as EscapedSlashes,
-  HttpConnectionManager_ServerHeaderTransformation as ServerHeader,
-} from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
+import { HttpConnectionManager_ServerHeaderTransformation as ServerHeader } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import type { HttpFilterChain } from '../model/index.js';
 import { accessLogs } from './access-log.js';
 import { authorityFilter } from './authority.js';
@@ -20,6 +17,7 @@ import { locationFilter } from './location.js';
 import { chainHeader } from './misdirected.js';
 import { statName } from './names.js';
 import { requestAsReceived } from './request-as-received.js';
+import { requestPath } from './request-path.js';
 import type { RouteSpecifier } from './route-delivery.js';
 import type { EnvoySettings } from './settings.js';
 import { STREAM_IDLE_TIMEOUT } from './timeouts.js';
@@ -59,10 +57,7 @@ export function httpConnectionManager(
     // internal_address_config (an empty one means the private networks), so nobody is trusted to send x-envoy headers.
     use_remote_address: bool(true),
 
-    // Routes and backends have to see one and the same path (CVE-2021-29492).
-    normalize_path: bool(true),
-    merge_slashes: true,
-    path_with_escaped_slashes_action: EscapedSlashes.UNESCAPE_AND_REDIRECT,
+    ...requestPath(),
 
     common_http_protocol_options: {
       idle_timeout: milliseconds(CONNECTION_IDLE_TIMEOUT),

@@ -6,7 +6,7 @@ const UNRESERVED = /^[-A-Za-z0-9._~]$/;
 /**
  * A regular expression for a path and for those that differ from it only in the case of hexadecimal digits, or in whether an unreserved
  * character is percent-encoded (RFC 3986, section 6.2.2); undefined where there is no other. Envoy's normalization decodes
- * unreserved characters and leaves the case of digits; sidecars normalize nothing.
+ * unreserved characters and leaves the case of digits.
  */
 export function literalPattern(path: string): string | undefined {
   let changed = false;

@@ -8,6 +8,7 @@ import { externalAuthFilter } from './external-auth.js';
 import { locationFilter } from './location.js';
 import { statName } from './names.js';
 import { requestAsReceived } from './request-as-received.js';
+import { requestPath } from './request-path.js';
 import type { EnvoySettings } from './settings.js';
 import { upgrades } from './upgrades.js';
 import { ADS, bool, milliseconds, uint32 } from './values.js';
@@ -19,9 +20,10 @@ const MAX_HEADERS_KIB = 192;
 const CONNECTION_IDLE_TIMEOUT = 3_600_000;
 
 /**
- * The HTTP connection manager of a frontend. Client and server are workloads that talked to each other without it, so it leaves alone
- * whatever routes do not ask for: the path, the names of headers, how long a stream is silent. No header tells that it was there, and
- * those that would steer it are removed.
+ * The HTTP connection manager of a frontend, which is there only while routes have the Service port. They read paths as at the edge, or a
+ * spelling of a path would get past their rules. Client and server are workloads that talked to each other without it, so it leaves alone
+ * all else that routes do not ask for: the names of headers, how long a stream is silent. No header shows that it was there, and those
+ * that would steer it are removed.
  * As at the edge it holds nothing that varies with routes.
  *
  * @param name of the route configuration
@@ -42,6 +44,7 @@ export function meshConnectionManager(name: string, settings: EnvoySettings): Ht
       },
     ],
     access_log: accessLogs(settings),
+    ...requestPath(),
     // X-Forwarded-For is what the client sends, and nothing is added to it.
     use_remote_address: bool(false),
     generate_request_id: bool(false),

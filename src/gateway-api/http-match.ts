@@ -60,8 +60,7 @@ function checkPath(
     }
     if (!isReachable(value)) {
       warn(
-        `${field}.value: "${value}" matches no path that a request to a Gateway can have. It has to match the whole path, without the query, after "//", "." and "..", %2F and %5C are resolved and needless percent-encodings decoded.`,
-        AT_GATEWAYS,
+        `${field}.value: "${value}" matches no path that a request can have. It has to match the whole path, without the query, after "//", "." and "..", %2F and %5C are resolved and needless percent-encodings decoded.`,
       );
     }
     return { type: 'Regex', value };
@@ -75,7 +74,7 @@ function checkPath(
     return undefined;
   }
   const unreachable = unreachablePath(value);
-  if (unreachable !== undefined) warn(`${field}.value: "${value}" matches no request: ${unreachable}.`, AT_GATEWAYS);
+  if (unreachable !== undefined) warn(`${field}.value: "${value}" matches no request: ${unreachable}.`);
   const path = upperCaseEncodings(value);
   if (type === 'Exact') return { type: 'Exact', value: path };
   return { type: 'Prefix', value: path === '/' ? path : path.replace(/\/$/, '') };

@@ -23,14 +23,14 @@ export function hasDotSegment(path: string): boolean {
   return path.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment));
 }
 
-/** What the proxy of a Gateway makes of encoded slashes and of NUL before it looks for a route. */
+/** What proxies make of encoded slashes and of NUL before it looks for a route. */
 const NEVER_SEEN: Readonly<Record<string, string>> = {
   '%2F': 'a request with %2F in its path is redirected to the path with "/" in its place',
   '%5C': 'a request with %5C in its path is redirected to the path with "/" in its place',
   '%00': 'a request with %00 in its path is answered 400',
 };
 
-/** Why no request to a Gateway has a path that is, or begins with, this one; undefined: some may. The path is valid. */
+/** Why no request has a path that is, or begins with, this one; undefined: some may. The path is valid. */
 export function unreachablePath(path: string): string | undefined {
   const encoding = normalizedPath(path)
     .match(PERCENT_ENCODED)
@@ -39,7 +39,7 @@ export function unreachablePath(path: string): string | undefined {
   return hasDotSegment(path) ? 'segments "." and ".." of a request are resolved before a route is chosen' : undefined;
 }
 
-/** Whether an expression matches the whole path of some request to a Gateway. */
+/** Whether an expression matches the whole path of some request. */
 export function isReachable(pattern: string): boolean {
   return matchesSome(pattern, REQUEST_PATHS);
 }
@@ -55,7 +55,7 @@ const PERCENT = 4;
 const DIGIT = 5;
 const START = DIGIT + 16;
 
-/** The paths that routes see at a Gateway: normalized by Envoy's `normalize_path`, `merge_slashes` and `path_with_escaped_slashes_action`. */
+/** The paths that routes see, at the edge and in the mesh: normalized by Envoy's `normalize_path`, `merge_slashes` and `path_with_escaped_slashes_action`. */
 const REQUEST_PATHS = language({
   states: START + 1,
   start: START,

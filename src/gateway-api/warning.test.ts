@@ -109,14 +109,30 @@ describe('a route is accepted and warns', () => {
     expect(message).toContain(warning);
   });
 
+  test.each([
+    ['{ value: /a%2Fb }', '"/a%2Fb" matches no request: a request with %2F in its path is redirected'],
+    [
+      '{ type: Exact, value: /a/%2e./b }',
+      '"/a/%2e./b" matches no request: segments "." and ".." of a request are resolved',
+    ],
+    ["{ type: RegularExpression, value: '/%61bout' }", '"/%61bout" matches no path that a request can have'],
+  ])('in the mesh as at a Gateway of a path that no request can have: %s', (path, warning) => {
+    const rule = `{ matches: [{ path: ${path} }], ${BACKEND} }`;
+    const message = accepted('HTTPRoute', rule);
+    expect(message).toContain(`Warning: spec.rules[0].matches[0].path.value: ${warning}`);
+    expect(accepted('HTTPRoute', rule, SERVICE)).toBe(message);
+  });
+
   test('not of a redirect, which needs no backend', () => {
     const redirect = '{ filters: [{ type: RequestRedirect, requestRedirect: { scheme: https } }] }';
     expect(accepted('HTTPRoute', redirect)).toBe('True: The route is accepted.');
   });
 
-  test('sidecars only of what they do: they leave paths and the names of headers alone', () => {
-    const rule = `{ matches: [{ path: { value: /a%2Fb }, headers: [{ name: tenant_id, value: north }] }], ${BACKEND} }`;
+  test('in the mesh not of names of headers, which sidecars leave alone', () => {
+    const rule = `{ matches: [{ headers: [{ name: tenant_id, value: north }] }], ${BACKEND} }`;
     expect(accepted('HTTPRoute', rule, SERVICE)).toBe('True: The route is accepted.');
+    const filter = "{ type: CORS, cors: { allowOrigins: ['*'], allowHeaders: [x_a] } }";
+    expect(accepted('HTTPRoute', `{ filters: [${filter}], ${BACKEND} }`, SERVICE)).toBe('True: The route is accepted.');
     expect(accepted('HTTPRoute', '{}', SERVICE)).toContain('spec.rules[0]: it has no backendRefs');
   });
 });

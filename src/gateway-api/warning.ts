@@ -6,7 +6,7 @@ export interface Warning {
   /** Starts with the field, says what happens and what to do. */
   readonly message: string;
   /**
-   * For parents that are Gateways only: their proxies normalize paths and refuse some header names, sidecars leave requests alone.
+   * For parents that are Gateways only: their proxies refuse some names of headers, sidecars leave these alone.
    * Absent: for all parents.
    */
   readonly atGateways?: true;

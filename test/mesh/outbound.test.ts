@@ -12,6 +12,7 @@ const DETECT = '198.19.0.2';
 const TCP = '198.19.0.3';
 const OWN = '198.19.0.4';
 const UNKNOWN = '198.19.0.5';
+const PATHS = '198.19.0.6';
 
 const marked = (name: string, value: string, parts: Partial<HttpRule>): HttpRule =>
   rule({ name, filters: { requestHeaders: { set: [{ name: 'x-rule', value }], add: [], remove: [] } }, ...parts });
@@ -32,6 +33,16 @@ const RULES = [
     ...{ name: 'retried', ...path('/retried'), ...to('v1') },
     ...{ retry: { codes: [503], attempts: 3 }, timeouts: { backendRequest: 5_000 } },
   }),
+];
+
+/** Of these the last takes what the others do not match. */
+const BY_PATH = [
+  marked('about', 'about', { ...path('/about'), ...to('v1') }),
+  rule({
+    ...{ name: 'guarded', ...path('/guarded'), ...to('v1') },
+    filters: { externalAuth: { protocol: 'HTTP', backend: 'default/nowhere:80', authority: 'nowhere' } },
+  }),
+  marked('rest', 'rest', to('v1')),
 ];
 const CONSUMER = [marked('consumer', 'consumer', { ...path('/plain'), ...to('v2') })];
 
@@ -87,6 +98,11 @@ beforeAll(async () => {
         rules: [marked('own', 'own', to('v1'))],
       },
       {
+        key: 'default/paths:80',
+        ...{ addresses: [PATHS], handling: { type: 'HTTP', detect: false } },
+        rules: BY_PATH,
+      },
+      {
         key: 'default/db:3306',
         addresses: [TCP],
         handling: { type: 'TCP', chains: [{ name: 'all', serverNames: [], group: 'mesh/default/db:3306/all' }] },
@@ -116,6 +132,7 @@ beforeAll(async () => {
         'default/grpc:80': at(GRPC),
         'default/open:80': at(HTTP_V1),
         'default/open-grpc:80': at(GRPC),
+        'default/nowhere:80': [],
         'default/db:80': at(SERVER_FIRST),
         'default/db-outside:80': [endpoint(outside?.ipv4 ?? '', SERVER_FIRST)],
         'default/tls:80': at(TLS),
@@ -179,9 +196,39 @@ describe('a Service port with routes', () => {
     expect(received).toMatchObject({ version: 'v2', headers: { 'x-rule': 'consumer' } });
   });
 
+  test.each([
+    ['/about', 'about', '/about'],
+    ['/%61bout', 'about', '/about'],
+    ['/%61%62out/us', 'about', '/about/us'],
+    ['/a/../about', 'about', '/about'],
+    ['/a/%2e%2E/about', 'about', '/about'],
+    ['/./about', 'about', '/about'],
+    ['//about', 'about', '/about'],
+    ['/a/..\\about', 'about', '/about'],
+    ['/about/..//a%20b?c=/d/../%65', 'rest', '/a%20b?c=/d/../%65'],
+    ['/About', 'rest', '/About'],
+  ])('sees the normalized path as its backend does: %s is of the rule %s', async (sent, name, received) => {
+    const answer = await client.workload.echo({ address: PATHS, port: 80, path: sent });
+    expect(answer).toMatchObject({ path: received, headers: { 'x-rule': name } });
+  });
+
+  test.each(['/guarded', '/%67uarded', '/a/../guarded', '//guarded', '/guarded/%2e/'])(
+    'lets no spelling of a path get past its authorization service: %s',
+    async (sent) => expect(await client.workload.echo({ address: PATHS, port: 80, path: sent })).toBe(503),
+  );
+
+  test.each([
+    ['/a%2Fabout?b=%2F', 307, '/a/about?b=%2F'],
+    ['/%5cguarded', 307, '/guarded'],
+    ['/about%00', 400, undefined],
+  ])('answers by itself what backends could read in two ways: %s by %i', async (sent, status, location) => {
+    const { headers, ...answer } = await client.workload.do('request', { address: PATHS, port: 80, path: sent });
+    expect([answer.status, headers.location]).toEqual([status, location]);
+  });
+
   test('leaves alone what no route asks for', async () => {
     const headers = { host: 'web', a_b: '1', 'X-Forwarded-For': '192.0.2.1', 'x-request-id': 'mine' };
-    const sent = { address, port: 80, path: '/plain//a/%2e%2e/b%2Fc?d=//e', headers };
+    const sent = { address, port: 80, path: '/plain/a%20B%c3%A9/?d=//%65%2F/../', headers };
     const { headers: answered, body } = await client.workload.do('request', sent);
     const received = JSON.parse(body) as Received;
     expect(received.path).toBe(sent.path);
@@ -278,6 +325,8 @@ describe('a Service port of unknown protocol', () => {
     expect(await client.workload.do('grpc', stream)).toMatchObject({
       ...{ status: 200, received: messages, trailers: { 'grpc-status': '0' } },
     });
+    const encoded = { ...stream, path: '/%73hop%2ECart/Watch' };
+    expect(await client.workload.do('grpc', encoded)).toMatchObject({ status: 200, received: messages });
     const nobody = { address: DETECT, port: 9000, path: '/shop.Other/Get', messages: [] };
     expect(await client.workload.do('grpc', nobody)).toMatchObject({ headers: { 'grpc-status': '12' } });
   });
@@ -340,6 +389,11 @@ describe('everything else passes through untouched', () => {
     expect(await client.workload.echo({ address: UNKNOWN, port: 80 })).toMatchObject({ name: 'server', version: 'v1' });
     mesh.forward(WEB[0] ?? '', 8081, server.network, HTTP_V2);
     expect(await client.workload.echo({ address: WEB[0] ?? '', port: 8081 })).toMatchObject({ version: 'v2' });
+  });
+
+  test.each(['/a//b/../c', '/%61%2Fb', '//plain/./%5Cc?d=%65'])('the path of a request: %s', async (path) => {
+    expect(await client.workload.echo({ address: UNKNOWN, port: 80, path })).toMatchObject({ path });
+    expect(await client.workload.echo({ address: server.network.ipv4, port: HTTP_V1, path })).toMatchObject({ path });
   });
 
   test('protocols in which the server begins', async () => {
