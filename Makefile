@@ -11,7 +11,7 @@ bundle := dist/main.js
 
 # Not `npm ci`: it refuses a lock file without the packages of other platforms, and mirrors may not carry those.
 $(installed): package.json package-lock.json
-	npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
+	npm install --no-update-notifier --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(bundle): $(installed) $(shell find src scripts -type f 2>/dev/null)

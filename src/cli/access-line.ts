@@ -3,6 +3,8 @@ import { printable } from './printable.js';
 
 /** What Envoy says of a request, or of a connection that carried none, in its access log (docs/access-log.md). */
 interface Access {
+  /** Of a request only. */
+  readonly protocol?: string;
   readonly method?: string;
   readonly host?: string;
   readonly path?: string;
@@ -23,20 +25,22 @@ const ANSWERED = 'via_upstream';
 
 /**
  * A line of the access log for people: `GET host/path 200 4ms HTTPRoute/default/www/0 → 127.0.0.1:9001`, or who answered instead of a backend.
+ * A request that is refused before its headers are complete has its client's address in place of method and host.
  * What a client sent is shown without its control characters.
  */
 export function accessLine(json: string, colors: Colors): string {
   const access = read(json);
   if (access === undefined) return printable(json);
-  return access.method === undefined ? connection(access) : request(access, colors);
+  return access.protocol === undefined ? connection(access) : request(access, colors);
 }
 
 function request(access: Access, colors: Colors): string {
-  const { method, host = '', path = '', status = 0, duration = 0, details = '', endpoint, route } = access;
+  const { client = '', method, host = '', path = '', status = 0, duration = 0, details = '', endpoint, route } = access;
   const paint = status >= 500 || status === 0 ? colors.red : status >= 400 ? colors.yellow : colors.green;
   const place = [route, endpoint && `→ ${endpoint}`, details !== ANSWERED && details && `(${details})`];
-  const parts = [method, `${host}${path}`, paint(`${status}`), `${duration}ms`, ...place.filter(Boolean).map(String)];
-  return parts.map((part) => (part === parts[2] ? part : printable(`${part}`))).join(' ');
+  const asked = method === undefined ? client : `${method} ${host}${path}`;
+  const rest = [`${duration}ms`, ...place.filter(Boolean)].join(' ');
+  return `${printable(asked)} ${paint(`${status}`)} ${printable(rest)}`;
 }
 
 function connection({ client = '', duration = 0, details, endpoint, backend, ...access }: Access): string {

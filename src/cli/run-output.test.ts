@@ -87,6 +87,19 @@ describe('piped', () => {
     expect(error()).toContain('"fixed a.yaml:9:3: Service a/b"');
   });
 
+  test('a file that is right again is named once, with the place where it has one', () => {
+    const { run, error } = output();
+    const file = 'a.yaml';
+    run.problems([problem('error', 'bad'), { severity: 'warning', file, message: 'objects stay in use' }]);
+    run.problems([{ severity: 'error', file, message: 'no such file' }]);
+    run.problems([]);
+    const lines = error()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg);
+    expect(lines.filter((line) => line.startsWith('fixed'))).toEqual(['fixed a.yaml:2:3: Service a/b', 'fixed a.yaml']);
+  });
+
   test('access log lines go to standard output as they are', () => {
     const { run, out, error } = output();
     run.access('{"status":200}');
@@ -123,19 +136,21 @@ describe('on a terminal', () => {
 
   test('access log lines are for people, and do not reach for the terminal', () => {
     const { run, out } = output({ isTTY: true });
-    const request = { method: 'GET', host: 'a.example', path: '/x', status: 200, duration: 4, details: 'via_upstream' };
+    const client = '127.0.0.1:5';
+    const whole = { client, protocol: 'HTTP/1.1', status: 200, duration: 4, details: 'via_upstream' };
+    const request = { ...whole, method: 'GET', host: 'a.example', path: '/x' };
     const answered = { ...request, route: 'HTTPRoute/default/www/0', endpoint: '127.0.0.1:9001' };
     run.access(JSON.stringify(answered));
     run.access(JSON.stringify({ ...request, status: 404, details: 'route_not_found', route: null }));
     run.access(JSON.stringify({ ...request, path: '/\x1b[2J', status: 503, duration: 0, endpoint: null }));
-    run.access(
-      JSON.stringify({ client: '127.0.0.1:5', duration: 7, bytes_received: 1, bytes_sent: 2, endpoint: '[::1]:9' }),
-    );
+    run.access(JSON.stringify({ ...whole, method: null, host: null, status: 400, details: 'http1.codec_error' }));
+    run.access(JSON.stringify({ client, duration: 7, bytes_received: 1, bytes_sent: 2, endpoint: '[::1]:9' }));
     run.access('not \x1b JSON');
     expect(plain(out()).split('\n')).toEqual([
       'GET a.example/x 200 4ms HTTPRoute/default/www/0 → 127.0.0.1:9001',
       'GET a.example/x 404 4ms (route_not_found)',
       'GET a.example/\\u001b[2J 503 0ms',
+      '127.0.0.1:5 400 4ms (http1.codec_error)',
       '127.0.0.1:5 7ms 1B in 2B out → [::1]:9',
       'not \\u001b JSON',
       '',

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { LogLevel } from '../app/standalone.js';
 import type { ObjectStatus } from '../model/index.js';
-import { formatProblem, type SourceProblem } from '../sources/source.js';
+import { formatPlace, formatProblem, type SourceProblem } from '../sources/source.js';
 import { accessLine } from './access-line.js';
 import type { Colors } from './colors.js';
 import { jsonLogger } from './json-logger.js';
@@ -91,11 +91,15 @@ export class RunOutput {
       if (!this.#problems.has(text)) this.log(LEVEL_OF[severity], 'files', text);
     }
     // What only moved within its file, or is wrong in another way now, is not fixed.
-    const left = new Set(problems.flatMap((problem) => [placeOf(problem), identityOf(problem)]));
+    const left = new Set(problems.flatMap((problem) => [formatPlace(problem), identityOf(problem)]));
     const fixed = Array.from(this.#problems.values())
-      .filter((problem) => problem.severity !== 'note' && !left.has(placeOf(problem)) && !left.has(identityOf(problem)))
-      .map(placeOf);
-    for (const place of new Set(fixed)) this.log('info', 'files', `fixed ${place}`);
+      .filter(({ severity }) => severity !== 'note')
+      .filter((problem) => !left.has(formatPlace(problem)) && !left.has(identityOf(problem)))
+      .map(formatPlace);
+    for (const place of new Set(fixed)) {
+      // The line of the place within the file says it already.
+      if (!fixed.some((other) => other.startsWith(`${place}:`))) this.log('info', 'files', `fixed ${place}`);
+    }
     this.#problems = current;
   }
 
@@ -147,12 +151,7 @@ export class RunOutput {
   }
 }
 
-/** Where a problem is: the place, or else the file or object that its text begins with. */
-function placeOf(problem: SourceProblem): string {
-  return formatProblem({ ...problem, message: '' }).replace(/: $/, '');
-}
-
 /** What a problem is, wherever in its file. */
-function identityOf({ place, subject, message }: SourceProblem): string {
-  return JSON.stringify([place?.file, subject, message]);
+function identityOf({ place, file = place?.file, subject, message }: SourceProblem): string {
+  return JSON.stringify([file, subject, message]);
 }

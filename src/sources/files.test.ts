@@ -330,7 +330,7 @@ describe('files and folders', () => {
     await problems(
       /a\.yaml:3:\d+: Service team\/a2: spec\.ports\[0\]\.port: /,
       /targetPort/,
-      /a\.yaml: as before, until the file has no errors: Service team\/a2$/,
+      /a\.yaml: the file has errors, so these objects stay in use as they were: Service team\/a2$/,
     );
     await write('a.yaml', service('a1', 82));
     await port('a1', 82);
@@ -350,7 +350,7 @@ describe('files and folders', () => {
     await port('a', 81);
     await keys('a', 'x', 'y');
     await eventually(() =>
-      expect(recorder.problems.map(formatProblem).at(-1)).toMatch(/errors: Service team\/x, Service team\/y$/),
+      expect(recorder.problems.map(formatProblem).at(-1)).toMatch(/were: Service team\/x, Service team\/y$/),
     );
     await write('a.yaml', service('a', 83));
     await keys('a');
@@ -426,7 +426,7 @@ describe('files and folders', () => {
       await restart();
       await keys('a', 'b');
       await port('b', 81);
-      await problems(/config\/a\.yaml:1:\d+: /, /a\.yaml: as before, .* Service team\/a$/);
+      await problems(/config\/a\.yaml:1:\d+: /, /a\.yaml: the file has errors, .* Service team\/a$/);
       await restart();
       await keys('a', 'b');
       await write('config/a.yaml', service('a', 82));
@@ -438,7 +438,11 @@ describe('files and folders', () => {
       await keys('a', 'b', 'c');
       await restart();
       await keys('a', 'b', 'c');
-      await problems(/a\.yaml:3:/, /a\.yaml:3:/, /a\.yaml: as before, until the file has no errors: Service team\/a$/);
+      await problems(
+        /a\.yaml:3:/,
+        /a\.yaml:3:/,
+        /a\.yaml: the file has errors, so these objects stay in use as they were: Service team\/a$/,
+      );
       await writeFile(at('config/a.yaml'), `${text(service('c', 82))}\n---\nkind: [`);
       await port('c', 82);
       await restart();

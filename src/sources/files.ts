@@ -225,8 +225,8 @@ export class FileSource implements Source {
       this.#suspects.delete(path);
       if (problem !== undefined) {
         const state = this.#files.get(path) ?? { good: [], known: new Map() };
-        const message = `${this.#shown(path)}: ${problem}`;
-        this.#files.set(path, { ...state, problems: [{ severity: 'error', message }] });
+        const file = this.#shown(path);
+        this.#files.set(path, { ...state, problems: [{ severity: 'error', file, message: problem }] });
       } else if (documents !== undefined) this.#set(path, documents);
       else {
         this.#files.delete(path);
@@ -280,7 +280,8 @@ export class FileSource implements Source {
   #pathProblems(): SourceProblem[] {
     return [...this.#tree.problems].sort().map(([path, problem]) => ({
       severity: 'error',
-      message: `${this.#shown(path)}: ${problem}${this.#isKept(path) ? '; what it said before is kept' : ''}`,
+      file: this.#shown(path),
+      message: `${problem}${this.#isKept(path) ? '; what it said before is kept' : ''}`,
     }));
   }
 

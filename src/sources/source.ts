@@ -23,8 +23,10 @@ export interface SourceProblem {
    * not everything was for us.
    */
   readonly severity: 'error' | 'warning' | 'note';
-  /** Absent where there is no file, or where the file as a whole is meant. */
+  /** Absent where there is no file, or where it concerns a file or folder as a whole. */
   readonly place?: Place;
+  /** The file or folder as a whole; absent where there is a {@link place}. */
+  readonly file?: string;
   /** `Kind namespace/name` of the object it is about. */
   readonly subject?: string;
   readonly message: string;
@@ -66,7 +68,16 @@ export class SourceError extends Error {
 }
 
 /** `file:line:column: Kind namespace/name: message`, as far as known. */
-export function formatProblem({ place, subject, message }: SourceProblem): string {
-  const where = place === undefined ? [] : [`${place.file}:${place.line}:${place.column}`];
-  return [...where, ...(subject === undefined ? [] : [subject]), message].join(': ');
+export function formatProblem(problem: SourceProblem): string {
+  return [...whereabouts(problem), problem.message].join(': ');
+}
+
+/** `file:line:column: Kind namespace/name`, as far as known. */
+export function formatPlace(problem: SourceProblem): string {
+  return whereabouts(problem).join(': ');
+}
+
+function whereabouts({ place, file, subject }: SourceProblem): string[] {
+  const where = place === undefined ? file : `${place.file}:${place.line}:${place.column}`;
+  return [where, subject].filter((part) => part !== undefined);
 }

@@ -54,5 +54,9 @@ const MOST_NAMES = 5;
 export function keptProblem(file: string, kept: readonly string[]): SourceProblem {
   const more = kept.length > MOST_NAMES ? ` and ${kept.length - MOST_NAMES} more` : '';
   const names = `${kept.slice(0, MOST_NAMES).join(', ')}${more}`;
-  return { severity: 'warning', message: `${file}: as before, until the file has no errors: ${names}` };
+  return {
+    severity: 'warning',
+    file,
+    message: `the file has errors, so these objects stay in use as they were: ${names}`,
+  };
 }
