@@ -31,7 +31,7 @@ describe('startAdmin', () => {
     expect(await json.json()).toEqual({ é: 1 });
   });
 
-  test('is kept by nobody, and taken for nothing else than it says', async () => {
+  test('is not cached, and its type is not guessed', async () => {
     const { headers } = await fetch(`${admin.url}/healthz`);
     expect([headers.get('x-content-type-options'), headers.get('cache-control')]).toEqual(['nosniff', 'no-store']);
   });

@@ -36,7 +36,7 @@ function isRoute(resource: Resource): resource is Route {
 }
 
 /**
- * Finds the objects that nobody serves, and the fields without effect, and says why. In a cluster silence is right, since another controller may serve them; in
+ * Finds the objects that no controller serves, and the fields without effect, and says why. In a cluster silence is right, since another controller may serve them; in
  * files there is no other.
  */
 export class Unserved {

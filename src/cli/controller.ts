@@ -42,7 +42,7 @@ export async function controllerCommand(options: ControllerCommandOptions): Prom
   const failing = new Promise<never>((_, reject) => {
     fail = (message) => reject(new UserError(message));
   });
-  // It may fail while it starts, when nobody waits for that yet.
+  // It may fail while it starts, when nothing awaits it yet.
   failing.catch(() => {});
   const { first, urgent } = stopSignals();
   try {

@@ -26,7 +26,7 @@ export async function drainCommand({ admin, min, timeout }: DrainCommandOptions)
   return 0;
 }
 
-/** What is not there at all belongs to nobody; Envoy has ended already. */
+/** A socket that does not exist has no owner; Envoy has ended already. */
 function belongsToAnother(path: string): boolean {
   const uid = lstatSync(path, { throwIfNoEntry: false })?.uid;
   return uid !== undefined && uid !== process.getuid?.();

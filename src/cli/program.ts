@@ -51,7 +51,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /**
  * What can not be printed is no reason to stop serving. A reader that leaves early, such as `head`, is no reason to fail either;
- * everything else, such as a full disk, is one. A terminal that is gone ends the program, as if it had been told so by the kernel: to
+ * everything else, such as a full disk, is one. A terminal that is gone ends the program, as SIGHUP from the kernel does: to
  * which process that sends SIGHUP depends on who started which.
  */
 function onLostOutput({ isTTY }: NodeJS.WriteStream, { code }: NodeJS.ErrnoException): void {

@@ -21,7 +21,7 @@ const tls = (trustBundle: string): ClientTls => ({
   trustBundle,
 });
 /** Weight and addresses of each locality; what is inside the proxy closes connections. */
-function told(members: readonly GroupMember[], known: Parameters<typeof endpoints>[0]): unknown {
+function summary(members: readonly GroupMember[], known: Parameters<typeof endpoints>[0]): unknown {
   const { endpoints: localities } = groupLoadAssignment(group(members), endpoints(known));
   return localities?.map(({ load_balancing_weight, lb_endpoints }) => [
     load_balancing_weight?.value,
@@ -37,7 +37,7 @@ describe('the endpoints of a group', () => {
       { weight: 1 },
       { weight: 4, backend: 'c' },
     ];
-    expect(told(members, { a: [at('10.0.0.1'), at('10.0.0.2')], b: [] })).toEqual([
+    expect(summary(members, { a: [at('10.0.0.1'), at('10.0.0.2')], b: [] })).toEqual([
       [125_000, '10.0.0.1', '10.0.0.2'],
       [250_000, 'nowhere'],
       [125_000, 'nowhere'],
@@ -47,8 +47,8 @@ describe('the endpoints of a group', () => {
 
   test('draining ones only when there is nothing else', () => {
     const members = [{ weight: 1, backend: 'a' }];
-    expect(told(members, { a: [at('10.0.0.1', 'Draining'), at('10.0.0.2')] })).toEqual([[1_000_000, '10.0.0.2']]);
-    expect(told(members, { a: [at('10.0.0.1', 'Draining')] })).toEqual([[1_000_000, '10.0.0.1']]);
+    expect(summary(members, { a: [at('10.0.0.1', 'Draining'), at('10.0.0.2')] })).toEqual([[1_000_000, '10.0.0.2']]);
+    expect(summary(members, { a: [at('10.0.0.1', 'Draining')] })).toEqual([[1_000_000, '10.0.0.1']]);
   });
 
   test('weights that are far apart leave none out', () => {
@@ -56,7 +56,7 @@ describe('the endpoints of a group', () => {
       { weight: 1e12, backend: 'a' },
       { weight: 1, backend: 'b' },
     ];
-    expect(told(members, {})).toEqual([
+    expect(summary(members, {})).toEqual([
       [1_000_000, 'nowhere'],
       [1, 'nowhere'],
     ]);
@@ -64,7 +64,7 @@ describe('the endpoints of a group', () => {
 
   test('a Backend that is given twice has the sum of its weights, since Envoy takes an address once', () => {
     const members = [{ weight: 1, backend: 'a' }, { weight: 2 }, { weight: 2, backend: 'a' }, { weight: 3 }];
-    expect(told(members, { a: [at('10.0.0.1')] })).toEqual([
+    expect(summary(members, { a: [at('10.0.0.1')] })).toEqual([
       [375_000, '10.0.0.1'],
       [625_000, 'nowhere'],
     ]);

@@ -43,7 +43,7 @@ describe('a selector of namespaces that is not valid admits nothing and shows', 
       '{ from: Selector, selector: { matchExpressions: [{ key: team, operator: Equals, values: [a] }] } }',
       '"Equals" is not one of',
     ],
-  ])('%s', (namespaces, told) => {
+  ])('%s', (namespaces, message) => {
     const translation = world(namespaces);
     expect(translation.httpRoute('team/route', 'Accepted')).toBe('False NotAllowedByListeners');
     expect(translation.listener('infra/web', 'http', 'Accepted')).toBe('False UnsupportedValue');
@@ -51,13 +51,13 @@ describe('a selector of namespaces that is not valid admits nothing and shows', 
     const { conditions = [], listeners = [] } = translation.status('Gateway', 'infra/web') ?? {};
     const listener = listeners[0]?.conditions.find(({ type }) => type === 'Accepted')?.message;
     expect(listener).toContain('allowedRoutes.namespaces.');
-    expect(listener).toContain(told);
+    expect(listener).toContain(message);
     const gateway = conditions.find(({ type }) => type === 'Accepted');
     expect(gateway).toMatchObject({ status: 'True' });
     expect(gateway?.message).toContain('Warning: spec.allowedListeners.namespaces.');
-    expect(gateway?.message).toContain(told);
+    expect(gateway?.message).toContain(message);
     expect(translation.listenerSet('team/set', 'Accepted')).toBe('False NotAllowed');
-    expect(translation.status('ListenerSet', 'team/set')?.conditions[0]?.message).toContain(told);
+    expect(translation.status('ListenerSet', 'team/set')?.conditions[0]?.message).toContain(message);
   });
 
   test('a selector counts only where it is asked for', () => {

@@ -148,7 +148,7 @@ describe('the status of a policy', () => {
   });
 });
 
-test('what the status has no room for is told by the Gateway and by the policy', () => {
+test('what the status has no room for is shown by the Gateway and by the policy', () => {
   const names = Array.from({ length: 17 }, (_, index) => `gw-${String(index).padStart(2, '0')}`);
   const translation = world(policy('one'), ...names.map((name, index) => gateway(name, 1000 + index)), route(names));
   const accepted = (key: string) =>

@@ -11,7 +11,7 @@ export interface CheckedSecret {
 
 /** What a Secret that is referred to holds now. */
 export interface HeldCertificate extends CheckedSecret {
-  /** Tells the Secret from another one of the same name; empty in files. Absent: there is no Secret. */
+  /** Distinguishes the Secret from another one of the same name; empty in files. Absent: there is no Secret. */
   readonly uid?: string;
 }
 

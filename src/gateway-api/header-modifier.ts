@@ -23,7 +23,7 @@ const OF_THE_CONNECTION = new Set([
 ]);
 
 /**
- * The beginnings of names by which the proxy is steered, and tells backends and clients about itself. Removing them takes nothing from it.
+ * The beginnings of names by which the proxy is steered, and describes itself to backends and clients. Removing them takes nothing from it.
  */
 const OF_THE_PROXY = ['x-envoy-', 'x-gatewright-'];
 

@@ -7,12 +7,12 @@ export interface Problem {
 }
 
 /** Longest list of problems that a message tells, the rest is counted: a condition's message is for people. */
-const TOLD = 8;
+const MOST_LISTED = 8;
 
 /** The first of several things, and how many more there are. */
 export function listed(things: readonly string[]): string {
-  const more = things.length - TOLD;
-  return things.slice(0, TOLD).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const more = things.length - MOST_LISTED;
+  return things.slice(0, MOST_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** One problem out of several: the reason of the first and the messages of all. */
@@ -20,6 +20,9 @@ export function summarize(problems: readonly Problem[]): Problem | undefined {
   const [first] = problems;
   if (first === undefined || problems.length === 1) return first;
   const messages = [...new Set(problems.map(({ message }) => message))];
-  const more = messages.length - TOLD;
-  return { reason: first.reason, message: messages.slice(0, TOLD).join(' ') + (more > 0 ? ` And ${more} more.` : '') };
+  const more = messages.length - MOST_LISTED;
+  return {
+    reason: first.reason,
+    message: messages.slice(0, MOST_LISTED).join(' ') + (more > 0 ? ` And ${more} more.` : ''),
+  };
 }

@@ -59,7 +59,7 @@ describe('of two Gateways whose proxies would have one name', () => {
   });
 });
 
-test('labels and annotations that are ours are told to be left out', () => {
+test('a warning names labels and annotations of ours, which are left out', () => {
   const infrastructure =
     '{ labels: { gatewright.dev/sidecar: injected, team: a }, annotations: { gatewright.dev/x: y } }';
   const translation = new Translation(PER_GATEWAY).apply(classes, gateway('a', 'c', { infrastructure }));

@@ -47,7 +47,7 @@ describe('the NetworkPolicy of a proxy', () => {
     expect(statistics?.from).toEqual([{ ipBlock: { cidr: '192.0.2.0/24' } }]);
   });
 
-  test('lets nobody but those that are named reach the statistics, and everybody the listeners', () => {
+  test('lets only named peers reach the statistics, and every peer the listeners', () => {
     const [listeners, statistics] = specOf({ networkPolicy: { metricsFrom: [{ podSelector: {} }] } })?.ingress ?? [];
     expect(listeners).toEqual({ ports: [{ port: 80, protocol: 'TCP' }] });
     expect(statistics).toEqual({ from: [{ podSelector: {} }], ports: [{ port: 19001, protocol: 'TCP' }] });

@@ -9,7 +9,7 @@ const FOLDERS = '/usr/sbin:/sbin';
 
 /**
  * Environment variable with the UID of the pod whose connections are to be redirected. The injector sets it in the one container that
- * redirects; without it nothing is redirected, so that nobody does it to another network by calling a program by its name.
+ * redirects; without it nothing is redirected, so that calling the program by its name changes no other network.
  */
 export const REDIRECT_POD = 'GATEWRIGHT_REDIRECT_POD';
 

@@ -35,8 +35,8 @@ test.each([
 test('a clock that differs by more than five minutes is not believed until no answer has said so for ten', () => {
   let now = 0;
   const skew = new ClockSkew({ now: () => now });
-  const told: string[] = [];
-  skew.onChange((state) => told.push(state));
+  const states: string[] = [];
+  skew.onChange((state) => states.push(state));
   answer(skew, 4 * MINUTE);
   expect(skew.state).toBe('right');
   answer(skew, -6 * MINUTE);
@@ -45,7 +45,7 @@ test('a clock that differs by more than five minutes is not believed until no an
   now += 10 * MINUTE;
   answer(skew, 0);
   expect(skew.state).toBe('right');
-  expect(told).toEqual(['right', 'skewed', 'right']);
+  expect(states).toEqual(['right', 'skewed', 'right']);
 });
 
 test('the client learns it from the answers of the API server, errors included', async () => {

@@ -21,7 +21,7 @@ export class ClockSkew {
   readonly #listeners = new Set<(state: ClockState, aheadMs: number) => void>();
   #aheadMs: number | undefined;
   #doubtedUntil = Number.NEGATIVE_INFINITY;
-  #told: ClockState = 'unknown';
+  #reported: ClockState = 'unknown';
 
   constructor({ now = () => performance.now() }: ClockSkewOptions = {}) {
     this.#now = now;
@@ -61,8 +61,8 @@ export class ClockSkew {
     this.#aheadMs = least > 0 ? least : Math.min(most, 0);
     if (Math.abs(this.#aheadMs) > SKEWED_MS) this.#doubtedUntil = this.#now() + DOUBTED_MS;
     const { state } = this;
-    if (state === this.#told) return;
-    this.#told = state;
+    if (state === this.#reported) return;
+    this.#reported = state;
     for (const listener of this.#listeners) listener(state, this.#aheadMs);
   }
 }

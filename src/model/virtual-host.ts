@@ -25,7 +25,7 @@ export interface VirtualHost {
   readonly chain?: string;
   /** Asked about every request, in this order, before its route is chosen (GEP-5224). At least one. */
   readonly filters?: readonly ExternalAuth[];
-  /** What every request is answered instead of all that follows: the listener is not accepted, or a filter of it has nobody to ask. */
+  /** What every request is answered instead of all that follows: the listener is not accepted, or a filter of it has no service to ask. */
   readonly refusal?: 500;
   /** The first entry that matches answers, else 404. In order of precedence: most specific hostname, then match, age, name, position. */
   readonly routes: readonly VirtualHostRoute[];

@@ -16,7 +16,7 @@ export interface KeySetOptions {
 }
 
 const REFRESH_MS = 10 * 60_000;
-/** Between two requests that tokens with an unknown key cause, or that failed; for as long a key that is not there is nobody's. */
+/** Between two requests that tokens with an unknown key cause, or that failed; for as long a key that is not there counts as unknown. */
 const RETRY_MS = 10_000;
 /** The API server gives key sets only to those who ask for their own type. */
 const ACCEPT = 'application/jwk-set+json, application/json';

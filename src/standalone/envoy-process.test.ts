@@ -271,7 +271,7 @@ describe('EnvoyProcess', () => {
     });
   });
 
-  /** Another process of this program, which tells the number of its Envoy when that is ready and then does this. */
+  /** Another process of this program, which prints the process id of its Envoy when that is ready and then does this. */
   const program = (then: string): ChildProcess => {
     const options = {
       binary: envoyBinary(),
@@ -293,8 +293,8 @@ describe('EnvoyProcess', () => {
   };
 
   test.each([
-    ['an error that nobody catches', "setImmediate(() => { throw new Error('a mistake'); });"],
-    ['a rejection that nobody handles', "void Promise.reject(new Error('a mistake'));"],
+    ['an error that is not caught', "setImmediate(() => { throw new Error('a mistake'); });"],
+    ['a rejection that is not handled', "void Promise.reject(new Error('a mistake'));"],
     ['an exit', 'process.exit(1);'],
   ])('ends with this program, at %s', async (_, then) => {
     const parent = program(then);

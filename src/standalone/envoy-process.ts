@@ -52,12 +52,12 @@ const LEVELS: Readonly<Record<string, EnvoyLogLevel>> = {
 
 /** Warnings about what we do on purpose. */
 const EXPECTED = /UdpProxyConfig.* is marked as work-in-progress/;
-/** Those that each stop leads to: it is told to end, and the stream to the xDS server closes. */
+/** Those that each stop leads to: it gets SIGTERM, and the stream to the xDS server closes. */
 const EXPECTED_AT_END = /^caught ENVOY_SIGTERM|gRPC config stream to \S+ closed: /;
 
 /**
  * One Envoy, kept running: started again with growing pauses when it ends by itself, stopped with draining. It ends with this program,
- * however that ends by itself: also by an error that nobody caught.
+ * however that ends by itself: also by an uncaught error.
  *
  * When this program is killed, Envoy goes on with what it has, and the next start replaces it; see `LeftOver`.
  */

@@ -67,12 +67,12 @@ test('with several streams it is in doubt again when the last of them has ended'
   expect(listener.counts.unproven).toBe(1);
 });
 
-test('a few of its streams are judged at a time', async () => {
+test('a few of its streams are authenticated at a time', async () => {
   await listen();
   await open();
   const one = connection(0);
   expect(Array.from({ length: 10 }, () => one.begin())).toEqual([...Array(8).fill(true), false, false]);
-  one.judged();
+  one.decided();
   expect([one.begin(), one.begin()]).toEqual([true, false]);
 });
 

@@ -14,7 +14,7 @@ export interface Connection {
   /** Counts one more stream whose credentials are looked at. False when that are too many for one connection. */
   begin(): boolean;
   /** One of these is through. */
-  judged(): void;
+  decided(): void;
   /** A stream of a proxy has begun on it. @returns to be called at its end. */
   prove(): () => void;
 }
@@ -29,7 +29,7 @@ export interface ConnectionsOptions {
 }
 
 /**
- * The connections of one address. Those that carry no stream of a proxy, be it before the handshake, after it, or later, are few, are
+ * The connections of one address. Those that carry no stream of a proxy, before the handshake, after it, or later, are few, are
  * shared fairly between the addresses that they come from, and end soon.
  */
 export class Connections {
@@ -112,7 +112,7 @@ export class Connections {
         unauthenticated += 1;
         return true;
       },
-      judged: () => {
+      decided: () => {
         unauthenticated -= 1;
       },
       prove: () => {

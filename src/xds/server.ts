@@ -204,16 +204,16 @@ export class XdsServer {
       if (connection?.begin() === false) return resolve(status.UNAVAILABLE);
       const evicted = () => resolve(status.UNAVAILABLE);
       const release = this.#unauthenticated.take(connection?.address ?? '', evicted);
-      const judged = (identity: Identity | RefusalCode) => {
+      const decided = (identity: Identity | RefusalCode) => {
         release?.();
-        connection?.judged();
+        connection?.decided();
         resolve(identity);
       };
-      if (release === undefined) return judged(status.UNAVAILABLE);
+      if (release === undefined) return decided(status.UNAVAILABLE);
       // As an argument of a promise, so that what is thrown at once is a refusal too.
       Promise.resolve(call as ServerDuplexStream<unknown, unknown>)
         .then(this.#options.authenticate)
-        .then(judged, (error) => judged(error instanceof Refusal ? error.code : status.UNAUTHENTICATED));
+        .then(decided, (error) => decided(error instanceof Refusal ? error.code : status.UNAUTHENTICATED));
     });
   }
 }

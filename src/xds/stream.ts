@@ -200,9 +200,9 @@ export class Stream {
 }
 
 function versionsOf(audience: Audience, typeUrl: string, names: readonly string[]): ReadonlyMap<string, string> {
-  const wanted = names.length === 0 || names.includes('*') ? undefined : new Set(names);
+  const asked = names.length === 0 || names.includes('*') ? undefined : new Set(names);
   const versions = new Map<string, string>();
   for (const { name, version } of audience.resources(typeUrl))
-    if (wanted?.has(name) ?? true) versions.set(name, version);
+    if (asked?.has(name) ?? true) versions.set(name, version);
   return versions;
 }

@@ -1,5 +1,5 @@
 /**
- * What runs in a pod beside a sidecar: servers of several protocols on fixed ports, if it serves, and a client that does what it is told over IPC.
+ * What runs in a pod beside a sidecar: servers of several protocols on fixed ports, if it serves, and a client that obeys commands over IPC.
  * Started as root, since that is who may read it, it goes on as another user.
  */
 import http from 'node:http';

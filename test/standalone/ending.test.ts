@@ -49,7 +49,7 @@ describe('a closed terminal', () => {
     await nothingIsLeft();
   });
 
-  test('ends them too when the kernel does not say so: there is nobody to print for', async () => {
+  test('ends them too when the kernel does not say so: there is no reader to print for', async () => {
     const through = (...command: string[]) => inTerminal('setsid', '-w', ...command);
     const terminal = await Gatewright.run(files, { through });
     await serves();
@@ -60,7 +60,7 @@ describe('a closed terminal', () => {
   });
 });
 
-test('output that nobody reads is no reason to stop', async () => {
+test('output without a reader is no reason to stop', async () => {
   const gatewright = await Gatewright.run(files, { args: ['--access-log'] });
   gatewright.leaveOutput();
   for (let i = 0; i < 20; i++) await serves();

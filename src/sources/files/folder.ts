@@ -6,7 +6,7 @@ export interface Folder {
   /** Where given, only entries of these names matter: the paths that the user named. */
   readonly only?: ReadonlySet<string>;
   readonly depth: number;
-  /** Tells it from another folder that took its path, and is the same on every way that leads to it. */
+  /** Distinguishes it from another folder that took its path, and is the same on every way that leads to it. */
   readonly identity: string;
   readonly device?: bigint;
   /** As what it was found; absent for the folders of the paths that the user named. */

@@ -339,7 +339,7 @@ const SHAPES = {
     }
     return [...new Set(statuses)];
   },
-  'more streams than can be judged on one connection': async (protocol) => {
+  'more streams than can be authenticated on one connection': async (protocol) => {
     const http2 = await session();
     const streams = target.tokens.slice(0, 30).map((authorization) => open(http2, protocol, { authorization }));
     while (streams.filter(({ status }) => status !== undefined).length < 22)

@@ -135,11 +135,15 @@ describe('a stranger opens', () => {
     expect(world.cluster.reviews).toBe(reviews);
   });
 
-  test('more streams at a time than can be judged on one connection, and others come in meanwhile', async () => {
+  test('more streams at a time than can be authenticated on one connection, and others come in meanwhile', async () => {
     const tokens = Array.from({ length: 30 }, (_, index) => world.tokenOf('bad', { expires: 1_000 + index }));
     world.cluster.mood = 'silent';
     try {
-      const order = { shape: 'more streams than can be judged on one connection', protocol: 'delta', tokens } as const;
+      const order = {
+        shape: 'more streams than can be authenticated on one connection',
+        protocol: 'delta',
+        tokens,
+      } as const;
       const statuses = await world.order<number[]>(order, async () => {
         expect(world.server.remembered().unauthenticated).toBe(8);
         world.cluster.mood = 'well';
