@@ -1,3 +1,4 @@
+import { Memo } from './memo.js';
 import { language, matchesSome } from './regex-reach.js';
 
 /** Source: RFC 3986, section 2.3. */
@@ -41,8 +42,13 @@ export function unreachablePath(path: string): string | undefined {
 
 /** Whether an expression matches the whole path of some request. */
 export function isReachable(pattern: string): boolean {
-  return matchesSome(pattern, REQUEST_PATHS);
+  return reachable.of(pattern) !== undefined;
 }
+
+/** Characters of expressions whose verdicts are remembered. */
+const MOST_REMEMBERED = 1 << 18;
+
+const reachable = new Memo((pattern) => (matchesSome(pattern, REQUEST_PATHS) ? pattern : undefined), MOST_REMEMBERED);
 
 /** Bytes that Envoy leaves in a path; it refuses the others, ends the path there, encodes or replaces them. */
 const PATH_BYTE = /^[-!$%&'()*+,./0-9:;=@A-Z[\]_a-z~]$/;

@@ -1,3 +1,4 @@
+import { Memo } from './memo.js';
 import { language, matchesSome } from './regex-reach.js';
 
 /** What no encoder of query strings encodes. Source: https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set */
@@ -27,6 +28,12 @@ export function isWrittenAsIs(name: string): boolean {
 
 /** A regular expression for what clients write for a byte of a value; undefined where they write the byte. */
 export function encodingsOfByte(byte: number): string | undefined {
+  return ENCODINGS[byte];
+}
+
+const ENCODINGS = Array.from({ length: 256 }, (_, byte) => encodings(byte));
+
+function encodings(byte: number): string | undefined {
   const character = String.fromCharCode(byte);
   if (NEVER_ENCODED.test(character)) return undefined;
   const hex = byte.toString(16).toUpperCase().padStart(2, '0');
@@ -37,8 +44,13 @@ export function encodingsOfByte(byte: number): string | undefined {
 
 /** Whether an expression matches the text of some value in a query. */
 export function matchesSomeValue(pattern: string): boolean {
-  return matchesSome(pattern, VALUES);
+  return meaningful.of(pattern) !== undefined;
 }
+
+/** Characters of expressions whose verdicts are remembered. */
+const MOST_REMEMBERED = 1 << 18;
+
+const meaningful = new Memo((pattern) => (matchesSome(pattern, VALUES) ? pattern : undefined), MOST_REMEMBERED);
 
 const VALUES = language({
   states: 1,
