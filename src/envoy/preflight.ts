@@ -34,10 +34,15 @@ function policiesOf({ filters, action }: HttpRule): readonly Policy[] {
   const backends = action.type === 'Forward' ? action.backends : [];
   if (!backends.some((each) => each.filters.cors)) return [{ cors: filters.cors, share: EVERYTHING }];
   const parts = shares(backends.map(({ weight }) => weight));
-  return backends.map((backend, index) => ({
+  const policies = backends.map((backend, index) => ({
     cors: backend.filters.cors ?? filters.cors,
     share: parts[index] ?? EVERYTHING,
   }));
+  // A share reaches from the one before it, so that the last of equal neighbours answers for all of them.
+  return policies.filter(({ cors }, index) => {
+    const next = policies[index + 1];
+    return next === undefined || JSON.stringify(cors) !== JSON.stringify(next.cors);
+  });
 }
 
 function answers(rule: HttpRule, match: HttpMatch, part: PreflightPart, { cors, share }: Policy): readonly Route[] {

@@ -19,6 +19,7 @@ import { objectKey } from './names.js';
 import { type Problem, summarize } from './problem.js';
 import { RegexBudget } from './regex.js';
 import type { Report } from './report.js';
+import { withinSize } from './route-size.js';
 import type { Warn, Warning } from './warning.js';
 
 /** A route whose rules are HTTP rules, checked as far as it can be on its own. */
@@ -98,8 +99,8 @@ export function checkRoute<Rule>(
   const route = { kind, namespace, name };
   const key = `${kind}/${objectKey(namespace, name)}`;
   const budget = new RegexBudget();
-  const rules = (spec?.rules ?? none).map((rule, index) =>
-    check(rule, `spec.rules[${index}]`, `${key}/${index}`, route, budget),
+  const rules = withinSize(
+    (spec?.rules ?? none).map((rule, index) => check(rule, `spec.rules[${index}]`, `${key}/${index}`, route, budget)),
   );
   const problems = rules.flatMap((rule) => rule.problem ?? []);
   const problem = problems.length === rules.length ? summarize(problems) : undefined;

@@ -133,6 +133,13 @@ export class Environment {
     return admission.ok;
   }
 
+  /** Bytes of everything that Envoy gets. */
+  get delivered(): number {
+    let bytes = 0;
+    for (const { resource } of this.#pipeline.delivered()) bytes += resource.any.length;
+    return bytes;
+  }
+
   /** As before there was the object. */
   remove(object: Resource): void {
     this.#apply(object, this.#own.get(id(object)));

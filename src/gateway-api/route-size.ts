@@ -1,0 +1,109 @@
+import type { HttpMatch } from '../model/index.js';
+import { preflightParts } from '../model/preflight.js';
+import type { CheckedFilters } from './http-filter.js';
+import { type Problem, summarize } from './problem.js';
+
+/** Bytes of what Envoy gets for the rules of one route, by our estimate; a route of usual size has some thousand. */
+const MOST_BYTES = 8_000_000;
+
+/** What a route of Envoy has beside its match, its filters and its name: policies, and the names of fields and extensions. */
+const OWN_BYTES = 300;
+
+/** Of expressions for origins that one route of Envoy has. */
+const ORIGIN_BYTES = 2_000;
+
+/** What the size of a checked rule depends on. */
+interface SizedRule {
+  readonly key: string;
+  readonly matches: readonly HttpMatch[];
+  readonly filters: CheckedFilters;
+  readonly backends: readonly SizedBackend[];
+  readonly retry?: unknown;
+  readonly problem?: Problem;
+}
+
+interface SizedBackend {
+  readonly weight: number;
+  readonly filters: CheckedFilters;
+}
+
+/**
+ * Refuses rules that do not fit any more. Matches, backends with filters of their own, and the origins of CORS multiply in Envoy, which has no
+ * alternatives within a route, so that an object of some kilobytes can stand for gigabytes. A refused rule keeps its matches, which are answered with
+ * an error, and loses what multiplies. It depends on nothing but the object.
+ */
+export function withinSize<Rule extends SizedRule>(rules: readonly Rule[]): Rule[] {
+  let left = MOST_BYTES;
+  return rules.map((rule, index) => {
+    const size = ruleSize(rule);
+    if (size <= left) {
+      left -= size;
+      return rule;
+    }
+    const message =
+      `spec.rules[${index}]: its matches, backends, filters and allowed origins multiply to about ${megabytes(size)} of configuration, and those ` +
+      `of one route may take ${megabytes(MOST_BYTES)} together. Give the rule fewer of them, or move it to another route.`;
+    const problem = summarize([...(rule.problem ? [rule.problem] : []), { reason: 'UnsupportedValue', message }]);
+    const { redirect: _, ...rest } = rule.filters;
+    return { ...rule, filters: { ...rest, filters: {}, mirrors: [] }, ...(problem && { problem }) };
+  });
+}
+
+function ruleSize(rule: SizedRule): number {
+  const { key, matches, filters, backends, retry } = rule;
+  const used = backends.filter(({ weight }) => weight > 0);
+  const own = key.length + OWN_BYTES;
+  const common = sizeOf(filters);
+  const cors = filters.filters.cors;
+  const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
+  const perBackend = used.map((each) => own + common + sizeOf(each.filters));
+  const isSplit = used.some(needsRoute) || filters.mirrors.some(isPartial);
+  const attempts = retry === undefined ? 1 : 2;
+  const forwards = used.length > 0 && filters.redirect === undefined;
+  const policies = used.filter((each) => each.filters.filters.cors !== undefined);
+  // Neighbours without CORS of their own share a policy.
+  const shared = Math.min(used.length - policies.length, policies.length + 1);
+  const preflight = (match: number) =>
+    sum(policies.map((each) => withOrigins(each.filters, match + own))) +
+    (policies.length === 0 || shared > 0 ? Math.max(shared, 1) * withOrigins(filters, match + own) : 0);
+  return sum(
+    matches.map((match) => {
+      const size = JSON.stringify(match).length;
+      const parts = cors === undefined && policies.length === 0 ? 0 : preflightParts(match).length;
+      const answers = forwards
+        ? attempts * (sum(perBackend) + (isSplit ? used.length : 1) * size) +
+          sum(used.filter(isRedirect).map((each) => withOrigins(each.filters, size + own + common)))
+        : withOrigins(filters, size + own);
+      return answers + parts * preflight(size);
+    }),
+  );
+}
+
+/** Whether it has filters that need a route of their own. */
+function needsRoute({ filters }: SizedBackend): boolean {
+  return filters.redirect !== undefined || filters.filters.rewrite?.path !== undefined || filters.mirrors.length > 0;
+}
+
+function isRedirect({ filters }: SizedBackend): boolean {
+  return filters.redirect !== undefined;
+}
+
+function isPartial({ fraction: { numerator, denominator } }: CheckedFilters['mirrors'][number]): boolean {
+  return numerator < denominator;
+}
+
+/** Of answers that the proxy gives by itself: a route for each expression for origins, and one for other origins. */
+function withOrigins(filters: CheckedFilters, match: number): number {
+  const each = match + sizeOf(filters);
+  const origins = filters.filters.cors?.allowOrigins ?? [];
+  const bytes = origins.reduce((total, origin) => total + 2 * origin.length, 0);
+  return origins.length === 0 ? each : (Math.ceil(bytes / ORIGIN_BYTES) + 1) * each;
+}
+
+function sizeOf(filters: CheckedFilters): number {
+  return JSON.stringify(filters).length;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.max(bytes / 1_000_000, 0.1).toFixed(1)} MB`;
+}
