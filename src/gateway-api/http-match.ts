@@ -120,15 +120,15 @@ function checkQueryParams(
   }
   return checkValues(params ?? [], field, (name) => name, report, budget)?.map((param) => {
     const { type, name, value } = param;
-    const encodings = type === 'Exact' ? encodingsOfValue(value) : patternOfEncodings(value);
-    if (encodings === undefined) return param;
-    if (regexProblem(encodings, budget) !== undefined) {
+    if (type === 'Exact' && isWrittenAsIs(value)) return param;
+    const encodings = type === 'Exact' ? budget.made(value, encodingsOfValue) : patternOfEncodings(value);
+    if (encodings === undefined || regexProblem(encodings, budget) !== undefined) {
       warn(
         `${field}: the value of "${name}" matches only unencoded, since the encodings of this value, or of all values of the route, are too many. Use a shorter value.`,
       );
       return param;
     }
-    if (!matchesSomeValue(encodings))
+    if (type === 'Regex' && !matchesSomeValue(encodings))
       warn(`${field}: the value of "${name}", "${value}", matches no value that a URL can have.`);
     return { type: 'Regex', name, value: encodings };
   });

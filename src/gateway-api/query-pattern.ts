@@ -19,6 +19,15 @@ const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, index) => 0x20 + index
  * that exclude characters and `.` stay as they are; they take an encoding character by character.
  */
 export function patternOfEncodings(pattern: string): string {
+  return patterns.of(pattern) ?? pattern;
+}
+
+/** Characters of expressions and of what is made of them that are remembered. */
+const MOST_PATTERNS = 1 << 20;
+
+const patterns = new Memo(withEncodedTokens, MOST_PATTERNS);
+
+function withEncodedTokens(pattern: string): string {
   return pattern.replace(TOKEN, (token) => {
     if (token.length === 1) return META.includes(token) ? token : encoded(token, token);
     if (token.startsWith('[')) return token.startsWith('[^') ? token : (classes.of(token) ?? token);

@@ -11,19 +11,18 @@ const NEVER_RAW = /^[^!"$%'()*+,\-./0-9:;<=>?@A-Z[\\\]^_`a-z{|}~]$/;
 
 /**
  * A regular expression for what clients write that mean this value of a query parameter: percent-encoded in either case, a space as `+` too, and
- * as it is as far as a query can hold it. Undefined where there is one way only.
+ * as it is as far as a query can hold it. It matches some value in a query, and is at least as long as the value.
  */
-export function encodingsOfValue(value: string): string | undefined {
-  if (NEVER_ENCODED.test(value)) return undefined;
+export function encodingsOfValue(value: string): string {
   return Array.from(
     Buffer.from(value),
     (byte) => encodingsOfByte(byte) ?? String.fromCharCode(byte).replace(META, '\\$&'),
   ).join('');
 }
 
-/** Whether what clients write for a name of a query parameter is the name. */
-export function isWrittenAsIs(name: string): boolean {
-  return NEVER_ENCODED.test(name);
+/** Whether what clients write for a name or value of a query parameter is the text itself. */
+export function isWrittenAsIs(text: string): boolean {
+  return NEVER_ENCODED.test(text);
 }
 
 /** A regular expression for what clients write for a byte of a value; undefined where they write the byte. */

@@ -25,6 +25,8 @@ const LARGEST_BYTE = 0xff;
 export class RegexBudget {
   #left = MOST_WORK;
   readonly #paid = new Set<string>();
+  /** What was made of texts. */
+  readonly #made = new Map<string, string>();
 
   /** Whether there was enough left for it. After the first that is too much nothing is left, so that no more are looked at. */
   pay(pattern: string): boolean {
@@ -37,6 +39,15 @@ export class RegexBudget {
     this.#left -= cost;
     this.#paid.add(pattern);
     return true;
+  }
+
+  /** The expression that `make` makes of a text, no shorter than that; undefined when there is not enough left for so much, so that none is made. */
+  made(text: string, make: (text: string) => string): string | undefined {
+    const known = this.#made.get(text);
+    if (known !== undefined || this.#left < text.length) return known;
+    const pattern = make(text);
+    this.#made.set(text, pattern);
+    return pattern;
   }
 
   #exhaust(): false {

@@ -18,6 +18,7 @@ function isType(value: unknown, type: string): boolean {
 
 /** JSON with sorted keys: equal texts, equal values. */
 function canonical(value: unknown): string {
+  if (typeof value !== 'object') return JSON.stringify(value);
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -117,16 +118,15 @@ class Validator {
   #unique(value: readonly unknown[], { listType, listMapKeys = [] }: Schema): void {
     const seen = new Map<string, number>();
     for (const [index, element] of value.entries()) {
-      let key = element;
-      if (listType === 'map') {
-        if (element !== null && typeOf(element) !== 'object') return;
-        const fields = Object.entries(element ?? {}).filter(([name]) => listMapKeys.includes(name));
-        key = Object.fromEntries(fields);
-      }
-      const text = canonical(key);
+      if (listType === 'map' && element !== null && typeOf(element) !== 'object') return;
+      const fields = (element ?? {}) as Readonly<Record<string, unknown>>;
+      const names = listType === 'map' ? listMapKeys.filter((name) => Object.hasOwn(fields, name)) : undefined;
+      const text = names?.map((name) => `${name}:${canonical(fields[name])}`).join() ?? canonical(element);
       const times = seen.get(text) ?? 0;
       seen.set(text, times + 1);
-      if (times === 1) this.errors.push(duplicate([...this.#path, index], key));
+      if (times !== 1) continue;
+      const key = names === undefined ? element : Object.fromEntries(names.map((name) => [name, fields[name]]));
+      this.errors.push(duplicate([...this.#path, index], key));
     }
   }
 

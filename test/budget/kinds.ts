@@ -59,6 +59,7 @@ const EXPRESSIONS: readonly string[] = [
   '(?i)\\PL|',
   'a?',
   '(?:a*b)*',
+  '/.{900}%2F',
   'foo|',
   '(',
   '[',
@@ -71,7 +72,7 @@ const EXPRESSIONS: readonly string[] = [
 ];
 
 const ALL_EXPRESSIONS = EXPRESSIONS.map((unit) => [unit, 1000] as const);
-const MOST_WORK = ['x{1000}', '(?:ab|.){0,900}', '\\pL'].map((unit) => [unit, 1] as const);
+const MOST_WORK = ['x{1000}', '(?:ab|.){0,900}', '/.{900}%2F', '\\pL'].map((unit) => [unit, 1] as const);
 
 const MATCHES: Readonly<Record<string, readonly string[]>> = {
   HTTPRoute: ['path.value', 'headers.*.value', 'queryParams.*.value'],
@@ -83,7 +84,7 @@ function* regexObjects(kind: string, schema: Schema): Generator<readonly [string
   for (const [order, place] of (MATCHES[kind] ?? []).entries()) {
     const path = `spec.rules.*.matches.*.${place}`;
     // Every expression in the first place, those that are most work for their length in all.
-    for (const [unit, length] of order === 0 ? ALL_EXPRESSIONS : MOST_WORK) {
+    for (const [unit, length] of order === 0 ? [...ALL_EXPRESSIONS, ...MOST_WORK] : MOST_WORK) {
       let count = 0;
       const expressions: Fixed = (at, index) => {
         if (at === path) return `${unit.repeat(Math.ceil(length / unit.length))}${count++}`;
@@ -92,6 +93,18 @@ function* regexObjects(kind: string, schema: Schema): Generator<readonly [string
       yield [`${path} ${unit} ${length}`, grownShape(schema, path.split('.').slice(0, -1), expressions)];
     }
   }
+}
+
+/** A route with as many values of query parameters as fit, each of characters that all have encodings. */
+function* encodedObjects(kind: string, schema: Schema): Generator<readonly [string, unknown]> {
+  if (kind !== 'HTTPRoute') return;
+  const path = 'spec.rules.*.matches.*.queryParams';
+  let count = 0;
+  const values: Fixed = (at, index) => {
+    if (at === `${path}.*.value`) return `${count++}`.padEnd(1000, '@');
+    return at === `${path}.*.type` ? 'Exact' : fixed(at, index);
+  };
+  yield [`${path}.*.value @`, grownShape(schema, path.split('.'), values)];
 }
 
 /** Each kind that is read, with all ways in which an object of it can be large. */
@@ -136,7 +149,8 @@ function* objectsOf(kind: string, apiVersion: string, schema: Schema): Generator
   for (const { name, value } of hostileShapes(schema, fixed, FILES.has(kind))) {
     yield make(name, {}, value);
   }
-  for (const [name, value] of regexObjects(kind, schema)) yield make(name, {}, value);
+  for (const [name, value] of [...regexObjects(kind, schema), ...encodedObjects(kind, schema)])
+    yield make(name, {}, value);
   if (!WITH_METADATA.has(kind)) return;
   const smallest = smallestShape(schema, fixed);
   for (const { name, value } of hostileShapes(METADATA, () => undefined, false)) {
