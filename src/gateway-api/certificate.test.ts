@@ -51,7 +51,7 @@ describe('checkSecret', () => {
     [
       'a damaged certificate',
       secret(good.certificate.replace(/^MI.{20}/m, 'AAAA'), good.key),
-      'holds no PEM certificate',
+      'certificate 1 cannot be read',
     ],
     [
       'a damaged certificate further down',

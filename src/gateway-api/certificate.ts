@@ -59,8 +59,7 @@ export function checkSecret(secret: Secret | undefined, name: string): CheckedSe
     return { problem: `Secret ${name} has no ${pem === undefined ? 'tls.crt' : 'tls.key'}.` };
   }
   const chain = certificatesIn(pem);
-  const leaf = chain[0]?.certificate;
-  if (leaf === undefined) return { problem: `tls.crt of Secret ${name} holds no PEM certificate.` };
+  if (chain.length === 0) return { problem: `tls.crt of Secret ${name} holds no PEM certificate.` };
   if (chain.length > LONGEST_CHAIN) {
     return {
       problem:
@@ -69,7 +68,10 @@ export function checkSecret(secret: Secret | undefined, name: string): CheckedSe
     };
   }
   const broken = chain.findIndex(({ certificate }) => certificate === undefined);
-  if (broken >= 0) return { problem: `tls.crt of Secret ${name}: certificate ${broken + 1} cannot be read.` };
+  const leaf = chain[0]?.certificate;
+  if (broken >= 0 || leaf === undefined) {
+    return { problem: `tls.crt of Secret ${name}: certificate ${broken + 1} cannot be read.` };
+  }
   if (!leaf.subjectAltName && !/^CN=/m.test(leaf.subject)) {
     return {
       problem: `tls.crt of Secret ${name}: the first certificate has neither a subject alternative name nor a common name.`,

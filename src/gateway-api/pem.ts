@@ -1,11 +1,12 @@
 import { X509Certificate } from 'node:crypto';
+import { isStrict } from './strict-certificate.js';
 
 const BEGIN = '-----BEGIN CERTIFICATE-----';
 const END = '-----END CERTIFICATE-----';
 
 export interface PemCertificate {
   readonly pem: string;
-  /** Absent when it cannot be read. */
+  /** Absent when it cannot be read, by us or by Envoy. */
   readonly certificate?: X509Certificate;
 }
 
@@ -19,7 +20,8 @@ export function certificatesIn(text: string): readonly PemCertificate[] {
       if (end < 0) return { pem: BEGIN + rest };
       const pem = BEGIN + rest.slice(0, end + END.length);
       try {
-        return { pem, certificate: new X509Certificate(pem) };
+        const certificate = new X509Certificate(pem);
+        return isStrict(certificate) ? { pem, certificate } : { pem };
       } catch {
         return { pem };
       }
