@@ -99,9 +99,11 @@ export function checkRoute<Rule>(
   const route = { kind, namespace, name };
   const key = `${kind}/${objectKey(namespace, name)}`;
   const budget = new RegexBudget();
-  const rules = withinSize(
-    (spec?.rules ?? none).map((rule, index) => check(rule, `spec.rules[${index}]`, `${key}/${index}`, route, budget)),
+  const hostnames = routeHostnames(spec?.hostnames);
+  const checked = (spec?.rules ?? none).map((rule, index) =>
+    check(rule, `spec.rules[${index}]`, `${key}/${index}`, route, budget),
   );
+  const rules = withinSize(checked, hostnames);
   const problems = rules.flatMap((rule) => rule.problem ?? []);
   const problem = problems.length === rules.length ? summarize(problems) : undefined;
   return {
@@ -110,7 +112,7 @@ export function checkRoute<Rule>(
     generation: metadata.generation ?? 0,
     created: metadata.creationTimestamp ?? '',
     parentRefs: spec?.parentRefs ?? [],
-    hostnames: routeHostnames(spec?.hostnames),
+    hostnames,
     rules,
     ...(problem && { problem: withAnswer(problem, kind) }),
   };

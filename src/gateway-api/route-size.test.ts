@@ -41,12 +41,30 @@ test('a rule that does not fit any more answers an error without what multiplies
   expect(rules[1]?.filters).toEqual({ filters: {}, mirrors: [] });
 });
 
-function checked(rules: readonly HTTPRouteRule[]): readonly CheckedHttpRule[] {
+test('hostnames with a wildcard count for each part of a large listener, and matches that do not even fit without the rest are left out', () => {
+  const rules = range(128).map((index) => ({
+    matches: [{ path: { value: `/${'p'.repeat(1_000)}${index}` }, headers: [{ name: 'a', value: 'v'.repeat(2_000) }] }],
+  }));
+  const wildcards = range(16).map((index) => `*.domain${index}.example`);
+  const problems = (hostnames: readonly string[]) =>
+    checked(rules, hostnames).filter(({ problem }) => problem !== undefined);
+  expect(problems(wildcards.map((hostname) => hostname.slice(2)))).toEqual([]);
+  const [first] = problems(wildcards.slice(1));
+  expect(first).toMatchObject({ key: 'HTTPRoute/ns/route/77', matches: [], ranks: [] });
+  expect(first?.problem?.message).toMatch(
+    / of one route with such hostnames may take 0\.3 MB together\. .* It matches no requests\.$/,
+  );
+});
+
+function checked(
+  rules: readonly HTTPRouteRule[],
+  hostnames: readonly string[] = ['one.example'],
+): readonly CheckedHttpRule[] {
   const route = {
     apiVersion: 'gateway.networking.k8s.io/v1' as const,
     kind: 'HTTPRoute' as const,
     metadata: { name: 'route', namespace: 'ns' },
-    spec: { rules },
+    spec: { hostnames, rules },
   };
   return checkedHttpRoute(route)[0]?.[1].rules ?? [];
 }

@@ -6,6 +6,12 @@ import { type Problem, summarize } from './problem.js';
 /** Bytes of what Envoy gets for the rules of one route, by our estimate; a route of usual size has some thousand. */
 const MOST_BYTES = 8_000_000;
 
+/** The same for all hostnames of the route, each of which has the rules for itself. */
+const MOST_COPIED_BYTES = 256_000_000;
+
+/** Where there are many hostnames, they are divided into so many parts, each of which has those with a wildcard. */
+const WILDCARD_COPIES = 64;
+
 /** What a route of Envoy has beside its match, its filters and its name: policies, and the names of fields and extensions. */
 const OWN_BYTES = 300;
 
@@ -16,6 +22,7 @@ const ORIGIN_BYTES = 2_000;
 interface SizedRule {
   readonly key: string;
   readonly matches: readonly HttpMatch[];
+  readonly ranks: readonly unknown[];
   readonly filters: CheckedFilters;
   readonly backends: readonly SizedBackend[];
   readonly retry?: unknown;
@@ -29,23 +36,30 @@ interface SizedBackend {
 
 /**
  * Refuses rules that do not fit any more. Matches, backends with filters of their own, and the origins of CORS multiply in Envoy, which has no
- * alternatives within a route, so that an object of some kilobytes can stand for gigabytes. A refused rule keeps its matches, which are answered with
- * an error, and loses what multiplies. It depends on nothing but the object.
+ * alternatives within a route, so that an object of some kilobytes can stand for gigabytes. A refused rule loses what multiplies and keeps its matches,
+ * which are answered with an error, as far as these fit. It depends on nothing but the object.
  */
-export function withinSize<Rule extends SizedRule>(rules: readonly Rule[]): Rule[] {
-  let left = MOST_BYTES;
+export function withinSize<Rule extends SizedRule>(rules: readonly Rule[], hostnames: readonly string[]): Rule[] {
+  const copies = hostnames.reduce((sum, hostname) => sum + (hostname.startsWith('*') ? WILDCARD_COPIES : 1), 0);
+  const most = Math.min(MOST_BYTES, Math.floor(MOST_COPIED_BYTES / Math.max(copies, 1)));
+  let left = most;
   return rules.map((rule, index) => {
     const size = ruleSize(rule);
     if (size <= left) {
       left -= size;
       return rule;
     }
+    const { redirect: _, ...rest } = rule.filters;
+    const refused: Rule = { ...rule, backends: rule.backends, filters: { ...rest, filters: {}, mirrors: [] } };
+    const bare = ruleSize({ ...refused, backends: [] });
+    const fits = bare <= left;
+    if (fits) left -= bare;
     const message =
       `spec.rules[${index}]: its matches, backends, filters and allowed origins multiply to about ${megabytes(size)} of configuration, and those ` +
-      `of one route may take ${megabytes(MOST_BYTES)} together. Give the rule fewer of them, or move it to another route.`;
+      `of one route${most < MOST_BYTES ? ' with such hostnames' : ''} may take ${megabytes(most)} together. Give the rule fewer of them, or move it to another route.` +
+      (fits ? '' : ' It matches no requests.');
     const problem = summarize([...(rule.problem ? [rule.problem] : []), { reason: 'UnsupportedValue', message }]);
-    const { redirect: _, ...rest } = rule.filters;
-    return { ...rule, filters: { ...rest, filters: {}, mirrors: [] }, ...(problem && { problem }) };
+    return { ...refused, ...(problem && { problem }), ...(!fits && { matches: [], ranks: [] }) };
   });
 }
 

@@ -6,7 +6,7 @@ import { costOf } from './reference.js';
 /** Milliseconds of CPU for one object. */
 const BOUND = 400;
 /** Bytes that Envoy gets for each hostname of one. */
-const MOST_BYTES = 16_000_000;
+const MOST_BYTES = 10_000_000;
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 const label = 'a'.repeat(60);
