@@ -176,7 +176,7 @@ Example, outside of the chart, with your own kubeconfig:
     .option('--host <address>', 'IP address to bind', '127.0.0.1')
     .option('--port <port>', 'port for HTTP, WebSocket and gRPC', port)
     .option('--https <port>', 'port for the same over TLS', port)
-    .option('--certificate <file>', 'PEM to show there (default: a certificate that nobody can verify)')
+    .option('--certificate <file>', 'PEM to show there (default: a new certificate of an unknown authority)')
     .option('--key <file>', 'PEM of its private key')
     .option('--tcp <port>', 'port for lines of text, each of which is answered', port)
     .option('--udp <port>', 'port for datagrams, each of which is answered', port)

@@ -176,7 +176,7 @@ function refusal(
   for (const key of keys) {
     const [rejection] = read.get(rejections, key) ?? [];
     if (rejection !== undefined) {
-      const message = `The proxy refused the configuration and keeps the last good one: ${rejection.value.reason}`;
+      const message = `The proxy rejected the configuration and stays with what it had before, if anything: ${rejection.value.reason}`;
       return { reason: 'Invalid', message };
     }
   }

@@ -94,7 +94,9 @@ function programmingProblem(
   for (const name of names) {
     const [rejection] = read.get(rejections, name) ?? [];
     if (rejection !== undefined) {
-      return invalid(`The proxy refused the configuration and keeps the last good one: ${rejection.value.reason}`);
+      return invalid(
+        `The proxy rejected the configuration and stays with what it had before, if anything: ${rejection.value.reason}`,
+      );
     }
   }
   return undefined;
