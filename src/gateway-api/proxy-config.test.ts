@@ -109,6 +109,34 @@ describe('a ProxyConfig', () => {
     });
   });
 
+  test.each([
+    [
+      'networkPolicy: { deniedRanges: [10.0.0.0/8, 10.1.0.0/99] }',
+      'networkPolicy.deniedRanges[1]: "10.1.0.0/99" is not',
+    ],
+    ['networkPolicy: { deniedRanges: ["::/0"] }', 'networkPolicy.deniedRanges[0]: "::/0" is every address'],
+    [
+      'networkPolicy: { metricsFrom: [{ ipBlock: { cidr: 1.2.3/8 } }] }',
+      'networkPolicy.metricsFrom[0].ipBlock.cidr: "1.2.3/8" is not',
+    ],
+    [
+      'service: { loadBalancerSourceRanges: ["::1::/64"] }',
+      'service.loadBalancerSourceRanges[0]: "::1::/64" is not a range of addresses',
+    ],
+  ])('with a range that the API server refuses later, %s, is not valid', (spec, message) => {
+    const translation = new Translation(PER_GATEWAY).apply(CONFIG.replace('replicas: 1', spec) + CLASS);
+    const [condition] = translation.status('GatewayClass', 'gatewright')?.conditions ?? [];
+    expect(condition).toMatchObject({ status: 'False', reason: 'InvalidParameters' });
+    expect(condition?.message).toContain(`ProxyConfig a/config: spec.${message}`);
+  });
+
+  test.each(['10.1.0.0/16', 'fd00::/8', '010.1.0.0/16'])('may deny %s', (range) => {
+    const config = CONFIG.replace('replicas: 1', `networkPolicy: { deniedRanges: ["${range}"] }`);
+    expect(new Translation(PER_GATEWAY).apply(config + CLASS + gateways(1)).gateway('a/web-0', 'Accepted')).toBe(
+      'True Accepted',
+    );
+  });
+
   test('where all Gateways share a proxy says which of its fields have no effect', () => {
     const translation = new Translation(SHARED).apply(
       CONFIG.replace('replicas: 1', 'replicas: 1, concurrency: 2, accessLog: None') + CLASS + gateways(1),

@@ -1,4 +1,5 @@
 import type { Collection, Reader } from '../collections/index.js';
+import { isCidr } from '../resources/addresses.js';
 import type { ProxyConfig, ProxyConfigSpec } from '../resources/types.js';
 import { objectKey } from './names.js';
 import type { Problem } from './problem.js';
@@ -20,15 +21,39 @@ export interface CheckedProxyConfig {
 
 export function checkedProxyConfig({ metadata, spec }: ProxyConfig, settings: Settings): CheckedProxyConfig {
   const { namespace = '', name, generation = 0 } = metadata;
-  const problem = spec?.bootstrap && settings.bootstrapProblem?.(spec.bootstrap);
+  const bootstrap = spec?.bootstrap && settings.bootstrapProblem?.(spec.bootstrap);
+  const message = bootstrap === undefined ? rangeProblem(spec ?? {}) : `spec.bootstrap: ${bootstrap}`;
   return {
     key: objectKey(namespace, name),
     namespace,
     name,
     generation,
     spec: spec ?? {},
-    ...(problem !== undefined && { problem: { reason: 'Invalid', message: `spec.bootstrap: ${problem}` } }),
+    ...(message !== undefined && { problem: { reason: 'Invalid', message } }),
   };
+}
+
+/** The first range of addresses that the API server refuses where the objects of a proxy have it. */
+function rangeProblem({ networkPolicy, service }: ProxyConfigSpec): string | undefined {
+  const ranges = [
+    ...(networkPolicy?.metricsFrom ?? []).map(
+      ({ ipBlock }, index) => [`networkPolicy.metricsFrom[${index}].ipBlock.cidr`, ipBlock?.cidr] as const,
+    ),
+    ...(networkPolicy?.deniedRanges ?? []).map(
+      (range, index) => [`networkPolicy.deniedRanges[${index}]`, range] as const,
+    ),
+    ...(service?.loadBalancerSourceRanges ?? []).map(
+      (range, index) => [`service.loadBalancerSourceRanges[${index}]`, range] as const,
+    ),
+  ];
+  for (const [field, range] of ranges) {
+    if (range === undefined) continue;
+    if (!isCidr(range)) return `spec.${field}: "${range}" is not a range of addresses. Write one such as 10.1.0.0/16.`;
+    // What is left of all addresses has to be something.
+    if (field.startsWith('networkPolicy.deniedRanges') && /\/0+$/.test(range))
+      return `spec.${field}: "${range}" is every address. Write a smaller range.`;
+  }
+  return undefined;
 }
 
 interface ParametersRef {
