@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { parseAddress } from '../resources/addresses.js';
+import { METADATA_ADDRESSES, parseAddress } from '../resources/addresses.js';
 import { isHostname } from './hostname.js';
 import type { Settings } from './settings.js';
 
@@ -8,7 +8,7 @@ export type UpstreamSettings = Pick<Settings, 'proxyOf' | 'ownEndpoints' | 'clus
 
 /**
  * Where a proxy in a cluster must not be sent: itself, the link of its node, and the metadata services of clouds, which give credentials of
- * the node to whoever asks from there (Amazon, Google, Azure, Alibaba, Oracle).
+ * the node to whoever asks from there.
  */
 const LOCAL = new BlockList();
 LOCAL.addSubnet('0.0.0.0', 8, 'ipv4');
@@ -16,21 +16,18 @@ LOCAL.addSubnet('127.0.0.0', 8, 'ipv4');
 LOCAL.addSubnet('169.254.0.0', 16, 'ipv4');
 LOCAL.addSubnet('224.0.0.0', 4, 'ipv4');
 LOCAL.addAddress('255.255.255.255', 'ipv4');
-LOCAL.addAddress('100.100.100.200', 'ipv4');
-LOCAL.addAddress('168.63.129.16', 'ipv4');
-LOCAL.addAddress('192.0.0.192', 'ipv4');
 LOCAL.addSubnet('::', 127, 'ipv6');
 LOCAL.addSubnet('fe80::', 10, 'ipv6');
 LOCAL.addSubnet('ff00::', 8, 'ipv6');
-LOCAL.addAddress('fd00:ec2::254', 'ipv6');
-LOCAL.addAddress('fd20:ce::254', 'ipv6');
+for (const { family, text } of METADATA_ADDRESSES) LOCAL.addAddress(text, family === 'IPv4' ? 'ipv4' : 'ipv6');
 
 /** Where DNS must not lead: the same as Envoy writes it, with the port; `*` at the end: whatever begins so. */
 const LOCAL_PATTERNS: readonly string[] = [
-  ...['0.*', '127.*', '169.254.*', '100.100.100.200:*', '168.63.129.16:*', '192.0.0.192:*'],
+  ...['0.*', '127.*', '169.254.*'],
+  ...METADATA_ADDRESSES.map(({ family, text }) => (family === 'IPv4' ? `${text}:*` : `[${text}]:*`)),
   // Unspecified and loopback addresses, and IPv4 ones in IPv6 form.
   '[::*',
-  ...['[fe8*', '[fe9*', '[fea*', '[feb*', '[ff*', '[fd00:ec2::254]:*', '[fd20:ce::254]:*'],
+  ...['[fe8*', '[fe9*', '[fea*', '[feb*', '[ff*'],
   // By NAT64 and 6to4.
   ...['[64:ff9b::7f*', '[64:ff9b::a9fe:*', '[64:ff9b::6464:64c8]:*', '[64:ff9b::a83f:8110]:*', '[64:ff9b::c000:c0]:*'],
   ...['[2002:7f*', '[2002:a9fe:*'],

@@ -1,6 +1,7 @@
 import { READINESS_PORT } from '../envoy/readiness-port.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { GatewayProxy } from '../model/index.js';
+import { METADATA_ADDRESSES } from '../resources/addresses.js';
 import type { ProxyConfigSpec } from '../resources/types.js';
 import { metadataOf, selectorOf } from './metadata.js';
 import type { InfrastructureSettings } from './settings.js';
@@ -9,16 +10,14 @@ type NetworkPolicyParameters = NonNullable<ProxyConfigSpec['networkPolicy']>;
 
 /**
  * Where a proxy never has to go: the link of its node, and the metadata services of clouds, which give credentials of the node to whoever asks from
- * there (Amazon, Google, Azure, Alibaba, Oracle). IPv4 ones also by NAT64.
+ * there. IPv4 ones also by NAT64.
  */
 const DENIED_RANGES: readonly string[] = [
   '169.254.0.0/16',
-  '100.100.100.200/32',
-  '168.63.129.16/32',
-  '192.0.0.192/32',
   'fe80::/10',
+  ...METADATA_ADDRESSES.map(({ family, text }) => `${text}/${family === 'IPv4' ? 32 : 128}`),
+  // All local services of Amazon.
   'fd00:ec2::/32',
-  'fd20:ce::254/128',
   '64:ff9b::a9fe:0/112',
 ];
 
