@@ -95,8 +95,9 @@ class Growth {
     this.#fixed = fixed;
   }
 
-  value(schema: Schema, path: Path, index: number): unknown {
-    const fixed = this.#fixed(path.join('.'), index);
+  /** @param at the path as a text */
+  value(schema: Schema, path: Path, index: number, at = path.join('.')): unknown {
+    const fixed = this.#fixed(at, index);
     if (fixed !== undefined) {
       this.#left -= String(fixed).length + 3;
       return fixed;
@@ -104,10 +105,11 @@ class Growth {
     const grows = this.#path.length > path.length && path.every((step, at) => step === this.#path[at]);
     const next = grows ? this.#path[path.length] : undefined;
     if (next === '{}') return this.#free();
-    if (schema.items !== undefined) return this.#list(schema, schema.items, path, grows);
-    if (schema.additionalProperties !== undefined) return this.#map(schema, schema.additionalProperties, path, grows);
+    if (schema.items !== undefined) return this.#list(schema, schema.items, path, at, grows);
+    if (schema.additionalProperties !== undefined)
+      return this.#map(schema, schema.additionalProperties, path, at, grows);
     if (schema.properties !== undefined || schema.type === 'object' || isFree(schema))
-      return this.#object(schema, path, next, index);
+      return this.#object(schema, path, at, next, index);
     if (schema.type === 'boolean') {
       this.#left -= 6;
       return index % 2 === 0;
@@ -124,45 +126,46 @@ class Growth {
     return text;
   }
 
-  #object(schema: Schema, path: Path, next: string | undefined, index: number): unknown {
-    const entries: [string, unknown][] = [];
+  #object(schema: Schema, path: Path, at: string, next: string | undefined, index: number): unknown {
+    const object: Record<string, unknown> = {};
+    const prefix = at === '' ? '' : `${at}.`;
     const union = schema.properties?.get('type')?.enum ?? [];
     // Of alternatives, the one that the type names; beside the grown one as little as possible.
     const type =
       union.find((each) => String(each).toLowerCase() === next?.toLowerCase()) ?? union[index % union.length];
     for (const [name, part] of schema.properties ?? []) {
-      if (name === 'type' && type !== undefined && this.#fixed([...path, name].join('.'), index) === undefined) {
-        entries.push([name, type]);
+      if (name === 'type' && type !== undefined && this.#fixed(prefix + name, index) === undefined) {
+        object[name] = type;
         continue;
       }
       const needed =
         schema.required?.includes(name) === true || name === next || name.toLowerCase() === String(type).toLowerCase();
-      if (!needed && !(this.#fixed([...path, name].join('.'), index) !== undefined) && !KEPT.has(name)) continue;
+      if (!needed && !KEPT.has(name) && this.#fixed(prefix + name, index) === undefined) continue;
       this.#left -= name.length + 4;
-      const value = this.value(part, [...path, name], index);
-      entries.push([name, value]);
+      object[name] = this.value(part, [...path, name], index, prefix + name);
     }
-    return Object.fromEntries(entries);
+    return object;
   }
 
-  #list(schema: Schema, items: Schema, path: Path, grows: boolean): unknown[] {
+  #list(schema: Schema, items: Schema, path: Path, at: string, grows: boolean): unknown[] {
     const most = grows ? (schema.maxItems ?? Number.POSITIVE_INFINITY) : (schema.minItems ?? 1);
+    const below = [...path, '*'];
     const list: unknown[] = [];
     // A list inside of which something grows leaves room for further items.
     while (list.length < most && this.#left > 2_000) {
-      list.push(this.value(items, [...path, '*'], list.length));
+      list.push(this.value(items, below, list.length, `${at}.*`));
       this.#left -= 2;
     }
     return list;
   }
 
-  #map(schema: Schema, part: Schema, path: Path, grows: boolean): unknown {
+  #map(schema: Schema, part: Schema, path: Path, at: string, grows: boolean): unknown {
     const most = grows ? (schema.maxProperties ?? Number.POSITIVE_INFINITY) : 1;
     const entries: [string, unknown][] = [];
     while (entries.length < most && this.#left > 2_000) {
       const key = `key${entries.length}.pem`;
       this.#left -= key.length + 4;
-      entries.push([key, this.value(part, [...path, '*'], entries.length)]);
+      entries.push([key, this.value(part, [...path, '*'], entries.length, `${at}.*`)]);
     }
     return Object.fromEntries(entries);
   }

@@ -83,12 +83,13 @@ const MATCHES: Readonly<Record<string, readonly string[]>> = {
 function* regexObjects(kind: string, schema: Schema): Generator<readonly [string, unknown]> {
   for (const [order, place] of (MATCHES[kind] ?? []).entries()) {
     const path = `spec.rules.*.matches.*.${place}`;
+    const type = path.replace(/[a-zA-Z]+$/, 'type');
     // Every expression in the first place, those that are most work for their length in all.
     for (const [unit, length] of order === 0 ? [...ALL_EXPRESSIONS, ...MOST_WORK] : MOST_WORK) {
       let count = 0;
       const expressions: Fixed = (at, index) => {
         if (at === path) return `${unit.repeat(Math.ceil(length / unit.length))}${count++}`;
-        return at === path.replace(/[a-zA-Z]+$/, 'type') ? 'RegularExpression' : fixed(at, index);
+        return at === type ? 'RegularExpression' : fixed(at, index);
       };
       yield [`${path} ${unit} ${length}`, grownShape(schema, path.split('.').slice(0, -1), expressions)];
     }
