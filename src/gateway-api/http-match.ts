@@ -121,8 +121,8 @@ function checkQueryParams(
   return checkValues(params ?? [], field, (name) => name, report, budget)?.map((param) => {
     const { type, name, value } = param;
     if (type === 'Exact' && isWrittenAsIs(value)) return param;
-    const encodings = type === 'Exact' ? budget.made(value, encodingsOfValue) : patternOfEncodings(value);
-    if (encodings === undefined || regexProblem(encodings, budget) !== undefined) {
+    const encodings = type === 'Exact' ? budget.encodings.made(value, encodingsOfValue) : patternOfEncodings(value);
+    if (encodings === undefined || regexProblem(encodings, budget.encodings) !== undefined) {
       warn(
         `${field}: the value of "${name}" matches only unencoded, since the encodings of this value, or of all values of the route, are too many. Use a shorter value.`,
       );

@@ -28,6 +28,14 @@ export class RegexBudget {
   /** What was made of texts. */
   readonly #made = new Map<string, string>();
 
+  #encodings: RegexBudget | undefined;
+
+  /** Another one, for what is made of values that are no expressions, or that were paid for: however many there are, no expression is refused for it. */
+  get encodings(): RegexBudget {
+    this.#encodings ??= new RegexBudget();
+    return this.#encodings;
+  }
+
   /** Whether there was enough left for it. After the first that is too much nothing is left, so that no more are looked at. */
   pay(pattern: string): boolean {
     if (this.#paid.has(pattern)) return true;

@@ -53,6 +53,21 @@ describe('the regular expressions of a route', () => {
     expect(rules.at(-1)?.problem?.message).toContain(field);
   });
 
+  test('have room however many values have to be matched in all their encodings', () => {
+    const values = Array.from({ length: 16 }, (_, index) => ({
+      name: `q${index}`,
+      value: `${index}${'/'.repeat(1000)}`,
+    }));
+    const path = { ...LARGE, value: '/users/[0-9]+' };
+    const [first, second] = http([{ matches: [{ queryParams: values }] }, { matches: [{ path }] }])?.rules ?? [];
+    expect(first?.problem).toBeUndefined();
+    expect(first?.warnings.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('matches only unencoded'),
+    );
+    expect(second?.problem).toBeUndefined();
+    expect(second?.matches).toHaveLength(1);
+  });
+
   test('do not depend on what other routes have', () => {
     const [, , route] = ROUTES[0] ?? [];
     expect(route?.()).toEqual(route?.());
