@@ -133,7 +133,7 @@ test.each(['delta', 'sotw'] as const)('does not answer before every listener has
     Array.from(collection.entries(), ([, each]) => each.resource);
   served = await ServedEnvoy.create();
   await served.serve();
-  served.put(readiness(port), ...of(resources.listeners));
+  served.put(readiness(port), ...of(resources.listeners), ...of(resources.scopedRoutes));
   const envoy = await served.start(protocol, false, { adminCluster: ADMIN_CLUSTER });
   // Envoy has asked for the routes, so that it has the listeners, and waits.
   await eventually(async () =>

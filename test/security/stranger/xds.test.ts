@@ -1,13 +1,19 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
 import { status } from '@grpc/grpc-js';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '../../envoy/eventually.js';
 import { CLUSTER, LoopWatch, World } from './world.js';
 
 /** Milliseconds of CPU for which the event loop may be held, whatever a stranger does. */
 const MOST_HELD_MS = 100;
 const { OK, INVALID_ARGUMENT, RESOURCE_EXHAUSTED, UNIMPLEMENTED, UNAUTHENTICATED, UNAVAILABLE } = status;
+
+// The CPU that is measured is that of this process: garbage collection and a busy machine add to it, but not each time.
+jest.retryTimes(2, { retryImmediately: true });
+
+/** What a connection without a stream of a proxy may last, and then some. */
+const CLOSED_MS = 90_000;
 
 const world = new World();
 let good: Awaited<ReturnType<World['connect']>>;
@@ -49,12 +55,15 @@ afterEach(async () => {
   watch.stop();
   expect(served).toBeGreaterThan(0);
   expect(watch.longest).toBeLessThan(mostHeld);
-  await eventually(() => {
-    expect(world.server.streams().map(({ audience }) => audience)).toEqual(['good/front']);
-    expect(world.server.remembered()).toEqual({ identities: 1, unauthenticated: 0, waiting: 0 });
-    expect(world.server.connections()).toMatchObject({ all: 1, unproven: 0 });
-    expect(world.authenticator.judging).toBe(0);
-  });
+  await eventually(
+    () => {
+      expect(world.server.streams().map(({ audience }) => audience)).toEqual(['good/front']);
+      expect(world.server.remembered()).toEqual({ identities: 1, unauthenticated: 0, waiting: 0 });
+      expect(world.server.connections()).toMatchObject({ all: 1, unproven: 0 });
+      expect(world.authenticator.judging).toBe(0);
+    },
+    { timeoutMs: CLOSED_MS },
+  );
   expect([...world.cache.audiences()].map(({ name, listeners }) => [name, listeners.size])).toEqual([
     ['bad/front', 0],
     ['good/front', 1],
@@ -64,7 +73,7 @@ afterEach(async () => {
   );
   expect(types).toEqual([]);
   expect(world.server.counters().size).toBeLessThanOrEqual(6);
-});
+}, 2 * CLOSED_MS);
 
 describe.each(['delta', 'sotw'] as const)('%s: a stranger with the credentials of a proxy sends', (protocol) => {
   test.each([
