@@ -31,6 +31,15 @@ describe('checkSecret', () => {
     });
   });
 
+  test('writes a key again, whatever form it has', () => {
+    const keys = ecKeys();
+    const { certificate, key } = selfSigned(['www.example.com'], keys);
+    const form = keys.privateKey.export({ type: 'sec1', format: 'der' });
+    form[4] = 7; // A version that there is not, which OpenSSL passes on and Envoy refuses.
+    const odd = `-----BEGIN EC PRIVATE KEY-----\n${form.toString('base64')}\n-----END EC PRIVATE KEY-----\n`;
+    expect(checkSecret(secret(certificate, odd), 'ns/cert').certificate?.privateKey).toBe(key);
+  });
+
   test('takes a chain of ten certificates, and no more', () => {
     const chainOf = (more: number) => secret(good.certificate + other.certificate.repeat(more), good.key);
     expect(checkSecret(chainOf(9), 'ns/cert').problem).toBeUndefined();

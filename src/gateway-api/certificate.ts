@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Certificate, LastCertificate } from '../model/index.js';
 import type { Secret } from '../resources/types.js';
+import { isPair } from './key-pair.js';
 import { certificatesIn } from './pem.js';
 
 /** What a Secret gives as a certificate of a server or a client: one that Envoy takes, or what is wrong with it; both when an earlier one stays in use. */
@@ -81,10 +82,13 @@ export function checkSecret(secret: Secret | undefined, name: string): CheckedSe
   if (key === undefined) return { problem: `tls.key of Secret ${name} holds no PEM private key without a passphrase.` };
   const unfit = keyProblem(key);
   if (unfit !== undefined) return { problem: `tls.key of Secret ${name}: ${unfit}` };
-  if (!leaf.checkPrivateKey(key)) {
+  if (!isPair(key, leaf.publicKey)) {
     return { problem: `tls.key of Secret ${name} does not belong to the first certificate in tls.crt.` };
   }
-  return { certificate: { name, chain: chain.map((each) => `${each.pem}\n`).join(''), privateKey: keyPem } };
+  // Written again from its numbers, since Envoy reads fewer forms of keys.
+  const numbers = createPrivateKey({ key: key.export({ format: 'jwk' }), format: 'jwk' });
+  const privateKey = numbers.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { certificate: { name, chain: chain.map((each) => `${each.pem}\n`).join(''), privateKey } };
 }
 
 function decode(secret: Secret, key: string): string | undefined {
