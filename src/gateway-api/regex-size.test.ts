@@ -66,6 +66,9 @@ describe('regexSize', () => {
     ['(?P<name>x){1000}', 3002],
     ['x{0,1000}', 2001],
     ['x{1000,}', 1002],
+    ['(){1000}', 3002],
+    ['(?:|a){1000}', 3002],
+    ['(a|){1000}', 5002],
   ])('%s has %i', (pattern, size) => expect(regexSize(pattern).instructions).toBe(size));
 
   test('a Unicode class is more work than a character', () => {

@@ -8,6 +8,9 @@ const MOST_REPETITIONS = 1000;
 const TOKEN =
   /\\Q(?:[^\\]|\\(?!E))*(?:\\E)?|\\[pP]\{[^{}]{0,40}\}|\\[pP].|\\x\{[0-9a-fA-F]*\}|\\[\s\S]|\[\^?\]?(?:\[:\^?[a-z]{1,10}:\]|\\[pP]\{[^{}]{0,40}\}|\\[\s\S]|[^\]\\])*\]?|\(\?P?<\w*>|\(\?[a-zA-Z-]*[:)]?|\{(\d+)(,(\d*))?\}|[\s\S]/g;
 
+/** After a group its branch is not empty, whatever the group adds. */
+const NO_BRANCH = -1;
+
 const NO_GROUP = { before: 0, capture: 0 };
 
 const UNICODE = /\\[pP]/g;
@@ -29,6 +32,9 @@ export function regexSize(pattern: string): RegexSize {
   let sum = 0;
   let last = 0;
   let classes = 0;
+  // The sum where the branch of an alternative began; one that is empty is an instruction, too.
+  let branch = 0;
+  const ofEmptyBranch = () => (sum === branch ? 1 : 0);
   const add = (size: number) => {
     sum += size;
     last = size;
@@ -36,7 +42,8 @@ export function regexSize(pattern: string): RegexSize {
   for (const [token, least, open, most] of pattern.matchAll(TOKEN)) {
     if (token === ')') {
       const { before, capture } = outer.pop() ?? NO_GROUP;
-      const inner = sum + capture;
+      const inner = sum + capture + ofEmptyBranch();
+      branch = NO_BRANCH;
       sum = before;
       add(inner);
     } else if (token.startsWith('(')) {
@@ -44,6 +51,10 @@ export function regexSize(pattern: string): RegexSize {
       outer.push({ before: sum, capture: /^\(\?[^P<]/.test(token) ? 0 : 2 });
       sum = 0;
       last = 0;
+      branch = 0;
+    } else if (token === '|') {
+      add(1 + ofEmptyBranch());
+      branch = sum;
     } else if (least !== undefined) {
       const repeated = repeatedSize(last, count(least), count(open === undefined ? least : most || least));
       sum += repeated - last;
