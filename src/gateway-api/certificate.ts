@@ -83,7 +83,7 @@ export function checkSecret(secret: Secret | undefined, name: string): CheckedSe
   const unfit = keyProblem(key);
   if (unfit !== undefined) return { problem: `tls.key of Secret ${name}: ${unfit}` };
   if (!isPair(key, leaf.publicKey)) {
-    return { problem: `tls.key of Secret ${name} does not belong to the first certificate in tls.crt.` };
+    return { problem: `tls.key of Secret ${name} does not belong to the first certificate in tls.crt, or is damaged.` };
   }
   // Written again from its numbers, since Envoy reads fewer forms of keys.
   const numbers = createPrivateKey({ key: key.export({ format: 'jwk' }), format: 'jwk' });
