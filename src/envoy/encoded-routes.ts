@@ -1,10 +1,11 @@
 import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
 import { presenting } from '../model/backend-name.js';
 import type { HttpFilters, HttpRule, PreflightPart, RouteTable, VirtualHostRoute } from '../model/index.js';
+import { keepsScheme } from '../model/redirect.js';
 import { checkedEncode } from './checked-encode.js';
 import { preflightRoutes } from './preflight.js';
-import { keepsScheme, type RedirectContext } from './redirect.js';
-import { backendsOf, redirectsOf, routesOf } from './route.js';
+import type { RedirectContext } from './redirect.js';
+import { backendsOf, routesOf } from './route.js';
 
 /** The routes of a rule, encoded; by context, or once for all of them. */
 export type EncodedRoutes = ReadonlyMap<string, RuleRoutes>;
@@ -29,14 +30,17 @@ export function redirectKey({ scheme, port }: RedirectContext): string {
 
 const ANY = '';
 
-/** @param contexts all there are for redirects; asked for only where one keeps something of them. */
+/** @param contexts those in which the rule can be; asked for only where a redirect keeps something of them. */
 export function encodeRoutes(rule: HttpRule, contexts: () => readonly RedirectContext[]): EncodedRoutes {
-  const places = redirectsOf(rule).some(keepsScheme)
-    ? contexts().map((context) => [redirectKey(context), context] as const)
-    : [[ANY, { scheme: 'http', port: 80 }] as const];
+  const places: Iterable<readonly [string, RedirectContext]> = keepsScheme(rule)
+    ? new Map(contexts().map((context) => [redirectKey(context), context]))
+    : [[ANY, { scheme: 'http', port: 80 }]];
   const variants = [undefined, ...(rule.clientCertificates ?? [])].flatMap((certificate) => {
     const shown = withClientCertificate(rule, certificate);
-    return places.map(([place, context]) => [`${place}@${certificate ?? ANY}`, ruleRoutes(shown, context)] as const);
+    return Array.from(
+      places,
+      ([place, context]) => [`${place}@${certificate ?? ANY}`, ruleRoutes(shown, context)] as const,
+    );
   });
   return new Map(variants);
 }

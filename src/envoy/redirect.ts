@@ -51,11 +51,6 @@ export function redirectRoutes(
   ];
 }
 
-/** Whether a redirect is another one in another context: with a scheme it has a port too. */
-export function keepsScheme({ scheme }: Redirect): boolean {
-  return scheme === undefined;
-}
-
 /** Whatever follows the last colon, outside of the brackets of an IPv6 address, is what Envoy replaces. */
 const HOST_WITH_PORT: HeaderMatcher = { name: ':authority', string_match: { safe_regex: { regex: '.*:[^\\]]*' } } };
 

@@ -33,6 +33,8 @@ interface PlacedVirtualHost {
   readonly backends: readonly string[];
 }
 
+const ANY_PROXY = 'any';
+
 /**
  * Wires the way from route tables to RouteConfigurations. Only rules are ever encoded, each of them once
  * (or once per port, if it redirects, and once per client certificate, if its backends have TLS); virtual hosts and RouteConfigurations are the joined bytes of their parts.
@@ -42,12 +44,16 @@ export function encodeRouteTables(
   { routeTables, virtualHosts, httpRules }: Model,
   { sharded, deliveryOf }: Deliveries,
 ): RouteResources {
-  const contexts = graph.flatMap('envoy/redirectContexts', routeTables, [], ({ scheme, port }) => [
-    [redirectKey({ scheme, port }), { scheme, port }],
+  const contexts = graph.flatMap('envoy/redirectContexts', routeTables, [], ({ proxy, scheme, port }) => [
+    [`${proxy}|${redirectKey({ scheme, port })}`, { proxy, scheme, port }],
   ]);
-  const allContexts = graph.groupBy('envoy/allRedirectContexts', contexts, () => 'all');
-  const routes = graph.map('envoy/routes', httpRules, [allContexts], (rule, _, read) =>
-    encodeRoutes(rule, () => (read.get(allContexts, 'all') ?? []).map(({ value }) => value)),
+  const allContexts = graph.groupBy('envoy/allRedirectContexts', contexts, () => ANY_PROXY);
+  const contextsOf = graph.groupBy('envoy/redirectContextsOfProxies', contexts, ({ proxy }) => proxy);
+  const routes = graph.map('envoy/routes', httpRules, [allContexts, contextsOf], (rule, _, read) =>
+    encodeRoutes(rule, () => {
+      const found = rule.proxies?.map((proxy) => read.get(contextsOf, proxy)) ?? [read.get(allContexts, ANY_PROXY)];
+      return found.flatMap((entries) => entries?.map(({ value }) => value) ?? []);
+    }),
   );
   const placements = graph.flatMap(
     'envoy/virtualHosts',

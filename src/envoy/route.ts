@@ -1,5 +1,5 @@
 import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
-import type { HttpFilters, HttpMatch, HttpRule, Redirect } from '../model/index.js';
+import type { HttpFilters, HttpMatch, HttpRule } from '../model/index.js';
 import { withCorsHeaders } from './cors.js';
 import { filterFields } from './filter-fields.js';
 import { forwardingRoutes } from './forward.js';
@@ -41,10 +41,4 @@ export function backendsOf({ action, filters }: HttpRule): readonly string[] {
 
 function calledBy({ mirrors = [], externalAuth }: HttpFilters): readonly string[] {
   return [...mirrors, ...(externalAuth ? [externalAuth] : [])].map(({ backend }) => backend);
-}
-
-/** The redirects of a rule, also those of single backends. */
-export function redirectsOf({ action }: HttpRule): readonly Redirect[] {
-  if (action.type === 'Redirect') return [action.redirect];
-  return action.type === 'Forward' ? action.backends.flatMap(({ redirect }) => redirect ?? []) : [];
 }

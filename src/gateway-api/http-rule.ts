@@ -1,6 +1,7 @@
 import type { Collection, Reader } from '../collections/index.js';
 import { presenting, takesCertificate } from '../model/backend-name.js';
 import type { BackendUse, HttpAction, HttpFilters, HttpRule, WeightedBackend } from '../model/index.js';
+import { keepsScheme } from '../model/redirect.js';
 import type { CarryingGateway, RouteParents } from './attachment.js';
 import { type BackendReads, type BackendReferrer, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
 import { authorizationBackend, externalAuth } from './external-auth.js';
@@ -53,7 +54,11 @@ export function usedRule(
     }));
   });
   const certificates = [...new Set(shown.filter((each) => each !== undefined))].sort();
-  const used = certificates.length > 0 ? { ...rule, clientCertificates: certificates } : rule;
+  const used: HttpRule = {
+    ...rule,
+    ...(certificates.length > 0 && { clientCertificates: certificates }),
+    ...(keepsScheme(rule) && { proxies: [...new Set(gateways.map(({ proxy }) => proxy))].sort() }),
+  };
   return { rule: used, backendUses, targets, gateways };
 }
 

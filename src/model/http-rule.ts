@@ -18,6 +18,8 @@ export interface HttpRule {
    * Absent when there are none, or no such backends.
    */
   readonly clientCertificates?: readonly string[];
+  /** Names of the proxies that have RouteTables in which the rule may be, where a redirect keeps something of these. Absent: those of all may have it. */
+  readonly proxies?: readonly string[];
 }
 
 /** AND of its parts. */
