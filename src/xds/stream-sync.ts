@@ -4,7 +4,10 @@ import type { Subscription } from './subscription.js';
 
 /** Whether the proxy of one stream has acknowledged what it should have. */
 export interface StreamSync {
-  /** Names that were not sent yet, or not answered. */
+  /**
+   * Names that were not sent yet, or not answered. What is only held until nothing uses it any more, such as the backends of a listener
+   * whose connections drain, is not waited for: the proxy has what it should have.
+   */
   readonly waiting: readonly Reference[];
   /** Resources whose present content it rejects, with its reason, redacted. */
   readonly rejected: readonly (Reference & { readonly reason: string })[];
@@ -24,7 +27,7 @@ export function syncOf(state: StreamState): StreamSync {
   };
 }
 
-function waitingOf({ inFlight, trials, ready, gone, blocked, leaving }: Subscription): ReadonlySet<string> {
+function waitingOf({ inFlight, trials, ready, gone, blocked }: Subscription): ReadonlySet<string> {
   const sent = inFlight ? [...inFlight.resources.keys(), ...inFlight.removed] : [];
-  return new Set([...sent, ...trials.flat(), ...ready, ...gone, ...blocked.keys(), ...leaving]);
+  return new Set([...sent, ...trials.flat(), ...ready, ...gone, ...blocked.keys()]);
 }
