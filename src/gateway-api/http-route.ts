@@ -103,7 +103,8 @@ export function checkRoute<Rule>(
   const checked = (spec?.rules ?? none).map((rule, index) =>
     check(rule, `spec.rules[${index}]`, `${key}/${index}`, route, budget),
   );
-  const rules = withinSize(checked, hostnames);
+  const services = (spec?.parentRefs ?? []).filter(({ kind }) => kind === 'Service').length;
+  const rules = withinSize(checked, hostnames, services);
   const problems = rules.flatMap((rule) => rule.problem ?? []);
   const problem = problems.length === rules.length ? summarize(problems) : undefined;
   return {

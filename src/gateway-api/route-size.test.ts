@@ -52,19 +52,31 @@ test('hostnames with a wildcard count for each part of a large listener, and mat
   const [first] = problems(wildcards.slice(1));
   expect(first).toMatchObject({ key: 'HTTPRoute/ns/route/77', matches: [], ranks: [] });
   expect(first?.problem?.message).toMatch(
-    / of one route with such hostnames may take 0\.3 MB together\. .* It matches no requests\.$/,
+    / of one route with such hostnames and parents may take 0\.3 MB together\. .* It matches no requests\.$/,
   );
+});
+
+test('Services count for the sidecars that get the route', () => {
+  const rules = range(16).map(() => ({ matches: matches(16), filters: [cors(20)], backendRefs: [backend(0)] }));
+  const fits = (services: number) => checked(rules, [], services).every(({ problem }) => problem === undefined);
+  expect(fits(1)).toBe(true);
+  expect(fits(32)).toBe(false);
 });
 
 function checked(
   rules: readonly HTTPRouteRule[],
   hostnames: readonly string[] = ['one.example'],
+  services = 0,
 ): readonly CheckedHttpRule[] {
   const route = {
     apiVersion: 'gateway.networking.k8s.io/v1' as const,
     kind: 'HTTPRoute' as const,
     metadata: { name: 'route', namespace: 'ns' },
-    spec: { hostnames, rules },
+    spec: {
+      hostnames,
+      rules,
+      parentRefs: range(services).map((index) => ({ group: '', kind: 'Service', name: `service-${index}` })),
+    },
   };
   return checkedHttpRoute(route)[0]?.[1].rules ?? [];
 }

@@ -6,11 +6,14 @@ import { type Problem, summarize } from './problem.js';
 /** Bytes of what Envoy gets for the rules of one route, by our estimate; a route of usual size has some thousand. */
 const MOST_BYTES = 8_000_000;
 
-/** The same for all hostnames of the route, each of which has the rules for itself. */
+/** The same for all hostnames and Services of the route, each of which has the rules for itself. */
 const MOST_COPIED_BYTES = 256_000_000;
 
 /** Where there are many hostnames, they are divided into so many parts, each of which has those with a wildcard. */
 const WILDCARD_COPIES = 64;
+
+/** A route of a Service goes to each sidecar whose workload may call it, whatever memory that has. */
+const SERVICE_COPIES = 8;
 
 /** What a route of Envoy has beside its match, its filters and its name: policies, and the names of fields and extensions. */
 const OWN_BYTES = 300;
@@ -38,9 +41,18 @@ interface SizedBackend {
  * Refuses rules that do not fit any more. Matches, backends with filters of their own, and the origins of CORS multiply in Envoy, which has no
  * alternatives within a route, so that an object of some kilobytes can stand for gigabytes. A refused rule loses what multiplies and keeps its matches,
  * which are answered with an error, as far as these fit. It depends on nothing but the object.
+ *
+ * @param services number of Services that the route is attached to.
  */
-export function withinSize<Rule extends SizedRule>(rules: readonly Rule[], hostnames: readonly string[]): Rule[] {
-  const copies = hostnames.reduce((sum, hostname) => sum + (hostname.startsWith('*') ? WILDCARD_COPIES : 1), 0);
+export function withinSize<Rule extends SizedRule>(
+  rules: readonly Rule[],
+  hostnames: readonly string[],
+  services: number,
+): Rule[] {
+  const copies = hostnames.reduce(
+    (sum, hostname) => sum + (hostname.startsWith('*') ? WILDCARD_COPIES : 1),
+    services * SERVICE_COPIES,
+  );
   const most = Math.min(MOST_BYTES, Math.floor(MOST_COPIED_BYTES / Math.max(copies, 1)));
   let left = most;
   return rules.map((rule, index) => {
@@ -56,7 +68,7 @@ export function withinSize<Rule extends SizedRule>(rules: readonly Rule[], hostn
     if (fits) left -= bare;
     const message =
       `spec.rules[${index}]: its matches, backends, filters and allowed origins multiply to about ${megabytes(size)} of configuration, and those ` +
-      `of one route${most < MOST_BYTES ? ' with such hostnames' : ''} may take ${megabytes(most)} together. Give the rule fewer of them, or move it to another route.` +
+      `of one route${most < MOST_BYTES ? ' with such hostnames and parents' : ''} may take ${megabytes(most)} together. Give the rule fewer of them, or move it to another route.` +
       (fits ? '' : ' It matches no requests.');
     const problem = summarize([...(rule.problem ? [rule.problem] : []), { reason: 'UnsupportedValue', message }]);
     return { ...refused, ...(problem && { problem }), ...(!fits && { matches: [], ranks: [] }) };
