@@ -231,14 +231,15 @@ test('of a ClusterTrustBundle counts what it holds now, and nothing while it is 
   expect(Object.keys(await load.stop())).toEqual(['200']);
 });
 
-test('what Envoy refuses shows on the policy, while requests go on with the last good version', async () => {
-  const load = new Traffic({ to: port, host: 'www.test', path: '/good' });
+test('a CA certificate that Envoy would refuse is refused before it gets it, and backends of other authorities go on', async () => {
+  const load = new Traffic({ to: port, host: 'www.test', path: '/bundle' });
   const accepted = (expected: string) =>
     eventually(() => expect(live.conditions('BackendTLSPolicy', 'good')).toMatchObject({ Accepted: expected }));
   live.apply(configMap('one', one.certificate, strange(one.certificate)));
-  await accepted('False Invalid');
+  await accepted('False NoValidCACertificate');
   live.apply(configMap('one', one.certificate));
   await accepted('True Accepted');
+  await becomes('good', 200);
   expect(Object.keys(await load.stop())).toEqual(['200']);
 });
 
