@@ -48,3 +48,8 @@ export function costOf(work: () => void, bound: number): number {
   }
   return least;
 }
+
+/** How many times longer the reference takes now than on the machine that the bounds were chosen on; at least once. */
+export function slowness(): number {
+  return Math.max(1, cpuOf(reference) / REFERENCE_MS);
+}

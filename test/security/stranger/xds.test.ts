@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
 import { status } from '@grpc/grpc-js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { slowness } from '../../budget/reference.js';
 import { eventually } from '../../envoy/eventually.js';
 import { CLUSTER, LoopWatch, World } from './world.js';
 
@@ -54,7 +55,8 @@ afterEach(async () => {
   await serving;
   watch.stop();
   expect(served).toBeGreaterThan(0);
-  expect(watch.longest).toBeLessThan(mostHeld);
+  // Others on the machine make all work slower, this as well as the reference.
+  expect(watch.longest).toBeLessThan(mostHeld * slowness());
   await eventually(
     () => {
       expect(world.server.streams().map(({ audience }) => audience)).toEqual(['good/front']);
