@@ -80,10 +80,15 @@ test('one address can not take the room of all, nor close what carries a proxy',
   await listen();
   const proxy = await open('127.0.0.2');
   connection(0).prove();
-  const flood = Array.from({ length: 1_100 }, () => connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' }));
-  clients.push(...flood);
-  for (const socket of flood) socket.on('error', () => {});
-  await eventually(() => expect(refused).toBe(100));
+  // In parts, since the kernel drops what is more than it queues, and the client tries that again only after seconds.
+  for (let opened = 100; opened <= 1_100; opened += 100) {
+    for (let count = 0; count < 100; count++) {
+      const socket = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+      clients.push(socket.on('error', () => {}));
+    }
+    await eventually(() => expect(taken.length - 1 + refused).toBeGreaterThanOrEqual(opened));
+  }
+  expect(refused).toBe(100);
   const other = await open('127.0.0.3');
   await eventually(() => expect(refused).toBe(101));
   expect([proxy.destroyed, other.destroyed]).toEqual([false, false]);
