@@ -8,8 +8,11 @@ import { costOf } from './reference.js';
 const TIMEOUT_MS = 900_000;
 /** Milliseconds of CPU for one object, whoever wrote it. */
 const BOUND = 100;
-/** For what a rule of its CRD refuses: it is translated all the same, which is more than happens to it in a cluster, and its errors are collected. */
-const REFUSED_BOUND = 250;
+/**
+ * For what a rule of its CRD refuses, which a cluster's API server does not store. Such objects have up to 50,000 values, each of which
+ * is decoded and validated; it is translated all the same, which is more than happens to it in a cluster.
+ */
+const REFUSED_BOUND = 400;
 
 /** What takes longer for a reason, yet in proportion to its size: of these, some ten thousand entries are each an object of its own for us. */
 const LINEAR: Readonly<Record<string, number>> = {
