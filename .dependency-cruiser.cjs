@@ -1,5 +1,6 @@
 /** Imports point one way: sources -> store -> gateway-api -> model <- envoy -> xds; only app.ts and what starts it know everything. */
 const layers = {
+  'well-known': [],
   collections: [],
   resources: [],
   'envoy-api': [],
@@ -36,13 +37,13 @@ module.exports = {
     },
     ...Object.entries(layers).map(([layer, allowed]) => ({
       name: `layer-${layer}`,
-      comment: `src/${layer} may import only: ${allowed.join(', ') || 'nothing of src'}.`,
+      comment: `src/${layer} may import only: ${[...allowed, 'well-known'].join(', ')}.`,
       severity: 'error',
       from: { path: `^src/${layer}/`, pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/',
         pathNot: [
-          `^src/(${[layer, ...allowed].join('|')})/`,
+          `^src/(${[layer, 'well-known', ...allowed].join('|')})/`,
           ...(layer === 'envoy' ? ['^src/xds/resource\\.ts$'] : []),
           ...(layer === 'kubernetes' || layer === 'injection' ? ['^src/user-error\\.ts$'] : []),
           ...(layer === 'model' ? ['^src/resources/types\\.ts$'] : []),

@@ -2,12 +2,14 @@
  * What one change costs the translation, with few and with many other objects around: functions called, Envoy resources that
  * came out different, and time. `npm run bench -- change-cost`.
  */
+
 import { parseAllDocuments } from 'yaml';
 import { Pipeline, type PipelineChange } from '../src/app/pipeline.js';
 import { standaloneSettings } from '../src/app/settings.js';
 import { admit } from '../src/resources/admit.js';
 import { keyOf } from '../src/resources/kinds.js';
 import type { Resource } from '../src/resources/types.js';
+import { shortTypeName } from '../src/well-known/xds-types.js';
 import { gatewayYaml, routeYaml } from './fixture.js';
 import { percentile, table } from './statistics.js';
 
@@ -90,9 +92,7 @@ export async function changeCost(): Promise<void> {
         change: kind,
         routes,
         'functions called': calls,
-        'Envoy resources': change.resources
-          .map(({ typeUrl }) => typeUrl.slice(typeUrl.lastIndexOf('.') + 1))
-          .join(', '),
+        'Envoy resources': change.resources.map(({ typeUrl }) => shortTypeName(typeUrl)).join(', '),
         bytes: change.resources.reduce((sum, { resource }) => sum + (resource?.any.length ?? 0), 0),
         'p50 ms': percentile(
           rounds.map(({ ms }) => ms),

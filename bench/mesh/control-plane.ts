@@ -1,12 +1,13 @@
 import type { ServerCredentials, ServerDuplexStream } from '@grpc/grpc-js';
 import { Pipeline, type PipelineChange } from '../../src/app/pipeline.js';
-import { CONTROLLER_NAME, clusterSettings } from '../../src/app/settings.js';
+import { clusterSettings } from '../../src/app/settings.js';
 import { meshIdentity, meshRoots } from '../../src/envoy/mesh-secrets.js';
 import { keyOf } from '../../src/resources/kinds.js';
 import type { Resource } from '../../src/resources/types.js';
 import { Authority } from '../../src/security/authority.js';
 import { MemoryCaStore } from '../../src/security/testing/memory-ca-store.js';
 import { WorkloadIdentities } from '../../src/security/workload-identities.js';
+import { CONTROLLER_NAME } from '../../src/well-known/names.js';
 import { XdsCache, XdsServer, type XdsServerOptions } from '../../src/xds/index.js';
 
 const MESH = { controllerName: 'gatewright.dev/mesh-controller', trustDomain: 'cluster.local' };

@@ -1,5 +1,5 @@
 import { type ChannelCredentials, type ClientDuplexStream, Metadata } from '@grpc/grpc-js';
-import { decode, messageNameOf } from '../../src/envoy-api/codec.js';
+import { decode } from '../../src/envoy-api/codec.js';
 import { Cluster_DiscoveryType } from '../../src/envoy-api/generated/envoy/config/cluster/v3.js';
 import type {
   DeltaDiscoveryRequest,
@@ -7,6 +7,7 @@ import type {
 } from '../../src/envoy-api/generated/envoy/service/discovery/v3.js';
 import type { Any } from '../../src/envoy-api/generated/google/protobuf.js';
 import { connectAggregatedDiscovery } from '../../src/envoy-api/service.js';
+import { messageNameOf } from '../../src/well-known/xds-types.js';
 import { CLUSTER, ENDPOINT, LISTENER, ROUTE, SECRET } from '../../src/xds/type-rules.js';
 import { WORKLOAD_HEADER } from './control-plane.js';
 

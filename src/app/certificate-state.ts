@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkSecret } from '../gateway-api/certificate.js';
 import type { LastCertificate } from '../model/index.js';
 import type { StateDir } from '../standalone/state-dir.js';
+import { TLS_CERTIFICATE, TLS_KEY, TLS_SECRET } from '../well-known/files.js';
 import type { Pipeline } from './pipeline.js';
 
 /** Name in the state folder: what each Secret held when it could be used last. */
@@ -45,6 +46,6 @@ function remembered(saved: unknown): ReadonlyMap<string, LastCertificate> {
 
 function secretOf(name: string, chain: string, privateKey: string): Parameters<typeof checkSecret>[0] {
   const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
-  const data = { 'tls.crt': base64(chain), 'tls.key': base64(privateKey) };
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name }, type: 'kubernetes.io/tls', data };
+  const data = { [TLS_CERTIFICATE]: base64(chain), [TLS_KEY]: base64(privateKey) };
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name }, type: TLS_SECRET, data };
 }

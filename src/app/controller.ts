@@ -12,7 +12,7 @@ import { ClusterCredentials } from '../kubernetes/credentials.js';
 import { LeaderElection } from '../leadership/leader-election.js';
 import type { GatewayProxy } from '../model/index.js';
 import { AuthenticationLog } from '../security/authentication-log.js';
-import { Authenticator, TOKEN_AUDIENCE } from '../security/authenticator.js';
+import { Authenticator } from '../security/authenticator.js';
 import { Authority } from '../security/authority.js';
 import { CaSecret } from '../security/ca-secret.js';
 import { KeySet } from '../security/key-set.js';
@@ -23,6 +23,9 @@ import type { SourceProblem, SourceUpdate } from '../sources/source.js';
 import { formatProblem } from '../sources/source.js';
 import { EventRecorder, type ObjectEvent } from '../status/events.js';
 import { StatusWriter } from '../status/status-writer.js';
+import { TOKEN_AUDIENCE } from '../well-known/names.js';
+import { XDS_PORT } from '../well-known/ports.js';
+import { shortTypeName } from '../well-known/xds-types.js';
 import { XdsCache, XdsServer } from '../xds/index.js';
 import { adminRoutes } from './admin-routes.js';
 import { openAdmins } from './admin-servers.js';
@@ -44,7 +47,6 @@ const CONNECTION_AGE_MS = 2 * 60 * 60_000;
 /** How long the last responses may take to leave when stopping. */
 const XDS_GRACE_MS = 2_000;
 /** Port of the Service by which proxies reach the xDS server. */
-const XDS_PORT = 18_000;
 const CA_SECRET = 'gatewright-ca';
 const MESH_CA_SECRET = 'gatewright-mesh-ca';
 
@@ -239,7 +241,7 @@ export class Controller {
     const routes = adminRoutes({ ...view, metrics });
     this.#admins = await openAdmins(routes, { health, admin });
     this.#cache.onRejection(({ audience, typeUrl, name, rejection }) => {
-      const type = typeUrl.slice(typeUrl.lastIndexOf('.') + 1);
+      const type = shortTypeName(typeUrl);
       if (rejection) this.#log('warn', 'xds', `proxy ${audience} rejected ${type} ${name}: ${rejection.reason}`);
       else this.#log('info', 'xds', `proxy ${audience} no longer rejects ${type} ${name}`);
       // It is reported from within a stream or a transaction, which has to be through before the next one begins.

@@ -1,6 +1,6 @@
 import type { DeliveredResource } from '../envoy/resources.js';
-import { messageNameOf } from '../envoy-api/codec.js';
 import { type Json, toJson } from '../envoy-api/to-json.js';
+import { shortTypeName } from '../well-known/xds-types.js';
 
 const REDACTED = '[redacted]';
 
@@ -8,8 +8,7 @@ const REDACTED = '[redacted]';
 export function resourceDump(delivered: Iterable<DeliveredResource>): Record<string, Json[]> {
   const byType = new Map<string, { name: string; json: Json }[]>();
   for (const { typeUrl, name, resource } of delivered) {
-    const message = messageNameOf(typeUrl);
-    const type = message.slice(message.lastIndexOf('.') + 1);
+    const type = shortTypeName(typeUrl);
     const list = byType.get(type) ?? [];
     byType.set(type, list);
     list.push({ name, json: redact(toJson('google.protobuf.Any', resource.any)) });

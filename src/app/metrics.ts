@@ -1,6 +1,7 @@
 import { createMetrics, type MetricDefinition, type Metrics, type Sample } from '../admin/metrics.js';
 import { INPUT_KINDS } from '../gateway-api/inputs.js';
 import type { SourceProblem } from '../sources/source.js';
+import { shortTypeName } from '../well-known/xds-types.js';
 import type { TypeCounters, XdsCache, XdsServer } from '../xds/index.js';
 import type { Pipeline } from './pipeline.js';
 
@@ -26,7 +27,7 @@ export function metricsOf({ pipeline, xds, cache, problems }: MetricsView, more:
     labels: ['type'],
     collect: () =>
       Array.from(xds.counters(), ([typeUrl, counters]) => ({
-        labels: { type: typeUrl.slice(typeUrl.lastIndexOf('.') + 1) },
+        labels: { type: shortTypeName(typeUrl) },
         value: counters[count],
       })),
   });

@@ -4,6 +4,7 @@ import { applyObject, type KubernetesObject } from '../kubernetes/objects.js';
 import type { ApiResource } from '../kubernetes/paths.js';
 import { Reflector } from '../kubernetes/reflector.js';
 import type { Rejection } from '../model/index.js';
+import { REJECTIONS_LABEL } from '../well-known/labels.js';
 import type { XdsCache } from '../xds/index.js';
 
 export interface ProxyRejectionsOptions {
@@ -19,7 +20,6 @@ export interface ProxyRejectionsOptions {
 export type RejectionChange = Omit<Rejection, 'reason'> & { readonly reason: string | undefined };
 
 const CONFIG_MAPS: ApiResource = { group: '', version: 'v1', plural: 'configmaps', namespaced: true };
-const LABEL = 'gatewright.dev/rejections';
 const DATA = 'rejections.json';
 const FIELD_MANAGER = 'gatewright-rejections';
 const REJECTIONS = z.array(z.object({ proxy: z.string(), typeUrl: z.string(), name: z.string(), reason: z.string() }));
@@ -49,7 +49,7 @@ export class ProxyRejections {
       client,
       resource: CONFIG_MAPS,
       namespaces: [pod.namespace],
-      labelSelector: LABEL,
+      labelSelector: REJECTIONS_LABEL,
       onChanges: (changes) => this.#take(changes),
     });
   }
@@ -156,7 +156,7 @@ export class ProxyRejections {
       metadata: {
         name: this.#name,
         namespace,
-        labels: { [LABEL]: 'true' },
+        labels: { [REJECTIONS_LABEL]: 'true' },
         ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name, uid }],
       },
       data: { [DATA]: rejections },

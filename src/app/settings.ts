@@ -1,14 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import type { HostAndPort } from '../admin/server.js';
-import { READINESS_PORT } from '../envoy/readiness-port.js';
-import { PROBE_PORT } from '../envoy/sidecar-ports.js';
 import type { Settings } from '../gateway-api/settings.js';
 import { parseAddress } from '../resources/addresses.js';
-
-/** `spec.controllerName` of our GatewayClasses, unless the user has another. */
-export const CONTROLLER_NAME = 'gatewright.dev/gateway-controller';
-/** `spec.controllerName` of our XMeshes, and the name that statuses for parents that are Services are under. */
-const MESH_CONTROLLER_NAME = 'gatewright.dev/mesh-controller';
+import { CONTROLLER_NAME, MESH_CONTROLLER_NAME } from '../well-known/names.js';
+import { PROBE_PORT, READINESS_PORT } from '../well-known/ports.js';
 
 /**
  * Files on one machine: one Envoy carries all Gateways.

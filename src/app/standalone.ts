@@ -18,6 +18,7 @@ import { accepts } from '../standalone/probe.js';
 import { StateDir } from '../standalone/state-dir.js';
 import { findSystemTrust } from '../standalone/system-trust.js';
 import { UserError } from '../user-error.js';
+import { shortTypeName } from '../well-known/xds-types.js';
 import { XdsCache, XdsServer } from '../xds/index.js';
 import { adminRoutes } from './admin-routes.js';
 import { keepCertificates } from './certificate-state.js';
@@ -232,7 +233,7 @@ export class Standalone {
   async #startXds(state: StateDir, pipeline: Pipeline, delivery: Delivery): Promise<void> {
     await this.#xds.bind(`unix:${state.socketPath('xds.sock')}`);
     this.#cache.onRejection(({ audience, typeUrl, name, rejection }) => {
-      const type = typeUrl.slice(typeUrl.lastIndexOf('.') + 1);
+      const type = shortTypeName(typeUrl);
       if (rejection) this.#options.onLog('warn', 'xds', `Envoy rejected ${type} ${name}: ${rejection.reason}`);
       else this.#options.onLog('info', 'xds', `Envoy no longer rejects ${type} ${name}`);
       // It is reported from within a stream or a transaction, which has to be through before the next one begins.

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { drain } from '../drain/drain.js';
-import { ADMIN_SOCKET } from '../infrastructure/folders.js';
 import { UserError } from '../user-error.js';
+import { ADMIN_SOCKET } from '../well-known/files.js';
 
 export interface DrainCommandOptions {
   readonly admin: string;

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { InvalidArgumentError, Option } from 'commander';
 import { splitAddress } from '../admin/server.js';
+import { ADMIN_PORT } from '../well-known/ports.js';
 import type { EchoProtocol } from './echo.js';
 import type { RunOptions } from './run.js';
 
@@ -41,7 +42,7 @@ export function address(value: string): string {
     splitAddress(value);
     return value;
   } catch {
-    throw new InvalidArgumentError('Expected HOST:PORT, e.g. 127.0.0.1:19000 or [::1]:19000.');
+    throw new InvalidArgumentError(`Expected HOST:PORT, e.g. 127.0.0.1:${ADMIN_PORT} or [::1]:${ADMIN_PORT}.`);
   }
 }
 

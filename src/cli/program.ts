@@ -1,5 +1,4 @@
 import { Command, CommanderError, Option } from 'commander';
-import { CONTROLLER_NAME } from '../app/settings.js';
 import { version } from '../app/version.js';
 import { envoyVersion } from '../envoy-api/generated/version.js';
 import { parseNetworkPolicy } from '../infrastructure/settings.js';
@@ -7,6 +6,8 @@ import { parseCidrs, parsePorts } from '../injection/exclusions.js';
 import { parseResources, SIDECAR_RESOURCES } from '../injection/settings.js';
 import { SourceError } from '../sources/source.js';
 import { UsageError, UserError } from '../user-error.js';
+import { CONTROLLER_NAME } from '../well-known/names.js';
+import { ADMIN_PORT, HEALTH_PORT, WEBHOOK_PORT, XDS_PORT } from '../well-known/ports.js';
 import type { ControllerCommandOptions } from './controller.js';
 import type { DrainCommandOptions } from './drain.js';
 import type { EchoCommandOptions } from './echo.js';
@@ -76,7 +77,12 @@ function build(done: (code: number) => void): Command {
     .description('Serve Gateway API files through an Envoy that is started and supervised here.')
     .argument('<paths...>', 'files and folders, read recursively and watched')
     .addOption(bind())
-    .option('--admin <address>', 'where /healthz, /readyz, /metrics and /debug are served', address, '127.0.0.1:19000')
+    .option(
+      '--admin <address>',
+      'where /healthz, /readyz, /metrics and /debug are served',
+      address,
+      `127.0.0.1:${ADMIN_PORT}`,
+    )
     .option(
       '--envoy-path <file>',
       'the Envoy to start (default: $GATEWRIGHT_ENVOY, PATH, the cache, then a checked download)',
@@ -114,10 +120,10 @@ Examples:
     .addOption(new Option('--pod-uid <uid>', 'UID of that pod').env('POD_UID'))
     .option('--watch-namespaces <names>', 'namespaces to serve, separated by commas (default: all)', list)
     .option('--controller-name <name>', 'spec.controllerName of our GatewayClasses', CONTROLLER_NAME)
-    .option('--xds <address>', 'where the xDS server listens', address, '0.0.0.0:18000')
+    .option('--xds <address>', 'where the xDS server listens', address, `0.0.0.0:${XDS_PORT}`)
     .option('--xds-service <name>', 'DNS name by which proxies reach it', 'gatewright.gatewright-system.svc')
-    .option('--health <address>', 'where /healthz, /readyz and /metrics are served', address, '0.0.0.0:8080')
-    .option('--admin <address>', 'where these and /debug are served', address, '127.0.0.1:19000')
+    .option('--health <address>', 'where /healthz, /readyz and /metrics are served', address, `0.0.0.0:${HEALTH_PORT}`)
+    .option('--admin <address>', 'where these and /debug are served', address, `127.0.0.1:${ADMIN_PORT}`)
     .option('--cluster-domain <name>', 'DNS domain of the cluster', dnsName, 'cluster.local')
     .option('--proxy-image <image>', 'image of the proxies', IMAGE)
     .option('--proxy-network-policy <json>', 'networkPolicy of ProxyConfigs that say none', parsed(parseNetworkPolicy))
@@ -125,7 +131,12 @@ Examples:
     .option('--mesh', 'give pods of labelled namespaces a sidecar, and serve routes whose parents are Services')
     .option('--mesh-trust-domain <name>', "of the workloads' SPIFFE identities", dnsName, 'cluster.local')
     .option('--mesh-certificate-life <seconds>', 'how long certificates of workloads hold', positive, 86_400)
-    .option('--webhook <address>', 'where the webhook that gives pods their sidecars listens', address, '0.0.0.0:9443')
+    .option(
+      '--webhook <address>',
+      'where the webhook that gives pods their sidecars listens',
+      address,
+      `0.0.0.0:${WEBHOOK_PORT}`,
+    )
     .option('--sidecar-resources <json>', 'requests and limits of sidecars', parsed(parseResources), SIDECAR_RESOURCES)
     .addOption(logLevel())
     .addHelpText(
@@ -236,7 +247,7 @@ Example, outside of the chart, with your own kubeconfig:
     )
     .option('-n, --namespace <name>', 'whose proxies to show (default: those of all namespaces)')
     .option('--controller-namespace <name>', 'where the controller runs', 'gatewright-system')
-    .option('--admin-port <port>', "port of the controller's --admin", port, 19_000)
+    .option('--admin-port <port>', "port of the controller's --admin", port, ADMIN_PORT)
     .addOption(new Option('-o, --output <format>', 'output format').choices(['table', 'json']).default('table'))
     .addHelpText(
       'after',

@@ -1,4 +1,13 @@
 import type { KubernetesObject } from '../kubernetes/objects.js';
+import {
+  GATEWAY_NAME_LABEL,
+  madeFor,
+  partOfInstallation,
+  SIDECAR_LABEL,
+  SIDECAR_SELECTOR,
+  selector,
+} from '../well-known/labels.js';
+import { shortTypeName } from '../well-known/xds-types.js';
 
 /** What a replica of the controller says about a proxy that is connected to it: an element of `/debug/sync`. */
 export interface ReportedSync {
@@ -45,16 +54,10 @@ export interface ProxySync {
   readonly rejected?: readonly { readonly type: string; readonly name: string; readonly reason: string }[];
 }
 
-const SIDECAR = 'gatewright.dev/sidecar';
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
-
 /** Selects the pods of controllers. */
-export const REPLICAS = 'app.kubernetes.io/name=gatewright,app.kubernetes.io/component=controller';
+export const REPLICAS = selector(partOfInstallation('controller'));
 /** Select the pods that run proxies: those of Gateways, and those with sidecars. */
-export const PROXY_SELECTORS = [
-  'app.kubernetes.io/managed-by=gatewright,app.kubernetes.io/component=proxy',
-  `${SIDECAR}=injected`,
-] as const;
+export const PROXY_SELECTORS = [selector(madeFor('proxy')), SIDECAR_SELECTOR] as const;
 
 interface PodObject extends KubernetesObject {
   readonly spec?: { readonly serviceAccountName?: string };
@@ -76,8 +79,8 @@ export function proxySyncs(pods: readonly KubernetesObject[], reports: readonly 
     .filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed')
     .map(({ metadata, spec }): ProxySync => {
       const { namespace = '', name, labels = {} } = metadata;
-      const isSidecar = labels[SIDECAR] !== undefined;
-      const of = (isSidecar ? spec?.serviceAccountName : labels[GATEWAY_NAME]) ?? '';
+      const isSidecar = labels[SIDECAR_LABEL] !== undefined;
+      const of = (isSidecar ? spec?.serviceAccountName : labels[GATEWAY_NAME_LABEL]) ?? '';
       const proxy = { namespace, pod: name, kind: isSidecar ? 'Sidecar' : 'Gateway', of } as const;
       const found = streams.get(`${namespace}/${name}`);
       if (found === undefined) return { ...proxy, state: complete ? 'NOT CONNECTED' : 'UNKNOWN' };
@@ -100,7 +103,7 @@ function isSynced({ waiting, rejected, held }: ReportedSync): boolean {
 }
 
 function named({ typeUrl, name }: NamedResource): { readonly type: string; readonly name: string } {
-  return { type: typeUrl.slice(typeUrl.lastIndexOf('.') + 1), name };
+  return { type: shortTypeName(typeUrl), name };
 }
 
 function compare(a: string, b: string): number {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { any, anyOf, decode, encode, messageNameOf, typeUrl } from './codec.js';
+import { messageNameOf } from '../well-known/xds-types.js';
+import { any, anyOf, decode, encode, typeUrl } from './codec.js';
 import { HeaderValueOption_HeaderAppendAction, SocketOption_SocketState } from './generated/envoy/config/core/v3.js';
 import type { Struct } from './generated/google/protobuf.js';
 import { isMessageName, type MessageName, typeOf } from './schema.js';

@@ -1,9 +1,8 @@
+import { typeUrlOf } from '../well-known/xds-types.js';
 import { encoderOf } from './encoder.js';
 import type { Any } from './generated/google/protobuf.js';
 import type { MessageTypes } from './generated/messages.js';
 import { type MessageName, typeOf } from './schema.js';
-
-const typeUrlPrefix = 'type.googleapis.com/';
 
 /**
  * Encodes a message. Equal messages give equal bytes, whatever the order of their properties and map keys.
@@ -36,10 +35,5 @@ export function anyOf(type: MessageName, bytes: Uint8Array): Any {
 
 /** `type.googleapis.com/` and the full name: how `Any` and discovery requests name a message. */
 export function typeUrl(type: MessageName): string {
-  return typeUrlPrefix + type;
-}
-
-/** The full name in a type URL. It need not be a message of this API: see `isMessageName`. */
-export function messageNameOf(url: string): string {
-  return url.slice(url.lastIndexOf('/') + 1);
+  return typeUrlOf(type);
 }

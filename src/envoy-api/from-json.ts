@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/light.js';
-import { messageNameOf } from './codec.js';
+import { messageNameOf } from '../well-known/xds-types.js';
 import { encoderOf } from './encoder.js';
 import type { MessageTypes } from './generated/messages.js';
 import { findType, type MessageName, typeOf } from './schema.js';

@@ -1,5 +1,6 @@
 import protobuf from 'protobufjs/light.js';
-import { decode, messageNameOf } from './codec.js';
+import { messageNameOf } from '../well-known/xds-types.js';
+import { decode } from './codec.js';
 import type { MessageTypes } from './generated/messages.js';
 import { validation } from './generated/validation.js';
 import { type Check, compileScalar, type ScalarRules } from './pgv-rules.js';

@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/light.js';
-import { messageNameOf } from './codec.js';
+import { messageNameOf } from '../well-known/xds-types.js';
 import { findType, type MessageName, typeOf } from './schema.js';
 import { camelCase, formatDuration, formatTimestamp, hasBareJson, isWrapper, type Seconds } from './well-known-json.js';
 

@@ -4,7 +4,8 @@ import type { Bootstrap } from '../envoy-api/generated/envoy/config/bootstrap/v3
 import { validate } from '../envoy-api/pgv.js';
 import { toJson } from '../envoy-api/to-json.js';
 import { concatBytes } from '../envoy-api/wire.js';
-import { BOOTSTRAP_FILE, bootstrapFiles } from './bootstrap-files.js';
+import { BOOTSTRAP_FILE } from '../well-known/files.js';
+import { bootstrapFiles } from './bootstrap-files.js';
 
 const BOOTSTRAP = 'envoy.config.bootstrap.v3.Bootstrap';
 

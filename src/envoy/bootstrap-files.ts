@@ -11,6 +11,8 @@ import {
   TlsParameters_TlsProtocol as TlsProtocol,
 } from '../envoy-api/generated/envoy/extensions/transport_sockets/tls/v3.js';
 import { toJson } from '../envoy-api/to-json.js';
+import { BOOTSTRAP_FILE } from '../well-known/files.js';
+import { XDS_MESSAGES } from '../well-known/xds-types.js';
 import {
   bootstrapWith,
   type CommonBootstrapOptions,
@@ -38,7 +40,6 @@ export interface BootstrapFilesOptions extends Omit<CommonBootstrapOptions, 'adm
 /** Name of the static cluster that leads to the admin interface of the same proxy. */
 export const ADMIN_CLUSTER = 'admin';
 
-export const BOOTSTRAP_FILE = 'bootstrap.json';
 const CA = 'xds-ca';
 const TOKEN = 'xds-token';
 
@@ -155,7 +156,7 @@ export function adminCluster(place: SocketPlace): Cluster {
 /** A file is read as the response of a server would be. */
 function sdsResponse(secret: Secret): string {
   const type = 'envoy.service.discovery.v3.DiscoveryResponse';
-  const name = 'envoy.extensions.transport_sockets.tls.v3.Secret';
+  const name = XDS_MESSAGES.Secret;
   checkedEncode(name, secret);
   return print(toJson(type, encode(type, { resources: [any(name, secret)] })));
 }

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Collection } from '../collections/index.js';
-import { decode, messageNameOf } from '../envoy-api/codec.js';
+import { decode } from '../envoy-api/codec.js';
 import { validate } from '../envoy-api/pgv.js';
 import type { MessageName } from '../envoy-api/schema.js';
 import { verify } from '../envoy-api/verify.js';
+import { messageNameOf } from '../well-known/xds-types.js';
 import type { DeliveredResource } from './resources.js';
 import { type Edit, edit } from './testing/arbitrary-edit.js';
 import { type Encoding, encoding } from './testing/source-model.js';

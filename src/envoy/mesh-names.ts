@@ -13,16 +13,3 @@ export const INBOUND_SOURCES = { IPv4: '127.0.0.6', IPv6: '::1' } as const;
 export const MESH_IDENTITY = 'mesh/identity';
 /** Secret: the authorities that the certificates of workloads come from. */
 export const MESH_ROOTS = 'mesh/roots';
-
-/** ALPN protocol that tells TLS of the mesh from that of applications. What is spoken inside it does not say. */
-export const MESH_PROTOCOL = 'gatewright.dev/mesh';
-
-/**
- * The name that the certificate of a workload has beside its SPIFFE ID, and by which it is asked for. A namespace has no dots, so that no
- * two identities have one name.
- * @param identity `namespace/serviceaccount`
- */
-export function identityHostname(identity: string, trustDomain: string): string {
-  const [namespace, serviceAccount] = identity.split('/');
-  return `${serviceAccount}.${namespace}.sa.${trustDomain}`;
-}

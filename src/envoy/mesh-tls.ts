@@ -8,7 +8,9 @@ import {
   TlsParameters_TlsProtocol as TlsProtocol,
 } from '../envoy-api/generated/envoy/extensions/transport_sockets/tls/v3.js';
 import type { Endpoint } from '../model/index.js';
-import { identityHostname, MESH_IDENTITY, MESH_PROTOCOL, MESH_ROOTS } from './mesh-names.js';
+import { identityHostname, parseIdentity, spiffePrefix } from '../well-known/identities.js';
+import { MESH_PROTOCOL } from '../well-known/names.js';
+import { MESH_IDENTITY, MESH_ROOTS } from './mesh-names.js';
 import type { MeshSettings } from './settings.js';
 import { secretConfig, TLS_SOCKET } from './tls-context.js';
 import { bool, uint32 } from './values.js';
@@ -63,14 +65,14 @@ export function meshEndpoint(
 ): Pick<LbEndpoint, 'metadata'> & { readonly hostname?: string } {
   if (identity === undefined || mesh === undefined) return {};
   return {
-    hostname: identityHostname(identity, mesh.trustDomain),
+    hostname: identityHostname(parseIdentity(identity), mesh.trustDomain),
     metadata: { filter_metadata: { [TRANSPORT_SOCKET_MATCH]: MESH_MATCH } },
   };
 }
 
 /** TLS of the mesh terminated at a sidecar: only workloads with an identity of the trust domain get in. */
 export function meshTermination({ trustDomain }: MeshSettings): TransportSocket {
-  const workload = { san_type: SanType.URI, matcher: { prefix: `spiffe://${trustDomain}/` } };
+  const workload = { san_type: SanType.URI, matcher: { prefix: spiffePrefix(trustDomain) } };
   return {
     name: TLS_SOCKET,
     typed_config: any('envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext', {

@@ -3,10 +3,10 @@ import type { Listener } from '../envoy-api/generated/envoy/config/listener/v3.j
 import type { HeaderMatcher, Route } from '../envoy-api/generated/envoy/config/route/v3.js';
 import { FractionalPercent_DenominatorType as Denominator } from '../envoy-api/generated/envoy/type/v3.js';
 import type { GatewayProxy } from '../model/index.js';
+import { READINESS_PORT } from '../well-known/ports.js';
 import { bind } from './bind.js';
 import { ADMIN_CLUSTER } from './bootstrap-files.js';
 import { connectionLimit } from './connection-limit.js';
-import { READINESS_PORT } from './readiness-port.js';
 import { noUpgrades } from './upgrades.js';
 import { bool, milliseconds, uint32 } from './values.js';
 

@@ -1,17 +1,18 @@
 import { typeUrl } from '../envoy-api/codec.js';
 import type { MessageTypes } from '../envoy-api/generated/messages.js';
 import type { MessageName } from '../envoy-api/schema.js';
+import { XDS_MESSAGES } from '../well-known/xds-types.js';
 import { type Reference, type XdsResource, xdsResource } from '../xds/resource.js';
 import { checkedEncode } from './checked-encode.js';
 
-export const CLUSTER = 'envoy.config.cluster.v3.Cluster';
-export const LOAD_ASSIGNMENT = 'envoy.config.endpoint.v3.ClusterLoadAssignment';
+export const CLUSTER = XDS_MESSAGES.Cluster;
+export const LOAD_ASSIGNMENT = XDS_MESSAGES.ClusterLoadAssignment;
 export const FILTER_CHAIN = 'envoy.config.listener.v3.FilterChain';
 export const LISTENER_FILTER = 'envoy.config.listener.v3.ListenerFilter';
-export const LISTENER = 'envoy.config.listener.v3.Listener';
-export const ROUTE_CONFIGURATION = 'envoy.config.route.v3.RouteConfiguration';
-export const SCOPED_ROUTE_CONFIGURATION = 'envoy.config.route.v3.ScopedRouteConfiguration';
-export const SECRET = 'envoy.extensions.transport_sockets.tls.v3.Secret';
+export const LISTENER = XDS_MESSAGES.Listener;
+export const ROUTE_CONFIGURATION = XDS_MESSAGES.RouteConfiguration;
+export const SCOPED_ROUTE_CONFIGURATION = XDS_MESSAGES.ScopedRouteConfiguration;
+export const SECRET = XDS_MESSAGES.Secret;
 
 /** A resource for the proxies of one audience. Keyed `audience|name`. */
 export interface DeliveredResource {

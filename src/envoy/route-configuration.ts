@@ -1,5 +1,6 @@
 import { encode } from '../envoy-api/codec.js';
 import { concatBytes, encodeRepeatedFieldBytes } from '../envoy-api/wire.js';
+import { XDS_MESSAGES } from '../well-known/xds-types.js';
 
 /** RouteConfiguration.virtual_hosts */
 const VIRTUAL_HOSTS = 2;
@@ -13,7 +14,7 @@ export function encodeRouteConfiguration(
   virtualHosts: readonly Uint8Array[],
   internalHeaders: readonly string[] = [],
 ): Uint8Array {
-  const head = encode('envoy.config.route.v3.RouteConfiguration', {
+  const head = encode(XDS_MESSAGES.RouteConfiguration, {
     name,
     // Hostnames of Gateway API have no port, and clients send one wherever it is not the default.
     ignore_port_in_host_matching: true,

@@ -1,14 +1,15 @@
 import { any } from '../envoy-api/codec.js';
 import type { Listener as EnvoyListener } from '../envoy-api/generated/envoy/config/listener/v3.js';
 import type { Sidecar } from '../model/index.js';
+import { MESH_PROTOCOL } from '../well-known/names.js';
+import { INBOUND_PORT, OUTBOUND_PORT } from '../well-known/ports.js';
 import { bind } from './bind.js';
 import { BUFFER_LIMIT, HANDSHAKE_TIMEOUT, KEEPALIVE, tlsInspector } from './listener.js';
 import { originalDestinationChain, SILENCE_TIMEOUT } from './mesh-listener.js';
-import { INBOUND_CLUSTER, MESH_PROTOCOL, PASSTHROUGH_CLUSTER } from './mesh-names.js';
+import { INBOUND_CLUSTER, PASSTHROUGH_CLUSTER } from './mesh-names.js';
 import { meshTermination } from './mesh-tls.js';
 import { statName } from './names.js';
 import type { EnvoySettings, MeshSettings } from './settings.js';
-import { INBOUND_PORT, OUTBOUND_PORT } from './sidecar-ports.js';
 import { bool, milliseconds, uint32 } from './values.js';
 
 const OUTBOUND = 'mesh/outbound';

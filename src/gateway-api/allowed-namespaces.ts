@@ -1,5 +1,6 @@
 import type { Collection, Reader } from '../collections/index.js';
 import type { LabelSelector } from '../resources/types.js';
+import { NAMESPACE_NAME_LABEL } from '../well-known/labels.js';
 import { selectorProblem, selects } from './label-selector.js';
 import type { Problem } from './problem.js';
 
@@ -13,8 +14,6 @@ export interface AllowedNamespaces {
 
 /** Labels of Namespaces, by name. */
 export type NamespaceLabels = Collection<Readonly<Record<string, string>>>;
-
-const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /**
  * @param otherwise what counts where nothing is said
@@ -50,7 +49,7 @@ export function allowsNamespace(
       return namespace === own;
     case 'Selector': {
       // Every namespace has this label in a cluster; in files it need not even be declared.
-      const labels = { [NAME_LABEL]: namespace, ...read.get(namespaceLabels, namespace) };
+      const labels = { [NAMESPACE_NAME_LABEL]: namespace, ...read.get(namespaceLabels, namespace) };
       return selector !== undefined && selects(selector, labels);
     }
     default:

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Certificate, LastCertificate } from '../model/index.js';
 import type { Secret } from '../resources/types.js';
+import { TLS_CERTIFICATE, TLS_KEY, TLS_SECRET } from '../well-known/files.js';
 import { isPair } from './key-pair.js';
 import { certificatesIn } from './pem.js';
 
@@ -51,39 +52,42 @@ const LONGEST_CHAIN = 10;
 export function checkSecret(secret: Secret | undefined, name: string): CheckedSecret {
   if (secret === undefined) return { problem: `Secret ${name} does not exist.` };
   const type = secret.type ?? 'Opaque';
-  if (type !== 'kubernetes.io/tls') {
-    return { problem: `Secret ${name} is of type ${type}, it must be kubernetes.io/tls.` };
+  if (type !== TLS_SECRET) {
+    return { problem: `Secret ${name} is of type ${type}, it must be ${TLS_SECRET}.` };
   }
-  const pem = decode(secret, 'tls.crt');
-  const keyPem = decode(secret, 'tls.key');
+  const pem = decode(secret, TLS_CERTIFICATE);
+  const keyPem = decode(secret, TLS_KEY);
   if (pem === undefined || keyPem === undefined) {
-    return { problem: `Secret ${name} has no ${pem === undefined ? 'tls.crt' : 'tls.key'}.` };
+    return { problem: `Secret ${name} has no ${pem === undefined ? TLS_CERTIFICATE : TLS_KEY}.` };
   }
   const chain = certificatesIn(pem);
-  if (chain.length === 0) return { problem: `tls.crt of Secret ${name} holds no PEM certificate.` };
+  if (chain.length === 0) return { problem: `${TLS_CERTIFICATE} of Secret ${name} holds no PEM certificate.` };
   if (chain.length > LONGEST_CHAIN) {
     return {
       problem:
-        `tls.crt of Secret ${name} holds ${chain.length} certificates, ${LONGEST_CHAIN} are possible; keep the server's own and the ` +
+        `${TLS_CERTIFICATE} of Secret ${name} holds ${chain.length} certificates, ${LONGEST_CHAIN} are possible; keep the server's own and the ` +
         'intermediate ones that lead to its authority.',
     };
   }
   const broken = chain.findIndex(({ certificate }) => certificate === undefined);
   const leaf = chain[0]?.certificate;
   if (broken >= 0 || leaf === undefined) {
-    return { problem: `tls.crt of Secret ${name}: certificate ${broken + 1} cannot be read.` };
+    return { problem: `${TLS_CERTIFICATE} of Secret ${name}: certificate ${broken + 1} cannot be read.` };
   }
   if (!leaf.subjectAltName && !/^CN=/m.test(leaf.subject)) {
     return {
-      problem: `tls.crt of Secret ${name}: the first certificate has neither a subject alternative name nor a common name.`,
+      problem: `${TLS_CERTIFICATE} of Secret ${name}: the first certificate has neither a subject alternative name nor a common name.`,
     };
   }
   const key = parseKey(keyPem);
-  if (key === undefined) return { problem: `tls.key of Secret ${name} holds no PEM private key without a passphrase.` };
+  if (key === undefined)
+    return { problem: `${TLS_KEY} of Secret ${name} holds no PEM private key without a passphrase.` };
   const unfit = keyProblem(key);
-  if (unfit !== undefined) return { problem: `tls.key of Secret ${name}: ${unfit}` };
+  if (unfit !== undefined) return { problem: `${TLS_KEY} of Secret ${name}: ${unfit}` };
   if (!isPair(key, leaf.publicKey)) {
-    return { problem: `tls.key of Secret ${name} does not belong to the first certificate in tls.crt, or is damaged.` };
+    return {
+      problem: `${TLS_KEY} of Secret ${name} does not belong to the first certificate in ${TLS_CERTIFICATE}, or is damaged.`,
+    };
   }
   // Written again from its numbers, since Envoy reads fewer forms of keys.
   const numbers = createPrivateKey({ key: key.export({ format: 'jwk' }), format: 'jwk' });

@@ -2,6 +2,7 @@ import type { Collection, Entry, Reader } from '../collections/index.js';
 import { backendNameParts } from '../model/backend-name.js';
 import type { Endpoint, Endpoints } from '../model/index.js';
 import type { EndpointSlice, Endpoint as SliceEndpoint } from '../resources/types.js';
+import { SERVICE_NAME_LABEL } from '../well-known/labels.js';
 import { isPort } from './ip-address.js';
 import type { KnownBackend } from './known-backend.js';
 import { identityOf, type MeshPodReads } from './mesh-pod.js';
@@ -9,11 +10,9 @@ import { objectKey } from './names.js';
 import type { Settings } from './settings.js';
 import { isUpstream } from './upstream-address.js';
 
-const SERVICE_NAME = 'kubernetes.io/service-name';
-
 /** `namespace/name` of the Service that a slice belongs to. */
 export function serviceOfSlice({ metadata }: EndpointSlice): string | undefined {
-  const service = metadata.labels?.[SERVICE_NAME];
+  const service = metadata.labels?.[SERVICE_NAME_LABEL];
   return service ? objectKey(metadata.namespace ?? '', service) : undefined;
 }
 

@@ -1,13 +1,9 @@
 import type { Collection, Reader } from '../collections/index.js';
 import type { Pod, Endpoint as SliceEndpoint } from '../resources/types.js';
+import { EXCLUDE_INBOUND_PORTS } from '../well-known/annotations.js';
+import { INJECTED, SIDECAR_LABEL } from '../well-known/labels.js';
 import { isIpAddress, isPort } from './ip-address.js';
 import { objectKey } from './names.js';
-
-/** Injection marks pods so. */
-const LABEL = 'gatewright.dev/sidecar';
-const INJECTED = 'injected';
-/** Ports, separated by commas, of which connections do not go through the sidecar; injection has checked them. */
-const DIRECT_PORTS = 'gatewright.dev/exclude-inbound-ports';
 
 /** A pod whose sidecar ends TLS of the mesh. */
 export interface MeshPod {
@@ -25,14 +21,17 @@ export interface MeshPod {
  */
 export function meshPod({ metadata, spec, status }: Pod, sidecarPorts: readonly number[] = []): MeshPod | undefined {
   const { namespace = '', labels, annotations } = metadata;
-  if (labels?.[LABEL] !== INJECTED || spec?.hostNetwork) return undefined;
+  if (labels?.[SIDECAR_LABEL] !== INJECTED || spec?.hostNetwork) return undefined;
   const { phase = '', podIP = '', podIPs = [] } = status ?? {};
   if (phase === 'Succeeded' || phase === 'Failed') return undefined;
   const addresses = new Set([podIP, ...podIPs.map(({ ip = '' }) => ip)].filter(isIpAddress));
   return {
     identity: objectKey(namespace, spec?.serviceAccountName || 'default'),
     addresses: [...addresses],
-    directPorts: [...sidecarPorts, ...(annotations?.[DIRECT_PORTS] ?? '').split(',').map(Number).filter(isPort)],
+    directPorts: [
+      ...sidecarPorts,
+      ...(annotations?.[EXCLUDE_INBOUND_PORTS] ?? '').split(',').map(Number).filter(isPort),
+    ],
   };
 }
 

@@ -1,11 +1,9 @@
 import type { Collection, Pair, Reader } from '../collections/index.js';
 import type { BackendUse, MeshFrontend, MeshFrontendUse, Sidecar, SidecarIdentity } from '../model/index.js';
 import type { Namespace } from '../resources/types.js';
+import { MTLS_LABEL } from '../well-known/labels.js';
 import type { FrontendBackends } from './mesh-frontend.js';
 import { pairKey } from './names.js';
-
-/** By which a namespace says whom its pods take connections from. */
-const MTLS_LABEL = 'gatewright.dev/mtls';
 
 /** Stands for the clients of all namespaces; no namespace is called so. */
 const EVERYBODY = '*';

@@ -1,5 +1,6 @@
 import { backendNameParts } from '../model/backend-name.js';
 import type { Rejection } from '../model/index.js';
+import { shortTypeName } from '../well-known/xds-types.js';
 
 /** Types of Envoy resources whose rejection shows in a status. */
 export type RejectedType = 'Listener' | 'RouteConfiguration' | 'Secret' | 'Cluster';
@@ -11,7 +12,7 @@ export function rejectionKey(proxy: string, type: RejectedType, name: string): s
 
 /** The {@link rejectionKey} that a rejection belongs to. */
 export function rejectedResource({ proxy, typeUrl, name }: Rejection): string {
-  const type = typeUrl.slice(typeUrl.lastIndexOf('.') + 1);
+  const type = shortTypeName(typeUrl);
   const [withoutShard = ''] = name.split('#');
   return `${proxy}|${type}|${type === 'Cluster' ? backendNameParts(name).target : withoutShard}`;
 }

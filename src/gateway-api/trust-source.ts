@@ -1,5 +1,6 @@
 import type { Collection, Reader } from '../collections/index.js';
 import type { ClusterTrustBundle, ConfigMap } from '../resources/types.js';
+import { CA_FILE } from '../well-known/files.js';
 import { objectKey, plainName } from './names.js';
 import { certificatesIn } from './pem.js';
 
@@ -28,8 +29,6 @@ export interface TrustSourceReads {
   readonly ConfigMap: Collection<ConfigMap>;
   readonly ClusterTrustBundle: Collection<ClusterTrustBundle>;
 }
-
-const KEY = 'ca.crt';
 
 /** Group of ClusterTrustBundles. Source: GEP-5075. */
 const CERTIFICATES = 'certificates.k8s.io';
@@ -65,9 +64,9 @@ export function checkTrustSource(name: string, reads: TrustSourceReads, read: Re
 /** @param name `namespace/name` of the ConfigMap. */
 export function checkConfigMap(configMap: ConfigMap | undefined, name: string): CheckedTrustSource {
   if (configMap === undefined) return { problem: `ConfigMap ${name} does not exist.` };
-  const text = configMap.data?.[KEY];
-  if (typeof text !== 'string') return { problem: `ConfigMap ${name} has no ${KEY}.` };
-  return checkPem(text, `${KEY} of ConfigMap ${name}`);
+  const text = configMap.data?.[CA_FILE];
+  if (typeof text !== 'string') return { problem: `ConfigMap ${name} has no ${CA_FILE}.` };
+  return checkPem(text, `${CA_FILE} of ConfigMap ${name}`);
 }
 
 /** @param name of the ClusterTrustBundle. */

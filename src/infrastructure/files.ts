@@ -2,16 +2,11 @@ import { withBootstrapFields } from '../envoy/bootstrap-fields.js';
 import { bootstrapFiles } from '../envoy/bootstrap-files.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { GatewayProxy } from '../model/index.js';
-import { ADMIN_SOCKET, CONFIG_FOLDER, TOKEN_FOLDER } from './folders.js';
+import { ADMIN_SOCKET, BOOTSTRAP_FILE, CA_FILE, CONFIG_FOLDER, TOKEN_FILE, TOKEN_FOLDER } from '../well-known/files.js';
 import { metadataOf } from './metadata.js';
 import { shortHash } from './names.js';
 import { quantity } from './quantity.js';
 import type { InfrastructureSettings } from './settings.js';
-
-/** What the projected token is for, and nothing else takes. */
-export const TOKEN_AUDIENCE = 'gatewright.dev/xds';
-export const BOOTSTRAP_FILE = 'bootstrap.json';
-export const CA_FILE = 'ca.crt';
 
 /** Of the memory limit, the rest is for what is not on the heap. */
 const HEAP_SHARE = 0.8;
@@ -32,7 +27,7 @@ export function proxyFiles(proxy: GatewayProxy, authorities: string, { xds }: In
     xds,
     folder: CONFIG_FOLDER,
     caFile: `${CONFIG_FOLDER}/${CA_FILE}`,
-    tokenFile: `${TOKEN_FOLDER}/token`,
+    tokenFile: `${TOKEN_FOLDER}/${TOKEN_FILE}`,
     adminPath: ADMIN_SOCKET,
     ...(maxConnections !== undefined && { maxConnections }),
     ...(memory !== undefined && { maxHeap: Math.floor(memory * HEAP_SHARE) }),

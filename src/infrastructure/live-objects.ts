@@ -1,5 +1,5 @@
 import { isOlder, type KubernetesObject } from '../kubernetes/objects.js';
-import { GATEWAY_NAME } from './metadata.js';
+import { GATEWAY_NAME_LABEL } from '../well-known/labels.js';
 import { labelValue } from './names.js';
 
 /** `kind/namespace/name`. */
@@ -13,7 +13,7 @@ export function placeOf({ namespace, name }: { readonly namespace: string; reado
 }
 
 function placeOfObject({ metadata }: KubernetesObject): string {
-  return `${metadata.namespace}/${metadata.labels?.[GATEWAY_NAME]}`;
+  return `${metadata.namespace}/${metadata.labels?.[GATEWAY_NAME_LABEL]}`;
 }
 
 /** What there is for proxies, as far as it is known: what was watched last, or what an own write came back with. */

@@ -1,20 +1,19 @@
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { GatewayProxy } from '../model/index.js';
-import { isOurs } from '../model/ours.js';
+import {
+  CONTROLLER_LABEL,
+  GATEWAY_CLASS_LABEL,
+  GATEWAY_NAME_LABEL,
+  madeFor,
+  NAME_LABEL,
+  selector,
+} from '../well-known/labels.js';
+import { isOwnName } from '../well-known/names.js';
 import { labelValue, objectName } from './names.js';
-
-export const MANAGED_BY = 'app.kubernetes.io/managed-by';
-/** Also the field manager of what is applied. */
-export const MANAGER = 'gatewright';
-export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
-const CLASS_NAME = 'gateway.networking.k8s.io/gateway-class-name';
-
-/** Label: which controller made it. */
-export const CONTROLLER = 'gatewright.dev/controller';
 
 /** Selects everything that a controller makes for Gateways. */
 export function ownSelector(controllerName: string): string {
-  return `${MANAGED_BY}=${MANAGER},app.kubernetes.io/component=proxy,${CONTROLLER}=${controllerLabel(controllerName)}`;
+  return selector({ ...madeFor('proxy'), [CONTROLLER_LABEL]: controllerLabel(controllerName) });
 }
 
 /** The name of a controller has slashes, which the value of a label may not have. */
@@ -26,16 +25,15 @@ type Labels = Readonly<Record<string, string>>;
 
 /** Labels or annotations of a user's, but for those by which we and ours know what something is. */
 export function withoutOurs(given: Labels | undefined): Labels {
-  return Object.fromEntries(Object.entries(given ?? {}).filter(([key]) => !isOurs(key)));
+  return Object.fromEntries(Object.entries(given ?? {}).filter(([key]) => !isOwnName(key)));
 }
 
 /** What selects the pods of a proxy, and cannot change. */
 export function selectorOf({ gateway, className }: GatewayProxy): Labels {
   return {
-    [MANAGED_BY]: MANAGER,
-    'app.kubernetes.io/component': 'proxy',
-    [GATEWAY_NAME]: labelValue(gateway.name),
-    [CLASS_NAME]: labelValue(className),
+    ...madeFor('proxy'),
+    [GATEWAY_NAME_LABEL]: labelValue(gateway.name),
+    [GATEWAY_CLASS_LABEL]: labelValue(className),
   };
 }
 
@@ -44,8 +42,8 @@ export function labelsOf(proxy: GatewayProxy): Labels {
   return sorted({
     ...withoutOurs(proxy.parameters.labels),
     ...withoutOurs(proxy.labels),
-    'app.kubernetes.io/name': 'gatewright-proxy',
-    [CONTROLLER]: controllerLabel(proxy.controllerName),
+    [NAME_LABEL]: 'gatewright-proxy',
+    [CONTROLLER_LABEL]: controllerLabel(proxy.controllerName),
     ...selectorOf(proxy),
   });
 }

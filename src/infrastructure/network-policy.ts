@@ -1,8 +1,10 @@
-import { READINESS_PORT } from '../envoy/readiness-port.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { GatewayProxy } from '../model/index.js';
 import { METADATA_ADDRESSES } from '../resources/addresses.js';
 import type { ProxyConfigSpec } from '../resources/types.js';
+import { NAME_LABEL, partOfInstallation } from '../well-known/labels.js';
+import { MANAGER } from '../well-known/names.js';
+import { READINESS_PORT } from '../well-known/ports.js';
 import { metadataOf, selectorOf } from './metadata.js';
 import type { InfrastructureSettings } from './settings.js';
 
@@ -22,9 +24,8 @@ const DENIED_RANGES: readonly string[] = [
 ];
 
 const DNS_PORT = 53;
-const NAME = 'app.kubernetes.io/name';
 /** The pods of the controller. */
-const CONTROLLER = { [NAME]: 'gatewright', 'app.kubernetes.io/component': 'controller' };
+const CONTROLLER = partOfInstallation('controller');
 const ANY_POD = { namespaceSelector: {} };
 
 /**
@@ -68,7 +69,7 @@ export function networkPolicy(
             ...ANY_ADDRESS.map((cidr) => ({ ipBlock: { cidr, except: exceptions(cidr, denied) } })),
             {
               ...ANY_POD,
-              podSelector: { matchExpressions: [{ key: NAME, operator: 'NotIn', values: [CONTROLLER[NAME]] }] },
+              podSelector: { matchExpressions: [{ key: NAME_LABEL, operator: 'NotIn', values: [MANAGER] }] },
             },
           ],
         },

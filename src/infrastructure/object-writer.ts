@@ -2,16 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { ApiError, isApiError } from '../kubernetes/api-error.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
 import { applyObject, deleteObject, getObject, type KubernetesObject } from '../kubernetes/objects.js';
+import { APPLIED_HASH } from '../well-known/annotations.js';
+import { MANAGER } from '../well-known/names.js';
 import { projection } from './difference.js';
 import type { WantedProxy } from './graph.js';
 import { type LiveObjects, objectId } from './live-objects.js';
-import { MANAGER } from './metadata.js';
 import { shortHash } from './names.js';
 import { OWN_KINDS, type OwnKind } from './own-kinds.js';
 import { keepReplicas } from './replicas.js';
-
-/** What was applied last, so that fields which are no longer wanted are noticed even after a restart. */
-const HASH_ANNOTATION = 'gatewright.dev/applied-hash';
 
 /** Whose an object of a wanted name has to be, so that it is touched. */
 export interface Owner {
@@ -57,7 +55,7 @@ export class ObjectWriter {
       refuseOthers(found, wanted, owner);
       if (found !== undefined) await keepReplicas(this.#client, wanted);
       this.counts.applies += 1;
-      const metadata = { ...wanted.metadata, annotations: { ...wanted.metadata.annotations, [HASH_ANNOTATION]: hash } };
+      const metadata = { ...wanted.metadata, annotations: { ...wanted.metadata.annotations, [APPLIED_HASH]: hash } };
       const result = await applyObject<KubernetesObject>(
         this.#client,
         resourceOf(wanted),
@@ -106,7 +104,7 @@ export class ObjectWriter {
   /** Values may come back written in another way: what came of an application is then what is wanted. */
   #isAsWanted(live: KubernetesObject, wanted: KubernetesObject, hash: string): boolean {
     if (live.metadata.deletionTimestamp !== undefined) return true;
-    if (live.metadata.annotations?.[HASH_ANNOTATION] !== hash) return false;
+    if (live.metadata.annotations?.[APPLIED_HASH] !== hash) return false;
     const result = this.#results.get(objectId(wanted));
     const expected = result?.hash === hash ? result.projection : plain(wanted);
     return isDeepStrictEqual(plain(projection(live, wanted)), plain(expected));

@@ -1,7 +1,9 @@
-import { READINESS_PORT } from '../envoy/readiness-port.js';
 import type { GatewayProxy } from '../model/index.js';
+import { BOOTSTRAP_HASH } from '../well-known/annotations.js';
+import { ADMIN_SOCKET } from '../well-known/files.js';
+import { HOSTNAME_TOPOLOGY, ZONE_TOPOLOGY } from '../well-known/labels.js';
+import { READINESS_PORT } from '../well-known/ports.js';
 import type { ProxyFiles } from './files.js';
-import { ADMIN_SOCKET } from './folders.js';
 import { annotationsOf, labelsOf, selectorOf, withoutOurs } from './metadata.js';
 import { objectName } from './names.js';
 import {
@@ -20,7 +22,6 @@ import type { InfrastructureSettings } from './settings.js';
 
 /** The group of the image, which is nobody's on the node. */
 const GROUP = 65_532;
-const HASH_ANNOTATION = 'gatewright.dev/bootstrap-hash';
 const DEFAULT_DRAIN_SECONDS = 60;
 const DEFAULT_MIN_DRAIN_SECONDS = 5;
 /** From the end of the drain until Kubernetes kills what is left. */
@@ -34,7 +35,7 @@ export function podTemplate(proxy: GatewayProxy, { hash }: ProxyFiles, settings:
   return {
     metadata: {
       labels: { ...withoutOurs(parameters.podLabels), ...labelsOf(proxy) },
-      annotations: { ...annotationsOf(proxy, parameters.podAnnotations), [HASH_ANNOTATION]: hash },
+      annotations: { ...annotationsOf(proxy, parameters.podAnnotations), [BOOTSTRAP_HASH]: hash },
     },
     spec: {
       serviceAccountName: name,
@@ -125,9 +126,7 @@ function placement(proxy: GatewayProxy): object {
   });
   const constraints =
     topologySpreadConstraints ??
-    (proxy.parameters.kind === 'DaemonSet'
-      ? []
-      : [spread('kubernetes.io/hostname'), spread('topology.kubernetes.io/zone')]);
+    (proxy.parameters.kind === 'DaemonSet' ? [] : [spread(HOSTNAME_TOPOLOGY), spread(ZONE_TOPOLOGY)]);
   return {
     ...(nodeSelector && { nodeSelector }),
     ...(tolerations && { tolerations }),

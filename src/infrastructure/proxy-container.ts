@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { READINESS_PORT } from '../envoy/readiness-port.js';
-import { BOOTSTRAP_FILE, TOKEN_AUDIENCE } from './files.js';
-import { CONFIG_FOLDER, RUN_FOLDER, TOKEN_FOLDER } from './folders.js';
+import { BOOTSTRAP_FILE, CONFIG_FOLDER, RUN_FOLDER, TOKEN_FILE, TOKEN_FOLDER } from '../well-known/files.js';
+import { TOKEN_AUDIENCE } from '../well-known/names.js';
+import { READINESS_PORT } from '../well-known/ports.js';
 import { quantity } from './quantity.js';
 
 /** What the container of every Envoy has, of a Gateway's proxy as of a sidecar. */
@@ -83,7 +83,7 @@ export function proxyVolumes(configMap: string, prefix = ''): readonly Volume[] 
       name: `${prefix}token`,
       projected: {
         sources: [
-          { serviceAccountToken: { audience: TOKEN_AUDIENCE, expirationSeconds: TOKEN_SECONDS, path: 'token' } },
+          { serviceAccountToken: { audience: TOKEN_AUDIENCE, expirationSeconds: TOKEN_SECONDS, path: TOKEN_FILE } },
         ],
       },
     },

@@ -1,6 +1,6 @@
 import type { KubernetesClient } from '../kubernetes/client.js';
 import { applyObject, getObject, type KubernetesObject } from '../kubernetes/objects.js';
-import { MANAGER } from './metadata.js';
+import { MANAGER } from '../well-known/names.js';
 import { OWN_KINDS } from './own-kinds.js';
 
 /** Who has the number of replicas that nobody else has taken over yet. */

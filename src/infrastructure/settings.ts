@@ -1,6 +1,7 @@
 import { admit } from '../resources/admit.js';
 import { formatPath } from '../resources/errors.js';
 import type { ProxyConfig, ProxyConfigSpec } from '../resources/types.js';
+import { OWN_API_VERSION } from '../well-known/names.js';
 
 /** What all proxies have in common. */
 export interface InfrastructureSettings {
@@ -17,7 +18,7 @@ export interface InfrastructureSettings {
 export function parseNetworkPolicy(json: string): NonNullable<ProxyConfigSpec['networkPolicy']> {
   const metadata = { name: 'common' };
   const admission = admit({
-    apiVersion: 'gatewright.dev/v1alpha1',
+    apiVersion: OWN_API_VERSION,
     kind: 'ProxyConfig',
     metadata,
     spec: { networkPolicy: parsed(json) },

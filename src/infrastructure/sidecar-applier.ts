@@ -2,11 +2,13 @@ import { isApiError, isRefusal } from '../kubernetes/api-error.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import { Reflector, type ReflectorStats } from '../kubernetes/reflector.js';
+import { CONTROLLER_LABEL } from '../well-known/labels.js';
+import { SIDECAR_FILES } from '../well-known/names.js';
 import { LiveObjects } from './live-objects.js';
-import { CONTROLLER, controllerLabel } from './metadata.js';
+import { controllerLabel } from './metadata.js';
 import { ObjectWriter, type Owner } from './object-writer.js';
 import { OWN_KINDS } from './own-kinds.js';
-import { SIDECAR_FILES, sidecarFilesSelector } from './sidecar-files.js';
+import { sidecarFilesSelector } from './sidecar-files.js';
 import { WorkQueue } from './work-queue.js';
 
 export interface SidecarApplierOptions {
@@ -53,7 +55,7 @@ export class SidecarApplier {
     this.#writer = new ObjectWriter(client, this.#live, (object) => this.#reflector.hasTold(object));
     this.#queue = new WorkQueue((namespace) => this.#bring(namespace), retryMs);
     this.#owner = {
-      owns: ({ metadata }) => metadata.labels?.[CONTROLLER] === controllerLabel(controllerName),
+      owns: ({ metadata }) => metadata.labels?.[CONTROLLER_LABEL] === controllerLabel(controllerName),
       complaint: 'was not made by this controller. Remove it, or take the label of the mesh from the namespace.',
     };
     this.#reflector = new Reflector({

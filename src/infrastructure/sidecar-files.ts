@@ -2,18 +2,14 @@ import type { Collection, Graph } from '../collections/index.js';
 import { sidecarBootstrapFiles } from '../envoy/sidecar-bootstrap.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { Namespace, Pod } from '../resources/types.js';
-import { CA_FILE } from './files.js';
-import { ADMIN_SOCKET, CONFIG_FOLDER, TOKEN_FOLDER } from './folders.js';
+import { ADMIN_SOCKET, CA_FILE, CONFIG_FOLDER, TOKEN_FILE, TOKEN_FOLDER } from '../well-known/files.js';
+import { CONTROLLER_LABEL, MESH_LABEL, madeFor, selector } from '../well-known/labels.js';
+import { SIDECAR_FILES } from '../well-known/names.js';
 import { TRUST } from './graph.js';
-import { CONTROLLER, controllerLabel, MANAGED_BY, MANAGER } from './metadata.js';
+import { controllerLabel } from './metadata.js';
 import type { InfrastructureSettings } from './settings.js';
 
-/** Name of the ConfigMap that the sidecars of a namespace start with. */
-export const SIDECAR_FILES = 'gatewright-sidecar';
-/** Label of a namespace whose pods, all or those that ask for it, get sidecars. */
-const MESH = 'gatewright.dev/mesh';
 const MESH_VALUES: ReadonlySet<string | undefined> = new Set(['enabled', 'opt-in']);
-const COMPONENT = { 'app.kubernetes.io/component': 'sidecar' };
 
 export interface SidecarFilesInputs {
   readonly namespaces: Collection<Namespace>;
@@ -25,9 +21,7 @@ export interface SidecarFilesInputs {
 
 /** What all these ConfigMaps have, so that a controller finds its own. */
 export function sidecarFilesSelector(controllerName: string): string {
-  return Object.entries(labels(controllerName))
-    .map(([name, value]) => `${name}=${value}`)
-    .join();
+  return selector(labels(controllerName));
 }
 
 /**
@@ -44,13 +38,14 @@ export function sidecarFiles(
     xds,
     folder: CONFIG_FOLDER,
     caFile: `${CONFIG_FOLDER}/${CA_FILE}`,
-    tokenFile: `${TOKEN_FOLDER}/token`,
+    tokenFile: `${TOKEN_FOLDER}/${TOKEN_FILE}`,
     adminPath: ADMIN_SOCKET,
   });
   const counts = graph.count('infrastructure/sidecar-counts', pods, ({ metadata }) => [metadata.namespace ?? '']);
   const populated = graph.map('infrastructure/sidecar-namespaces', counts, [], () => true);
   return graph.map('infrastructure/sidecar-files', namespaces, [populated, trust], ({ metadata }, namespace, read) => {
-    if (!MESH_VALUES.has(metadata.labels?.[MESH]) && read.get(populated, namespace) === undefined) return undefined;
+    if (!MESH_VALUES.has(metadata.labels?.[MESH_LABEL]) && read.get(populated, namespace) === undefined)
+      return undefined;
     const authorities = read.get(trust, TRUST);
     if (authorities === undefined) return undefined;
     return {
@@ -63,5 +58,5 @@ export function sidecarFiles(
 }
 
 function labels(controllerName: string): Readonly<Record<string, string>> {
-  return { [MANAGED_BY]: MANAGER, ...COMPONENT, [CONTROLLER]: controllerLabel(controllerName) };
+  return { ...madeFor('sidecar'), [CONTROLLER_LABEL]: controllerLabel(controllerName) };
 }

@@ -1,14 +1,15 @@
 import { quantity } from '../infrastructure/quantity.js';
+import {
+  EXCLUDE_INBOUND_PORTS,
+  EXCLUDE_OUTBOUND_CIDRS,
+  EXCLUDE_OUTBOUND_PORTS,
+  REWRITE_PROBES,
+  sidecarLimit,
+  sidecarRequest,
+} from '../well-known/annotations.js';
 import { type Exclusions, parseCidrs, parsePorts } from './exclusions.js';
 import type { Resources, SidecarSettings } from './settings.js';
 
-/** Whether a pod gets a sidecar: `true` or `false`. */
-export const INJECT = 'gatewright.dev/inject';
-const OUTBOUND_PORTS = 'gatewright.dev/exclude-outbound-ports';
-const INBOUND_PORTS = 'gatewright.dev/exclude-inbound-ports';
-const OUTBOUND_CIDRS = 'gatewright.dev/exclude-outbound-cidrs';
-/** Whether the sidecar is asked in place of the containers: `true` or `false`. */
-export const REWRITE_PROBES = 'gatewright.dev/rewrite-probes';
 const AMOUNTS = ['cpu', 'memory'] as const;
 
 type Annotations = Readonly<Record<string, string>>;
@@ -24,9 +25,9 @@ export interface Wishes {
 export function readAnnotations(annotations: Annotations, settings: Pick<SidecarSettings, 'resources'>): Wishes {
   return {
     exclusions: {
-      outboundPorts: read(annotations, OUTBOUND_PORTS, parsePorts) ?? [],
-      inboundPorts: read(annotations, INBOUND_PORTS, parsePorts) ?? [],
-      outboundCidrs: read(annotations, OUTBOUND_CIDRS, parseCidrs) ?? [],
+      outboundPorts: read(annotations, EXCLUDE_OUTBOUND_PORTS, parsePorts) ?? [],
+      inboundPorts: read(annotations, EXCLUDE_INBOUND_PORTS, parsePorts) ?? [],
+      outboundCidrs: read(annotations, EXCLUDE_OUTBOUND_CIDRS, parseCidrs) ?? [],
     },
     resources: resourcesOf(annotations, settings.resources),
     rewriteProbes: readFlag(annotations, REWRITE_PROBES) ?? true,
@@ -46,15 +47,15 @@ function resourcesOf(annotations: Annotations, defaults: Resources): Resources {
   const requests: Record<string, string | number> = { ...defaults.requests };
   const limits: Record<string, string | number> = { ...defaults.limits };
   for (const name of AMOUNTS) {
-    const request = read(annotations, `gatewright.dev/sidecar-${name}`, amount);
-    const limit = read(annotations, `gatewright.dev/sidecar-${name}-limit`, amount);
+    const request = read(annotations, sidecarRequest(name), amount);
+    const limit = read(annotations, sidecarLimit(name), amount);
     if (limit !== undefined) limits[name] = limit;
     if (request !== undefined) requests[name] = request;
     const [least, most] = [quantity(requests[name]), quantity(limits[name])];
     if (least === undefined || most === undefined || least <= most) continue;
     if (request === undefined) requests[name] = limits[name] ?? '';
     else if (limit === undefined) limits[name] = request;
-    else throw new RangeError(`annotation gatewright.dev/sidecar-${name}: ${request} is more than its limit, ${limit}`);
+    else throw new RangeError(`annotation ${sidecarRequest(name)}: ${request} is more than its limit, ${limit}`);
   }
   return {
     ...(Object.keys(requests).length > 0 && { requests }),

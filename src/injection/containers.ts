@@ -1,4 +1,3 @@
-import { READINESS_PORT } from '../envoy/readiness-port.js';
 import {
   ENVOY,
   envoyArguments,
@@ -9,7 +8,9 @@ import {
   READY,
   threadsFor,
 } from '../infrastructure/proxy-container.js';
-import { REWRITE_PROBES } from './annotations.js';
+import { REWRITE_PROBES } from '../well-known/annotations.js';
+import { ownName, SIDECAR_CONTAINER } from '../well-known/names.js';
+import { READINESS_PORT } from '../well-known/ports.js';
 import type { Exclusions } from './exclusions.js';
 import type { Container } from './pod.js';
 import { leastSize, probeConfig } from './probe-config.js';
@@ -18,7 +19,7 @@ import { REDIRECT_POD } from './redirect.js';
 import { SIDECAR_GROUP } from './redirect-rules.js';
 import type { Resources, SidecarSettings } from './settings.js';
 
-export const SIDECAR = 'gatewright-sidecar';
+export const SIDECAR = SIDECAR_CONTAINER;
 export const REDIRECT = 'gatewright-redirect';
 /** Bytes, with which Linux starts a program (MAX_ARG_STRLEN without the NUL behind it). Source: https://man7.org/linux/man-pages/man2/execve.2.html */
 const LONGEST_ARGUMENT = 131_071;
@@ -120,7 +121,7 @@ function option(name: string, values: readonly unknown[]): readonly string[] {
   const text = values.join(',');
   if (text.length > LONGEST_ARGUMENT) {
     throw new RangeError(
-      `annotation gatewright.dev/${name}: it takes ${text.length} bytes as an argument, at most ${LONGEST_ARGUMENT}: give less`,
+      `annotation ${ownName(name)}: it takes ${text.length} bytes as an argument, at most ${LONGEST_ARGUMENT}: give less`,
     );
   }
   return [`--${name}`, text];

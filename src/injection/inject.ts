@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { READINESS_PORT } from '../envoy/readiness-port.js';
-import { INBOUND_PORT, OUTBOUND_PORT, PROBE_PORT } from '../envoy/sidecar-ports.js';
-import { GATEWAY_NAME } from '../infrastructure/metadata.js';
 import { proxyUser, proxyVolumes } from '../infrastructure/proxy-container.js';
-import { SIDECAR_FILES } from '../infrastructure/sidecar-files.js';
-import { INJECT, readAnnotations, readFlag } from './annotations.js';
+import { INJECT, STATIC_POD_MIRROR } from '../well-known/annotations.js';
+import { GATEWAY_NAME_LABEL, INJECTED, SIDECAR_LABEL } from '../well-known/labels.js';
+import { SIDECAR_FILES } from '../well-known/names.js';
+import { INBOUND_PORT, OUTBOUND_PORT, PROBE_PORT, READINESS_PORT } from '../well-known/ports.js';
+import { readAnnotations, readFlag } from './annotations.js';
 import { REDIRECT, redirectContainer, SIDECAR, sidecarContainer, VOLUME_PREFIX } from './containers.js';
 import type { Pod, PodSpec } from './pod.js';
 import { probeUses, rewriteProbes } from './probe-target.js';
@@ -21,8 +21,6 @@ export type Injection =
   /** The pod can not be in the mesh as it is. `message` says why and what to do. */
   | { readonly type: 'refused'; readonly message: string };
 
-/** What a pod with a sidecar is labelled. */
-const LABEL = 'gatewright.dev/sidecar';
 const OURS: ReadonlySet<string> = new Set([REDIRECT, SIDECAR]);
 const OUR_PORTS: readonly number[] = [OUTBOUND_PORT, INBOUND_PORT, PROBE_PORT, READINESS_PORT];
 
@@ -50,7 +48,7 @@ export function injectSidecar(pod: Pod, mode: InjectionMode, settings: SidecarSe
     const present = initContainers.some(({ name }) => name === SIDECAR);
     const injected: Pod = {
       ...pod,
-      metadata: { ...pod.metadata, labels: { ...pod.metadata?.labels, [LABEL]: 'injected' } },
+      metadata: { ...pod.metadata, labels: { ...pod.metadata?.labels, [SIDECAR_LABEL]: INJECTED } },
       spec: present
         ? {
             ...spec,
@@ -74,10 +72,10 @@ export function injectSidecar(pod: Pod, mode: InjectionMode, settings: SidecarSe
 
 function whyNot({ metadata = {}, spec }: Pod, mode: InjectionMode): string | undefined {
   const { labels = {}, annotations = {} } = metadata;
-  if (GATEWAY_NAME in labels) return 'it is the proxy of a Gateway';
+  if (GATEWAY_NAME_LABEL in labels) return 'it is the proxy of a Gateway';
   if (spec.hostNetwork) return 'it has the network of its node';
   if (spec.os?.name === 'windows') return 'it is for Windows';
-  if ('kubernetes.io/config.mirror' in annotations) return 'it is the mirror of a static pod';
+  if (STATIC_POD_MIRROR in annotations) return 'it is the mirror of a static pod';
   const wish = readFlag(annotations, INJECT);
   if (wish === false) return `the annotation ${INJECT} is "false"`;
   if (mode === 'opt-in' && wish === undefined) return `the annotation ${INJECT} is not "true"`;

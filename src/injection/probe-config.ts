@@ -1,7 +1,6 @@
 import { checkedEncode } from '../envoy/checked-encode.js';
 import { connectionLimit } from '../envoy/connection-limit.js';
 import { INBOUND_SOURCES } from '../envoy/mesh-names.js';
-import { PROBE_PORT } from '../envoy/sidecar-ports.js';
 import { bool, milliseconds, uint32 } from '../envoy/values.js';
 import { any } from '../envoy-api/codec.js';
 import type { Cluster } from '../envoy-api/generated/envoy/config/cluster/v3.js';
@@ -12,6 +11,7 @@ import type { HeaderMatcher, Route } from '../envoy-api/generated/envoy/config/r
 import type { HttpFilter } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import { TlsParameters_TlsProtocol as TlsProtocol } from '../envoy-api/generated/envoy/extensions/transport_sockets/tls/v3.js';
 import { toJson } from '../envoy-api/to-json.js';
+import { PROBE_PORT } from '../well-known/ports.js';
 import { type ProbeUse, TARGET_HEADER } from './probe-target.js';
 
 /** No listener and no cluster of the model is called so, since those have slashes. */

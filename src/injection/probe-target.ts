@@ -1,4 +1,4 @@
-import { PROBE_PORT } from '../envoy/sidecar-ports.js';
+import { PROBE_PORT } from '../well-known/ports.js';
 import type { Container, Handler, HttpGet, PodSpec, Probe } from './pod.js';
 
 /** Tells the sidecar what kubelet would have asked. */

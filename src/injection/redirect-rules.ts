@@ -1,5 +1,4 @@
-import { READINESS_PORT } from '../envoy/readiness-port.js';
-import { INBOUND_PORT, OUTBOUND_PORT, PROBE_PORT } from '../envoy/sidecar-ports.js';
+import { INBOUND_PORT, OUTBOUND_PORT, PROBE_PORT, READINESS_PORT } from '../well-known/ports.js';
 import type { Exclusions } from './exclusions.js';
 
 /** Group of Envoy in a sidecar, whose own connections are not redirected. Its user is another one in each pod. */

@@ -1,3 +1,4 @@
+import { LAST_APPLIED } from '../well-known/annotations.js';
 import { ApiError } from './api-error.js';
 import type { ObjectEvent } from './object-set.js';
 import type { KubernetesObject } from './objects.js';
@@ -11,7 +12,6 @@ export type WatchEvent =
 export class BrokenWatchError extends ApiError {}
 
 const NEWLINE = 10;
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 /**

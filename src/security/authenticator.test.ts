@@ -1,9 +1,10 @@
 import { Metadata, type ServerDuplexStream, status } from '@grpc/grpc-js';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../test/envoy/eventually.js';
+import { TOKEN_AUDIENCE } from '../well-known/names.js';
 import { Refusal } from '../xds/index.js';
 import { AuthenticationLog } from './authentication-log.js';
-import { Authenticator, TOKEN_AUDIENCE } from './authenticator.js';
+import { Authenticator } from './authenticator.js';
 import { KeySet } from './key-set.js';
 import { ScriptedCluster, type TokenOptions } from './testing/scripted-cluster.js';
 import { TokenReviewer } from './token-review.js';

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
+import { TOKEN_AUDIENCE } from '../well-known/names.js';
 import { type Authenticate, type Identity, Refusal, type RefusalCode } from '../xds/auth.js';
 import type { KeySet } from './key-set.js';
 import { parseToken, type ServiceAccountToken } from './token.js';
 import type { PodIdentity, TokenReviewer } from './token-review.js';
-
-/** What tokens of proxies have to be made for. */
-export const TOKEN_AUDIENCE = 'gatewright.dev/xds';
 
 /** Why a stream was refused. */
 export type RefusalReason =

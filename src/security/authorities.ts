@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
+import { CA_FILE } from '../well-known/files.js';
 import { createAuthority, isAuthority, type KeyPair } from './certificate.js';
 
 const MINUTE = 60_000;
@@ -100,7 +101,6 @@ export function bundleOf(authorities: Authorities): string {
   return authorities.map(({ certificate }) => certificate.toString()).join('');
 }
 
-const CERTIFICATES = 'ca.crt';
 const KEYS = 'ca.key';
 /** Put there by people, whatever its value is: a successor is wanted now. It goes with the next write. */
 const SUCCEED = 'rotate';
@@ -113,7 +113,7 @@ export function wantsSuccessor(data: Readonly<Record<string, string>>): boolean 
 /** As the data of a Secret, in plain text: `ca.crt` is the bundle, `ca.key` has the private keys. */
 export function printAuthorities(authorities: Authorities): Readonly<Record<string, string>> {
   const keys = authorities.map(({ privateKey }) => privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  return { [CERTIFICATES]: bundleOf(authorities), [KEYS]: keys.join('') };
+  return { [CA_FILE]: bundleOf(authorities), [KEYS]: keys.join('') };
 }
 
 /**
@@ -123,7 +123,7 @@ export function printAuthorities(authorities: Authorities): Readonly<Record<stri
  */
 export function parseAuthorities(data: Readonly<Record<string, string>>): Authorities {
   const keys = pemBlocks(data[KEYS]).map((pem) => createPrivateKey(pem));
-  const pairs = pemBlocks(data[CERTIFICATES]).flatMap((pem) => pairOf(new X509Certificate(pem), keys) ?? []);
+  const pairs = pemBlocks(data[CA_FILE]).flatMap((pem) => pairOf(new X509Certificate(pem), keys) ?? []);
   return pairs.filter(isAuthority).sort((a, b) => created(a) - created(b));
 }
 

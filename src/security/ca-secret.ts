@@ -3,6 +3,7 @@ import type { KubernetesClient } from '../kubernetes/client.js';
 import { createObject, type KubernetesObject, updateObject } from '../kubernetes/objects.js';
 import type { ApiResource } from '../kubernetes/paths.js';
 import { Reflector, type ReflectorOptions } from '../kubernetes/reflector.js';
+import { partOfInstallation } from '../well-known/labels.js';
 import type { CaStore, StoredCa } from './ca-store.js';
 
 const SECRETS: ApiResource = { group: '', version: 'v1', plural: 'secrets', namespaced: true };
@@ -54,7 +55,7 @@ export class CaSecret implements CaStore {
       metadata: {
         namespace,
         name,
-        labels: { 'app.kubernetes.io/name': 'gatewright', 'app.kubernetes.io/component': 'ca' },
+        labels: partOfInstallation('ca'),
         ...(before && { resourceVersion: before.version }),
       },
       type: 'Opaque',

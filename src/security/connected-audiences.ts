@@ -1,8 +1,8 @@
-import type { Workload } from './workload-identities.js';
+import type { ServiceAccount } from '../well-known/identities.js';
 
 export interface ConnectedAudiencesOptions {
   /** An audience is here, before its first stream is answered. */
-  readonly onCome: (audience: string, workload: Workload) => void;
+  readonly onCome: (audience: string, workload: ServiceAccount) => void;
   /** It has had no stream for a while. */
   readonly onGone: (audiences: readonly string[]) => void;
   /** Milliseconds that an audience is kept without a stream. Default: five minutes. */
@@ -46,7 +46,7 @@ export class ConnectedAudiences {
   }
 
   /** Who it is has been proven; its stream may follow, or be broken off. */
-  expect(audience: string, workload: Workload): void {
+  expect(audience: string, workload: ServiceAccount): void {
     const presence = this.#present.get(audience);
     if (presence !== undefined) presence.since = this.#now();
     else {

@@ -1,5 +1,6 @@
 import { ApiError } from '../kubernetes/api-error.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
+import { parseServiceAccountUser } from '../well-known/identities.js';
 
 /** A pod and the service account that it runs as. */
 export interface PodIdentity {
@@ -31,7 +32,6 @@ const MOST_AT_ONCE = 16;
 /** While the API server is away it is asked this often whether it is back, by one stream. */
 const PROBE_EVERY_MS = 5_000;
 
-const USER = /^system:serviceaccount:([a-z0-9-]+):([a-z0-9.-]+)$/;
 const POD_NAME = 'authentication.kubernetes.io/pod-name';
 const POD_UID = 'authentication.kubernetes.io/pod-uid';
 
@@ -121,11 +121,11 @@ export class TokenReviewer {
     if (authenticated !== true) return rejected(error ?? 'the API server does not accept the token');
     // One that does not know audiences accepts tokens that were made for something else.
     if (!audiences?.includes(this.#options.audience)) return rejected('the token was made for something else');
-    const [, namespace, serviceAccount] = USER.exec(user?.username ?? '') ?? [];
-    if (namespace === undefined || serviceAccount === undefined) return rejected('it is not of a service account');
+    const account = parseServiceAccountUser(user?.username ?? '');
+    if (account === undefined) return rejected('it is not of a service account');
     const name = user?.extra?.[POD_NAME]?.[0];
     const uid = user?.extra?.[POD_UID]?.[0];
     if (!name || !uid) return rejected('the token is not bound to a pod');
-    return { verdict: 'accepted', identity: { namespace, serviceAccount, pod: { name, uid } } };
+    return { verdict: 'accepted', identity: { ...account, pod: { name, uid } } };
   }
 }

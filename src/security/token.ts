@@ -1,3 +1,5 @@
+import { serviceAccountUser } from '../well-known/identities.js';
+
 /** A token of a service account (a JWT) as it says it is: nothing here is proven yet. */
 export interface ServiceAccountToken {
   readonly algorithm: string;
@@ -43,7 +45,7 @@ export function parseToken(text: string): ServiceAccountToken | undefined {
   if (!isName(namespace) || serviceAccount === undefined || (about.pod !== undefined && pod === undefined)) {
     return undefined;
   }
-  if (claims.sub !== `system:serviceaccount:${namespace}:${serviceAccount.name}`) return undefined;
+  if (claims.sub !== serviceAccountUser({ namespace, serviceAccount: serviceAccount.name })) return undefined;
   const { alg: algorithm, kid: keyId } = header;
   const { iss: issuer, exp: expires, nbf: notBefore = 0 } = claims;
   const audiences = [claims.aud].flat();

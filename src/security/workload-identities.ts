@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
+import { identityHostname, type ServiceAccount, spiffeId } from '../well-known/identities.js';
 import type { CacheChange, XdsResource } from '../xds/index.js';
 import type { Authority, IssuedCertificate } from './authority.js';
-
-/** A ServiceAccount. */
-export interface Workload {
-  readonly namespace: string;
-  readonly serviceAccount: string;
-}
 
 /** What Envoy gets, as secrets. */
 export interface WorkloadSecrets {
@@ -30,7 +25,7 @@ const SPREAD = 0.2;
 const AT_ONCE = 50;
 
 interface Held {
-  readonly workload: Workload;
+  readonly workload: ServiceAccount;
   readonly early: number;
   issued: IssuedCertificate | undefined;
   published: XdsResource | undefined;
@@ -70,7 +65,7 @@ export class WorkloadIdentities {
   }
 
   /** From now on this audience has an identity: at once when there is an authority, else as soon as there is. */
-  add(audience: string, workload: Workload): void {
+  add(audience: string, workload: ServiceAccount): void {
     if (this.#held.has(audience)) return;
     const held: Held = { workload, early: SPREAD * fraction(audience), issued: undefined, published: undefined };
     this.#held.set(audience, held);
@@ -147,10 +142,10 @@ export class WorkloadIdentities {
 }
 
 /** The names of a ServiceAccount: its SPIFFE identity, and a DNS name that Envoy can compare with that of an endpoint. */
-function subjectOf({ namespace, serviceAccount }: Workload, trustDomain: string) {
+function subjectOf(workload: ServiceAccount, trustDomain: string) {
   return {
-    uris: [`spiffe://${trustDomain}/ns/${namespace}/sa/${serviceAccount}`],
-    dnsNames: [`${serviceAccount}.${namespace}.sa.${trustDomain}`],
+    uris: [spiffeId(workload, trustDomain)],
+    dnsNames: [identityHostname(workload, trustDomain)],
     usages: ['clientAuth', 'serverAuth'] as const,
   };
 }

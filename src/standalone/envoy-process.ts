@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { BOOTSTRAP_FILE } from '../well-known/files.js';
 import { askEnvoy } from './envoy-admin.js';
 import { IN_FLIGHT_STATS, inFlight } from './in-flight.js';
 import { writePrivate } from './private-file.js';
@@ -72,7 +73,7 @@ export class EnvoyProcess {
 
   constructor(options: EnvoyProcessOptions) {
     this.#options = options;
-    this.bootstrapPath = join(options.dir, 'bootstrap.json');
+    this.bootstrapPath = join(options.dir, BOOTSTRAP_FILE);
   }
 
   /** Whether it has everything that it was waiting for at its start. */

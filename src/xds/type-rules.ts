@@ -1,11 +1,12 @@
+import { typeUrlOf, XDS_MESSAGES } from '../well-known/xds-types.js';
+
 /** Type URLs of the resources whose order matters. */
-const TYPE_URL_PREFIX = 'type.googleapis.com/';
-export const CLUSTER = `${TYPE_URL_PREFIX}envoy.config.cluster.v3.Cluster`;
-export const ENDPOINT = `${TYPE_URL_PREFIX}envoy.config.endpoint.v3.ClusterLoadAssignment`;
-export const SECRET = `${TYPE_URL_PREFIX}envoy.extensions.transport_sockets.tls.v3.Secret`;
-export const LISTENER = `${TYPE_URL_PREFIX}envoy.config.listener.v3.Listener`;
-export const SCOPED_ROUTE = `${TYPE_URL_PREFIX}envoy.config.route.v3.ScopedRouteConfiguration`;
-export const ROUTE = `${TYPE_URL_PREFIX}envoy.config.route.v3.RouteConfiguration`;
+export const CLUSTER = typeUrlOf(XDS_MESSAGES.Cluster);
+export const ENDPOINT = typeUrlOf(XDS_MESSAGES.ClusterLoadAssignment);
+export const SECRET = typeUrlOf(XDS_MESSAGES.Secret);
+export const LISTENER = typeUrlOf(XDS_MESSAGES.Listener);
+export const SCOPED_ROUTE = typeUrlOf(XDS_MESSAGES.ScopedRouteConfiguration);
+export const ROUTE = typeUrlOf(XDS_MESSAGES.RouteConfiguration);
 
 /** How one resource type is delivered. */
 export interface TypeRule {

@@ -3,11 +3,11 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PROBE_PORT } from '../../src/envoy/sidecar-ports.js';
 import { testAuthority } from '../../src/gateway-api/testing/certificate.js';
 import type { Container, Probe } from '../../src/injection/pod.js';
 import { probeConfig } from '../../src/injection/probe-config.js';
 import { probeUses, rewriteProbes } from '../../src/injection/probe-target.js';
+import { PROBE_PORT } from '../../src/well-known/ports.js';
 import {
   type EchoServer,
   eventually,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { MESH_PROTOCOL } from '../../src/envoy/mesh-names.js';
 import { backend, rule } from '../../src/envoy/testing/example.js';
 import type { Sidecar } from '../../src/model/index.js';
+import { MESH_PROTOCOL } from '../../src/well-known/names.js';
 import { eventually } from '../envoy/harness.js';
 import { Mesh, type MeshPod } from './mesh.js';
 import { endpoint, type MeshContent, meshModel } from './model.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { READINESS_PORT } from '../../src/envoy/readiness-port.js';
 import { backend, rule } from '../../src/envoy/testing/example.js';
 import type { HttpRule } from '../../src/model/index.js';
+import { READINESS_PORT } from '../../src/well-known/ports.js';
 import { Mesh, type MeshPod } from './mesh.js';
 import { endpoint, type Frontend, type MeshContent, meshModel } from './model.js';
 import { GRPC, HTTP_V1, HTTP_V2, type Received, SERVER_FIRST, TLS } from './workload.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PROBE_PORT } from '../../src/envoy/sidecar-ports.js';
 import type { Container, Probe } from '../../src/injection/pod.js';
 import { probeConfig } from '../../src/injection/probe-config.js';
 import { probeUses, rewriteProbes } from '../../src/injection/probe-target.js';
+import { PROBE_PORT } from '../../src/well-known/ports.js';
 import { eventually } from '../envoy/harness.js';
 import { Mesh, type MeshPod } from './mesh.js';
 import { meshModel } from './model.js';

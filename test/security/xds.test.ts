@@ -7,7 +7,7 @@ import { clusterSettings } from '../../src/app/settings.js';
 import { admit } from '../../src/resources/admit.js';
 import { keyOf } from '../../src/resources/kinds.js';
 import { AuthenticationLog } from '../../src/security/authentication-log.js';
-import { Authenticator, type RefusalReason, TOKEN_AUDIENCE } from '../../src/security/authenticator.js';
+import { Authenticator, type RefusalReason } from '../../src/security/authenticator.js';
 import { Authority } from '../../src/security/authority.js';
 import { createAuthority, issueServerCertificate } from '../../src/security/certificate.js';
 import { KeySet } from '../../src/security/key-set.js';
@@ -15,6 +15,7 @@ import { ServerCertificate } from '../../src/security/server-certificate.js';
 import { MemoryCaStore } from '../../src/security/testing/memory-ca-store.js';
 import { ScriptedCluster } from '../../src/security/testing/scripted-cluster.js';
 import { TokenReviewer } from '../../src/security/token-review.js';
+import { TOKEN_AUDIENCE } from '../../src/well-known/names.js';
 import { XdsCache, XdsServer } from '../../src/xds/index.js';
 import { callXds, type Method } from './grpc-caller.js';
 

@@ -1,7 +1,8 @@
 import type { Collection } from '../../collections/index.js';
-import { decode, messageNameOf } from '../../envoy-api/codec.js';
+import { decode } from '../../envoy-api/codec.js';
 import type { MessageName } from '../../envoy-api/schema.js';
 import { type Json, toJson } from '../../envoy-api/to-json.js';
+import { messageNameOf } from '../../well-known/xds-types.js';
 import { bootstrap } from '../bootstrap.js';
 import type { EnvoyResources } from '../graph.js';
 import type { DeliveredResource } from '../resources.js';

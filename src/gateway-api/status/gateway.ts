@@ -1,6 +1,6 @@
 import type { Collection, Entry, Reader } from '../../collections/index.js';
 import type { GatewayStatusValue, ProxyState, Rejection, StatusCondition } from '../../model/index.js';
-import { isOurs } from '../../model/ours.js';
+import { isOwnName } from '../../well-known/names.js';
 import { type AddressAssignment, assignAddresses, type UnmetRequest } from '../address-assignment.js';
 import type { ClientCertificates, OwnGateway } from '../gateway.js';
 import { type Missing, ROUTABILITY } from '../missing.js';
@@ -81,7 +81,7 @@ function warningsOf(
 ): string {
   const ours = Object.entries({ labels, annotations }).flatMap(([field, given]) =>
     Object.keys(given)
-      .filter(isOurs)
+      .filter(isOwnName)
       .map((key) => `spec.infrastructure.${field}: "${key}" is Gatewright's own and left out. Remove it.`),
   );
   const policies = unlisted.map(

@@ -1,3 +1,4 @@
+import { NAMESPACE_NAME_LABEL } from '../../well-known/labels.js';
 import { list, object, string, time } from '../go-schema.js';
 import { checkFinalizerNames, checkKnownFinalizers } from '../metadata.js';
 import { dnsLabelProblem } from '../names.js';
@@ -28,7 +29,7 @@ export const namespace: CoreKind = {
       metadata:
         metadata.name === undefined
           ? metadata
-          : { ...metadata, labels: { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name } },
+          : { ...metadata, labels: { ...metadata.labels, [NAMESPACE_NAME_LABEL]: metadata.name } },
       spec: { finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'] },
       status: { phase: 'Active' },
     };

@@ -1,3 +1,4 @@
+import { TLS_CERTIFICATE, TLS_KEY, TLS_SECRET } from '../../well-known/files.js';
 import { fieldError, invalid, required, type TypedError } from '../errors.js';
 import { boolean, bytes, map, object, pointer, string } from '../go-schema.js';
 import { dnsSubdomainProblem } from '../names.js';
@@ -8,7 +9,7 @@ const SERVICE_ACCOUNT_NAME = 'kubernetes.io/service-account.name';
 
 /** What each type of Secret must hold. */
 const TYPES: ReadonlyMap<unknown, (data: Data, secret: CoreObject) => readonly TypedError[]> = new Map([
-  ['kubernetes.io/tls', (data) => needs(data, 'tls.crt', 'tls.key')],
+  [TLS_SECRET, (data) => needs(data, TLS_CERTIFICATE, TLS_KEY)],
   ['kubernetes.io/dockercfg', (data) => needsJson(data, '.dockercfg')],
   ['kubernetes.io/dockerconfigjson', (data) => needsJson(data, '.dockerconfigjson')],
   [

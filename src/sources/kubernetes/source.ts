@@ -7,6 +7,8 @@ import { CORE_KINDS } from '../../resources/core/index.js';
 import { apiVersionOf, KINDS, kindOf } from '../../resources/kinds.js';
 import { schemaOf } from '../../resources/schema.js';
 import type { KindName } from '../../resources/types.js';
+import { CA_FILE, TLS_SECRET } from '../../well-known/files.js';
+import { SIDECAR_SELECTOR } from '../../well-known/labels.js';
 import type { Source, SourceProblem, SourceUpdate } from '../source.js';
 import { CrdFields } from './crd-fields.js';
 import { LiveResources } from './live-resources.js';
@@ -25,11 +27,11 @@ export interface KubernetesSourceOptions {
 }
 
 /** Other Secrets are nobody's business here, and there may be many. */
-const FIELD_SELECTORS: Partial<Record<KindName, string>> = { Secret: 'type=kubernetes.io/tls' };
+const FIELD_SELECTORS: Partial<Record<KindName, string>> = { Secret: `type=${TLS_SECRET}` };
 /** Pods that were injected a sidecar: of the others nothing is asked, and there may be very many. */
-const LABEL_SELECTORS: Partial<Record<KindName, string>> = { Pod: 'gatewright.dev/sidecar=injected' };
+const LABEL_SELECTORS: Partial<Record<KindName, string>> = { Pod: SIDECAR_SELECTOR };
 /** Of ConfigMaps only CA certificates are read; there may be many of them, large ones, and some that change all the time. */
-const CONFIG_MAP_KEY = 'ca.crt';
+const CONFIG_MAP_KEY = CA_FILE;
 /** How long objects are read without a break: 10,000 routes take about a second, and others wait for the event loop. */
 const READING_MS = 20;
 
