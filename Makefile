@@ -48,6 +48,10 @@ protos: $(installed) ## Regenerate proto/ and src/envoy-api/generated from the p
 schemas: $(installed) ## Regenerate src/resources/generated from the pinned Gateway API module
 	npm run --silent schemas
 
+.PHONY: reference
+reference: $(installed) ## Regenerate docs/reference and the chart's README from the CRD, the chart's values and the code
+	npm run --silent reference
+
 .PHONY: programs
 programs: $(installed) ## Build and fetch once what a cluster and its tests run (Kubernetes: about 15 minutes on two cores)
 	e2e/cluster/programs

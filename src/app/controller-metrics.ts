@@ -59,7 +59,7 @@ export function controllerMetrics({
     },
     {
       name: 'gatewright_xds_streams_accepted_total',
-      help: 'Streams whose credentials were accepted, by who decided.',
+      help: 'Streams whose credentials were accepted, by how: review (the API server), cache (known from before), offline (without the API server).',
       type: 'counter',
       labels: ['by'],
       collect: () => Array.from(authentications.accepted, ([by, value]) => ({ labels: { by }, value })),

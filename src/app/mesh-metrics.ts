@@ -17,7 +17,7 @@ export function certificateMetrics(view: {
   return [
     {
       name: 'gatewright_certificate_expiry_timestamp_seconds',
-      help: 'When a certificate runs out: an authority that signs, that of a server, and the first of all workloads.',
+      help: 'When a certificate expires, by what it is of: xds-authority, xds-server, webhook, mesh-authority, mesh-workloads (the first of them).',
       type: 'gauge',
       labels: ['of'],
       collect: () => [
@@ -47,7 +47,7 @@ export function meshMetrics(view: {
     },
     {
       name: 'gatewright_mesh_pods',
-      help: 'Pods with a sidecar, connected to whatever replica or not.',
+      help: 'Pods with a sidecar, connected or not; every replica reports the same.',
       type: 'gauge',
       collect: () => one(view.source.stats().get('Pod')?.objects ?? 0),
     },
@@ -71,7 +71,7 @@ export function meshMetrics(view: {
     },
     {
       name: 'gatewright_injections_total',
-      help: 'Pods that the webhook has looked at, by what became of them.',
+      help: 'Pods that the webhook has looked at, by result: injected, unchanged, refused, failed.',
       type: 'counter',
       labels: ['result'],
       collect: () => Array.from(view.mesh.reviews, ([result, value]) => ({ labels: { result }, value })),

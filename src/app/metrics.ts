@@ -19,7 +19,12 @@ export function one(value: number): Sample[] {
 }
 
 /** Everything that `/metrics` shows beside Node's own. @param more what only this way of running has. */
-export function metricsOf({ pipeline, xds, cache, problems }: MetricsView, more: readonly MetricDefinition[]): Metrics {
+export function metricsOf(view: MetricsView, more: readonly MetricDefinition[]): Metrics {
+  return createMetrics([...commonMetrics(view), ...more]);
+}
+
+/** What `/metrics` shows in a cluster and on one machine. */
+export function commonMetrics({ pipeline, xds, cache, problems }: MetricsView): MetricDefinition[] {
   const byType = (name: string, help: string, count: keyof TypeCounters): MetricDefinition => ({
     name,
     help,
@@ -31,7 +36,7 @@ export function metricsOf({ pipeline, xds, cache, problems }: MetricsView, more:
         value: counters[count],
       })),
   });
-  return createMetrics([
+  return [
     byType('gatewright_xds_responses_total', 'Responses sent to proxies.', 'responses'),
     byType('gatewright_xds_sent_bytes_total', 'Bytes of responses sent to proxies.', 'bytes'),
     byType('gatewright_xds_acks_total', 'Responses that proxies accepted.', 'acks'),
@@ -51,7 +56,7 @@ export function metricsOf({ pipeline, xds, cache, problems }: MetricsView, more:
     },
     {
       name: 'gatewright_xds_connections',
-      help: 'TCP connections to the xDS port, by whether they carry a stream of a proxy.',
+      help: 'TCP connections to the xDS port, by whether they carry a stream of a proxy (proven).',
       type: 'gauge',
       labels: ['proven'],
       collect: () => {
@@ -109,6 +114,5 @@ export function metricsOf({ pipeline, xds, cache, problems }: MetricsView, more:
       type: 'gauge',
       collect: () => one(pipeline.graph.errors().length),
     },
-    ...more,
-  ]);
+  ];
 }

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { MetricDefinition } from '../admin/metrics.js';
 import { type AdminServer, type HostAndPort, splitAddress, startAdmin } from '../admin/server.js';
 import { bootstrap, DEFAULT_MAX_CONNECTIONS } from '../envoy/bootstrap.js';
 import { bucketingProbe } from '../envoy/bucketing-probe.js';
@@ -23,10 +22,11 @@ import { XdsCache, XdsServer } from '../xds/index.js';
 import { adminRoutes } from './admin-routes.js';
 import { keepCertificates } from './certificate-state.js';
 import { Delivery } from './delivery.js';
-import { metricsOf, one } from './metrics.js';
+import { metricsOf } from './metrics.js';
 import { Pipeline } from './pipeline.js';
 import { notAcknowledged, notProgrammed } from './readiness.js';
 import { standaloneSettings } from './settings.js';
+import { standaloneMetrics } from './standalone-metrics.js';
 import { Unserved } from './unserved.js';
 import { judgement } from './version.js';
 
@@ -210,16 +210,16 @@ export class Standalone {
         return notProgrammed(statuses) ?? notAcknowledged(this.#xds.sync(), listeners);
       },
     };
-    const restarts: MetricDefinition = {
-      name: 'gatewright_envoy_restarts_total',
-      help: 'How often Envoy ended by itself and was started again.',
-      type: 'counter',
-      collect: () => one(this.#restarts),
-    };
     try {
       this.#admin = await startAdmin(
         this.#options.admin,
-        adminRoutes({ ...view, metrics: metricsOf(view, [restarts]) }),
+        adminRoutes({
+          ...view,
+          metrics: metricsOf(
+            view,
+            standaloneMetrics(() => this.#restarts),
+          ),
+        }),
       );
     } catch (error) {
       const why =

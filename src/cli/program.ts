@@ -32,7 +32,7 @@ const IMAGE = `gatewright/gatewright:${version}`;
 export async function main(argv: readonly string[]): Promise<number> {
   let code = OK;
   for (const stream of [process.stdout, process.stderr]) stream.on('error', (error) => onLostOutput(stream, error));
-  const program = build((result) => {
+  const program = commandLine((result) => {
     code = result;
   });
   try {
@@ -64,7 +64,8 @@ function onLostOutput({ isTTY }: NodeJS.WriteStream, { code }: NodeJS.ErrnoExcep
   }
 }
 
-function build(done: (code: number) => void): Command {
+/** All commands with their arguments and options. @param done gets the exit code of the command that has run */
+export function commandLine(done: (code: number) => void): Command {
   const program = new Command('gatewright')
     .description('Programs Envoy from Gateway API resources.')
     .exitOverride()

@@ -1,56 +1,11 @@
 import { any } from '../envoy-api/codec.js';
 import type { AccessLog } from '../envoy-api/generated/envoy/config/accesslog/v3.js';
-import { asReceived } from './request-as-received.js';
+import { type AccessLogField, CONNECTION_FIELDS, REQUEST_FIELDS } from './access-log-fields.js';
 import type { EnvoySettings } from './settings.js';
-
-/**
- * What a line tells, by property. JSON, since what a client sends cannot break out of a JSON string (CVE-2025-25294).
- *
- * Source: https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/advanced/substitution_formatter
- */
-const FIELDS = {
-  time: '%START_TIME%',
-  method: '%REQ(:METHOD)%',
-  host: asReceived('host'),
-  path: '%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%',
-  protocol: '%PROTOCOL%',
-  status: '%RESPONSE_CODE%',
-  flags: '%RESPONSE_FLAGS%',
-  details: '%RESPONSE_CODE_DETAILS%',
-  duration: '%DURATION%',
-  upstream_duration: '%RESPONSE_DURATION%',
-  bytes_received: '%BYTES_RECEIVED%',
-  bytes_sent: '%BYTES_SENT%',
-  client: '%DOWNSTREAM_REMOTE_ADDRESS%',
-  forwarded_for: asReceived('forwarded_for'),
-  user_agent: asReceived('user_agent'),
-  request_id: asReceived('request_id'),
-  server_name: '%REQUESTED_SERVER_NAME%',
-  route: '%ROUTE_NAME%',
-  backend: '%UPSTREAM_CLUSTER_RAW%',
-  endpoint: '%UPSTREAM_HOST%',
-  attempts: '%UPSTREAM_REQUEST_ATTEMPT_COUNT%',
-  upstream_failure: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
-} as const;
-
-/** The same of a connection, or of all datagrams of a client, when it is over. */
-const CONNECTION_FIELDS = {
-  time: '%START_TIME%',
-  flags: '%RESPONSE_FLAGS%',
-  details: '%CONNECTION_TERMINATION_DETAILS%',
-  duration: '%DURATION%',
-  bytes_received: '%BYTES_RECEIVED%',
-  bytes_sent: '%BYTES_SENT%',
-  client: '%DOWNSTREAM_REMOTE_ADDRESS%',
-  server_name: '%REQUESTED_SERVER_NAME%',
-  backend: '%UPSTREAM_CLUSTER_RAW%',
-  endpoint: '%UPSTREAM_HOST%',
-  upstream_failure: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
-} as const;
 
 /** Of HTTP requests. */
 export function accessLogs(settings: Pick<EnvoySettings, 'accessLog'>): readonly AccessLog[] {
-  return logs(FIELDS, settings);
+  return logs(REQUEST_FIELDS, settings);
 }
 
 /** Of connections and datagrams. */
@@ -58,12 +13,15 @@ export function connectionLogs(settings: Pick<EnvoySettings, 'accessLog'>): read
   return logs(CONNECTION_FIELDS, settings);
 }
 
+/** Lines of JSON, since what a client sends cannot break out of a JSON string (CVE-2025-25294). */
 function logs(
-  told: Readonly<Record<string, string>>,
+  properties: Readonly<Record<string, AccessLogField>>,
   { accessLog }: Pick<EnvoySettings, 'accessLog'>,
 ): readonly AccessLog[] {
   if (accessLog === 'off') return [];
-  const fields = Object.fromEntries(Object.entries(told).map(([name, format]) => [name, { string_value: format }]));
+  const fields = Object.fromEntries(
+    Object.entries(properties).map(([name, { format }]) => [name, { string_value: format }]),
+  );
   return [
     {
       name: 'envoy.access_loggers.stdout',
