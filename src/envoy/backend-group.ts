@@ -4,7 +4,7 @@ import type { ClusterLoadAssignment, LbEndpoint } from '../envoy-api/generated/e
 import { backendNameParts } from '../model/backend-name.js';
 import type { Backend, BackendGroup, Endpoint, Endpoints, GroupMember } from '../model/index.js';
 import { CLOSING_LISTENER } from './closing-listener.js';
-import { connectionDefaults, noLimits } from './cluster.js';
+import { connectionDefaults, ENDPOINT_CONNECT_TIMEOUT, noLimits } from './cluster.js';
 import { meshEndpoint, meshSocket, TRANSPORT_SOCKET_MATCH } from './mesh-tls.js';
 import { statName } from './names.js';
 import type { MeshSettings } from './settings.js';
@@ -45,7 +45,7 @@ export function groupCluster(
     lb_policy: transport === 'TCP' ? Cluster_LbPolicy.ROUND_ROBIN : Cluster_LbPolicy.LEAST_REQUEST,
     common_lb_config: { locality_weighted_lb_config: {} },
     ...noLimits(),
-    ...(transport === 'TCP' && connectionDefaults()),
+    ...(transport === 'TCP' && connectionDefaults(ENDPOINT_CONNECT_TIMEOUT)),
     ...(sockets.size > 0 && { transport_socket_matches: [...sockets.values()] }),
   };
 }

@@ -81,13 +81,21 @@ export function bootstrapWith(options: CommonBootstrapOptions, clusters: readonl
     bootstrap_extensions: internalListeners(),
     layered_runtime: { layers: [{ name: 'static', static_layer: { fields: RUNTIME } }] },
     overload_manager: overloadManager(options),
-    // One group of statistics for each shard of each route table would drown the others.
     stats_config: {
-      stats_matcher: { exclusion_list: { patterns: [{ safe_regex: { regex: 'http\\..*\\.rds\\..*#.*' } }] } },
+      stats_matcher: { exclusion_list: { patterns: UNUSED_STATISTICS.map((regex) => ({ safe_regex: { regex } })) } },
     },
   };
   return toJson('envoy.config.bootstrap.v3.Bootstrap', checkedEncode('envoy.config.bootstrap.v3.Bootstrap', message));
 }
+
+/**
+ * What would drown the other statistics: a group for each shard of each route table, and those of the kinds of outlier detection that are off,
+ * a sixth of what a cluster has.
+ */
+const UNUSED_STATISTICS = [
+  'http\\..*\\.rds\\..*#.*',
+  'cluster\\..*\\.outlier_detection\\.ejections_(consecutive|detected|overflow|success|total|enforced_[^t]).*',
+];
 
 /** Source: https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/best_practices/edge */
 const RUNTIME: { readonly [key: string]: Value } = {

@@ -75,9 +75,25 @@ describe('cluster', () => {
     expect(json(backend)).not.toHaveProperty('transport_socket');
   });
 
-  test('leaves panic as it is and takes no endpoint out', () => {
+  test('leaves panic as it is', () => {
     expect(json(backend)).not.toHaveProperty('common_lb_config');
-    expect(json(backend)).not.toHaveProperty('outlier_detection');
+  });
+
+  test('leaves out half of the endpoints at most, and those only that cannot be connected to', () => {
+    const { outlier_detection: detection } = json(backend) as { outlier_detection: Readonly<Record<string, unknown>> };
+    expect(detection).toMatchObject({ split_external_local_origin_errors: true, max_ejection_percent: 50 });
+    const enforced = Object.entries(detection).filter(([name, value]) => name.startsWith('enforcing_') && value !== 0);
+    expect(enforced).toEqual([['enforcing_consecutive_local_origin_failure', 100]]);
+    // Those that Envoy enforces by default, which have to be off.
+    for (const name of ['consecutive_5xx', 'success_rate', 'local_origin_success_rate']) {
+      expect(detection).toHaveProperty(`enforcing_${name}`, 0);
+    }
+  });
+
+  test('waits less for an endpoint, of which there may be others, than for a host', () => {
+    const host = { type: 'DNS', hostname: 'h.test', port: 8080, refused: [] } as const;
+    expect(json(backend)).toHaveProperty('connect_timeout', '2s');
+    expect(json({ ...backend, discovery: host })).toHaveProperty('connect_timeout', '5s');
   });
 });
 

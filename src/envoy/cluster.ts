@@ -1,5 +1,5 @@
 import { any } from '../envoy-api/codec.js';
-import type { Cluster } from '../envoy-api/generated/envoy/config/cluster/v3.js';
+import type { Cluster, OutlierDetection } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import type { TypedExtensionConfig } from '../envoy-api/generated/envoy/config/core/v3.js';
 import { DnsLookupFamily } from '../envoy-api/generated/envoy/extensions/clusters/common/dns/v3.js';
@@ -16,6 +16,9 @@ import { ADS_ENDPOINTS, milliseconds, uint32 } from './values.js';
 
 const CONNECT_TIMEOUT = 5_000;
 
+/** To endpoints: others may be there, and one that is lost with its node never answers. A lost packet is sent again after a second. */
+export const ENDPOINT_CONNECT_TIMEOUT = 2_000;
+
 /** Below what servers and the networks in between usually allow, so that a request rarely meets a closing connection. */
 const IDLE_TIMEOUT = 60_000;
 
@@ -28,8 +31,8 @@ const MAX_CONCURRENT_RETRIES = 1024;
 const HTTP_PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
 /**
- * The cluster of a Backend. It takes no endpoint out by itself: health is what Kubernetes says, and when every endpoint
- * is draining they all get requests, since Envoy's default panic threshold is left as it is (KEP-1669).
+ * The cluster of a Backend. Health is what Kubernetes says, whatever an endpoint answers. When every endpoint is draining they all get
+ * requests, since Envoy's default panic threshold is left as it is (KEP-1669).
  * @param mesh absent: there is none.
  */
 export function cluster(backend: Backend, mesh?: MeshSettings): Cluster {
@@ -39,7 +42,8 @@ export function cluster(backend: Backend, mesh?: MeshSettings): Cluster {
     alt_stat_name: statName(backendNameParts(backend.name).target),
     ...discovery(backend),
     lb_policy: Cluster_LbPolicy.LEAST_REQUEST,
-    ...connectionDefaults(),
+    ...connectionDefaults(backend.discovery.type === 'Endpoints' ? ENDPOINT_CONNECT_TIMEOUT : CONNECT_TIMEOUT),
+    outlier_detection: unreachable(),
     ...noLimits(),
     ...(backend.tls && { transport_socket: upstreamTls(backend.tls, backend.protocol) }),
     ...(backend.mesh && mesh && { transport_socket_matches: [meshSocket()] }),
@@ -80,10 +84,37 @@ export function noLimits(): Partial<Cluster> {
   };
 }
 
-/** What all clusters have whose endpoints are connected to. */
-export function connectionDefaults(): Partial<Cluster> {
+/**
+ * Takes an endpoint out for a while that cannot be connected to: Kubernetes needs most of a minute to notice that a node is lost, and until
+ * then each request that tried its pods would wait. What endpoints answer has no part in it. Half of the endpoints stay in any case, so that
+ * what is wrong with all of them costs nothing.
+ *
+ * Source: https://www.envoyproxy.io/docs/envoy/v1.40.0/intro/arch_overview/upstream/outlier
+ */
+function unreachable(): OutlierDetection {
+  const off = uint32(0);
   return {
-    connect_timeout: milliseconds(CONNECT_TIMEOUT),
+    split_external_local_origin_errors: true,
+    consecutive_local_origin_failure: uint32(3),
+    enforcing_consecutive_local_origin_failure: uint32(100),
+    enforcing_consecutive_5xx: off,
+    enforcing_consecutive_gateway_failure: off,
+    enforcing_success_rate: off,
+    enforcing_local_origin_success_rate: off,
+    interval: milliseconds(5_000),
+    base_ejection_time: milliseconds(5_000),
+    max_ejection_time: milliseconds(30_000),
+    max_ejection_percent: uint32(50),
+  };
+}
+
+/**
+ * What all clusters have whose endpoints are connected to.
+ * @param connectTimeout milliseconds
+ */
+export function connectionDefaults(connectTimeout = CONNECT_TIMEOUT): Partial<Cluster> {
+  return {
+    connect_timeout: milliseconds(connectTimeout),
     per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
     upstream_connection_options: {
       tcp_keepalive: { keepalive_time: uint32(60), keepalive_interval: uint32(10), keepalive_probes: uint32(3) },
