@@ -1,27 +1,14 @@
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { GatewayProxy } from '../model/index.js';
-import { METADATA_ADDRESSES } from '../resources/addresses.js';
 import type { ProxyConfigSpec } from '../resources/types.js';
 import { NAME_LABEL, partOfInstallation } from '../well-known/labels.js';
 import { MANAGER } from '../well-known/names.js';
 import { READINESS_PORT } from '../well-known/ports.js';
+import { DENIED_RANGES } from '../well-known/refused-addresses.js';
 import { metadataOf, selectorOf } from './metadata.js';
 import type { InfrastructureSettings } from './settings.js';
 
 type NetworkPolicyParameters = NonNullable<ProxyConfigSpec['networkPolicy']>;
-
-/**
- * Where a proxy never has to go: the link of its node, and the metadata services of clouds, which give credentials of the node to whoever asks from
- * there. IPv4 ones also by NAT64.
- */
-const DENIED_RANGES: readonly string[] = [
-  '169.254.0.0/16',
-  'fe80::/10',
-  ...METADATA_ADDRESSES.map(({ family, text }) => `${text}/${family === 'IPv4' ? 32 : 128}`),
-  // All local services of Amazon.
-  'fd00:ec2::/32',
-  '64:ff9b::a9fe:0/112',
-];
 
 const DNS_PORT = 53;
 /** The pods of the controller. */

@@ -58,12 +58,3 @@ export function isCidr(value: string): boolean {
   if (address === undefined || rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return false;
   return Number(prefix) <= (address.family === 'IPv4' && !network.includes(':') ? 32 : 128);
 }
-
-/** The metadata services of clouds that have one address each (Alibaba, Azure, Oracle, Amazon, Google); others are link-local. */
-export const METADATA_ADDRESSES: readonly Address[] = [
-  { family: 'IPv4', text: '100.100.100.200' },
-  { family: 'IPv4', text: '168.63.129.16' },
-  { family: 'IPv4', text: '192.0.0.192' },
-  { family: 'IPv6', text: 'fd00:ec2::254' },
-  { family: 'IPv6', text: 'fd20:ce::254' },
-];

@@ -19,7 +19,7 @@ async function constants(): Promise<readonly unknown[]> {
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null;
 }
 
 /** Prefixes of formats that a function of `src/well-known` writes. */
