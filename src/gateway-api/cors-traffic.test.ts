@@ -28,9 +28,13 @@ const METHOD = (name: string) => `, method: ${name}`;
 const HEADER = (name: string, value: string) => `, headers: [{ name: ${name}, value: ${value} }]`;
 
 function route(name: string, hostname: string, ...rules: readonly string[]): string {
+  return routeSince('2025-01-01T00:00:00Z', name, hostname, ...rules);
+}
+
+function routeSince(created: string, name: string, hostname: string, ...rules: readonly string[]): string {
   return `${API}
 kind: HTTPRoute
-metadata: { name: ${name}, namespace: infra }
+metadata: { name: ${name}, namespace: infra, creationTimestamp: '${created}' }
 spec:
   parentRefs: [{ name: gateway }]
   hostnames: ['${hostname}']
@@ -51,6 +55,13 @@ const ROUTES = [
     `${match('/regions', HEADER('region', 'north'))}, filters: [${cors(SHOP, ", allowHeaders: ['*']")}], ${to('red')}`,
     `${match('/own', METHOD('OPTIONS'))}, filters: [${cors(SHOP)}], ${to('red')}`,
     `${match('/query', ', queryParams: [{ name: v, value: "2" }]')}, filters: [${cors(SHOP)}], ${to('red')}`,
+  ),
+  routeSince('2024-01-01T00:00:00Z', 'older', 'two.test', `${match('/shared')}, ${to('blue')}`),
+  routeSince(
+    '2025-01-01T00:00:00Z',
+    'younger',
+    'two.test',
+    `${match('/shared')}, filters: [${cors(SHOP)}], ${to('red')}`,
   ),
   route(
     'answers',
@@ -157,6 +168,11 @@ describe('a preflight is answered by the proxy', () => {
 describe('a preflight goes to the backend of the request to come', () => {
   test('when a more specific path has no CORS', async () => {
     expect(await preflight('api.test/orders/open', SHOP, 'POST')).toEqual({ by: 'blue' });
+  });
+
+  test('when an older route without CORS has the same match', async () => {
+    expect(await answer('two.test/shared', 'GET', { origin: SHOP })).toEqual({ by: 'blue' });
+    expect(await preflight('two.test/shared', SHOP, 'GET')).toEqual({ by: 'blue' });
   });
 
   test('when the query is another one', async () => {

@@ -94,3 +94,26 @@ test('preflights come before all matches of the same path, and after those of mo
     'root ',
   ]);
 });
+
+test('a match that an older route has as well has no preflights', () => {
+  const get = match({ path: prefix('/a'), method: 'GET' });
+  const headers = (...names: string[]) => names.map((name) => ({ type: 'Exact' as const, name, value: 'v' }));
+  const routeOf = (name: string, created: string, matches: readonly HttpMatch[], parts?: readonly PreflightPart[]) => ({
+    ...{ name, created },
+    rules: [
+      { key: name, ranks: matches.map(httpRank), matches, ...(parts && { preflights: matches.map(() => parts) }) },
+    ],
+  });
+  const ordered = inPrecedence([
+    routeOf('old', '2020-01-01T00:00:00Z', [get, { ...get, headers: headers('a', 'b') }]),
+    routeOf(
+      'young',
+      '2021-01-01T00:00:00Z',
+      [get, { ...get, headers: headers('b', 'a') }, { ...get, method: 'PUT' }],
+      ['Request'],
+    ),
+  ]);
+  expect(ordered.filter(({ preflight }) => preflight).map(({ rule, match: at }) => `${rule} ${at}`)).toEqual([
+    'young 2',
+  ]);
+});

@@ -14,6 +14,8 @@ export interface RouteMatches {
 export interface RuleMatches {
   readonly key: string;
   readonly ranks: readonly Rank[];
+  /** For each rank; absent where no match can have CORS. */
+  readonly matches?: readonly HttpMatch[];
   /** With CORS: for each match the parts of its preflights. */
   readonly preflights?: readonly (readonly PreflightPart[])[];
 }
@@ -53,8 +55,11 @@ function pathLength({ type, value }: HttpMatch['path']): number {
 export function inPrecedence(routes: readonly RouteMatches[]): VirtualHostRoute[] {
   const ordered = routes
     .flatMap((route) =>
-      route.rules.flatMap(({ key, ranks, preflights }, position) =>
-        ranks.map((rank, match) => ({ rule: key, match, position, rank, route, parts: preflights?.[match] ?? [] })),
+      route.rules.flatMap(({ key, ranks, matches, preflights }, position) =>
+        ranks.map((rank, match) => ({
+          ...{ rule: key, match, position, rank, route, conditions: matches?.[match] },
+          parts: preflights?.[match] ?? [],
+        })),
       ),
     )
     .sort(
@@ -79,18 +84,40 @@ export function inPrecedence(routes: readonly RouteMatches[]): VirtualHostRoute[
 
 const PARTS: readonly PreflightPart[] = ['Request', 'Method', 'Path'];
 
+interface OrderedMatch extends VirtualHostRoute {
+  readonly conditions: HttpMatch | undefined;
+  readonly parts: readonly PreflightPart[];
+}
+
 /**
  * The preflights of matches with one path. They come before all of these: of the rules with the path the request to come decides between those
  * with CORS, and no backend gets a preflight for the path (GEP-1767).
  */
-function preflights(
-  group: readonly (VirtualHostRoute & { readonly parts: readonly PreflightPart[] })[],
-): VirtualHostRoute[] {
-  const withCors = group.filter(({ parts }) => parts.length > 0);
-  if (withCors.length === 0) return [];
+function preflights(group: readonly OrderedMatch[]): VirtualHostRoute[] {
+  if (group.every(({ parts }) => parts.length === 0)) return [];
+  const reached = withoutRepeated(group);
   return PARTS.flatMap((preflight) =>
-    withCors.filter(({ parts }) => parts.includes(preflight)).map(({ rule, match }) => ({ rule, match, preflight })),
+    reached.filter(({ parts }) => parts.includes(preflight)).map(({ rule, match }) => ({ rule, match, preflight })),
   );
+}
+
+/** Without the matches that an earlier one equals: these take no request, so that no preflight is for them. */
+function withoutRepeated(group: readonly OrderedMatch[]): readonly OrderedMatch[] {
+  const seen = new Set<string>();
+  return group.filter(({ conditions }) => {
+    if (conditions === undefined) return true;
+    const id = conditionsId(conditions);
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
+}
+
+/** Equal for matches of the same requests: the order of headers and of query parameters does not count. */
+function conditionsId({ path, method, headers, queryParams }: HttpMatch): string {
+  const values = (list: HttpMatch['headers']) =>
+    list.map(({ type, name, value }) => JSON.stringify([name, type, value])).sort();
+  return JSON.stringify([path.type, path.value, method, values(headers), values(queryParams)]);
 }
 
 /** Numbers of an HTTPRoute's rank that are about the path. Of paths of one type and length, which are not equal, a request has one at most. */

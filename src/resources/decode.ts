@@ -41,9 +41,10 @@ class Decoder {
 
   #array(value: readonly unknown[], schema: Schema | undefined): readonly unknown[] {
     const copy: unknown[] = [];
-    for (const [index, element] of value.entries()) {
+    const part = schema?.items ?? unknownPart(schema);
+    for (let index = 0; index < value.length; index++) {
       this.path.push(index);
-      copy.push(this.#element(element ?? null, schema?.items ?? unknownPart(schema)));
+      copy.push(this.#element(value[index] ?? null, part));
       this.path.pop();
     }
     return Object.freeze(copy);
@@ -58,9 +59,9 @@ class Decoder {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return this.#refuse('must be a plain object');
     const copy: Record<string, unknown> = {};
-    for (const [key, field] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       this.path.push(key);
-      this.#field(copy, key, field, schema);
+      this.#field(copy, key, (value as Readonly<Record<string, unknown>>)[key], schema);
       this.path.pop();
     }
     if (this.#likeGo) writeLikeGo(copy, schema);

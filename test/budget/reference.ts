@@ -49,6 +49,13 @@ export function costOf(work: () => void, bound: number): number {
   return least;
 }
 
+/** How many times longer a call takes than another beside it: the least of some tries, no more than are needed to be below `bound`. */
+export function ratioOf(work: () => void, other: () => void, bound: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < TRIES && least > bound; tries++) least = Math.min(least, cpuOf(work) / cpuOf(other));
+  return least;
+}
+
 /** How many times longer the reference takes now than on the machine that the bounds were chosen on; at least once. */
 export function slowness(): number {
   return Math.max(1, cpuOf(reference) / REFERENCE_MS);
