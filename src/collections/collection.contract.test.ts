@@ -30,8 +30,8 @@ const kinds: Record<string, Kind> = {
       const factors = graph.source<number>('factors');
       factors.set('factor', 10);
       return {
-        collection: graph.map('map', source, [factors], ({ n }, _key, read) => ({
-          n: n * (read.get(factors, 'factor') ?? 0),
+        collection: graph.map('map', source, { factors }, ({ n }, { factors }) => ({
+          n: n * (factors.get('factor') ?? 0),
         })),
         put: (key, n) => source.set(key, { n }),
         remove: (key) => source.delete(key),
@@ -43,7 +43,7 @@ const kinds: Record<string, Kind> = {
     build: (graph) => {
       const source = asSource(graph);
       return {
-        collection: graph.flatMap('flatMap', source, [], function* ({ n }, key) {
+        collection: graph.flatMap('flatMap', source, {}, function* ({ n }, _reads, key) {
           yield [key.slice('of '.length), { n }];
         }),
         put: (key, n) => source.set(`of ${key}`, { n }),
@@ -195,7 +195,7 @@ describe.each(Object.entries(kinds))('a collection of kind %s', (_kind, { build,
     const subject = build(graph);
     const seen: unknown[] = [];
     subject.collection.subscribe(() => seen.push(contentOf(later)));
-    const later = graph.map('later', subject.collection, [], (_value, key) => `later ${key}`);
+    const later = graph.map('later', subject.collection, {}, (_value, _reads, key) => `later ${key}`);
     graph.transaction(() => subject.put('a', 1));
     expect(seen).toEqual([{ a: 'later a' }]);
   });
@@ -225,14 +225,14 @@ describe.each(Object.entries(kinds))('a collection of kind %s', (_kind, { build,
     expect([...(kept[0] ?? [])]).toEqual([['a', { before: undefined, after: value('a', 1) }]]);
   });
 
-  test('is read through the reader, of absent keys too', () => {
+  test('a function that found a key through its lookup, or found it absent, is called when that key changes', () => {
     const graph = new Graph();
     const questions = graph.source<string>('questions');
     const subject = build(graph);
     const calls: string[] = [];
-    const answers = graph.map('answers', questions, [subject.collection], (asked, key, read) => {
+    const answers = graph.map('answers', questions, { subject: subject.collection }, (asked, { subject }, key) => {
       calls.push(key);
-      return { found: read.get(subject.collection, asked) };
+      return { found: subject.get(asked) };
     });
     const steps = [
       () => questions.replace(Object.entries({ a: 'a', b: 'b' })),
@@ -255,7 +255,7 @@ describe.each(Object.entries(kinds))('a collection of kind %s', (_kind, { build,
     ]);
   });
 
-  test('cannot be read by a function without its reader', () => {
+  test('cannot be read by a function directly, not even one that declared it', () => {
     const graph = new Graph();
     const subject = build(graph);
     const reads: Record<string, () => unknown> = {
@@ -265,12 +265,10 @@ describe.each(Object.entries(kinds))('a collection of kind %s', (_kind, { build,
       entries: () => [...subject.collection.entries()],
     };
     const source = graph.source<string>('methods');
-    graph.map('careless', source, [subject.collection], (method) => reads[method]?.());
+    graph.map('careless', source, { subject: subject.collection }, (method) => reads[method]?.());
     graph.transaction(() => source.replace(Object.keys(reads).map((name) => [name, name])));
     expect(graph.errors().map(({ key }) => key)).toEqual(Object.keys(reads));
-    expect(String(graph.errors()[0]?.error)).toContain(
-      `"${subject.collection.name}" was read by a function without its reader`,
-    );
+    expect(String(graph.errors()[0]?.error)).toContain(`"${subject.collection.name}" was read by a function directly`);
   });
 
   test('holds nothing after everything was removed', () => {

@@ -17,7 +17,7 @@ export interface Entry<V> {
  * key is absent. The order of `entries()` and of changes says nothing; sort where order matters.
  *
  * The members below are for sinks, debugging and tests. Inside a function of the graph they throw, since such a read
- * would not be remembered: use the {@link Reader}.
+ * would not be remembered: declare the collection among the function's reads, and use its {@link Lookup}.
  */
 export interface Collection<V> {
   /** Unique in its graph; shown in errors, metrics and dumps. */
@@ -48,14 +48,17 @@ export interface SourceCollection<V> extends Collection<V> {
   replace(entries: Iterable<readonly [string, V]>): void;
 }
 
-/** How a function looks into the collections it declared. Every read is remembered, of absent keys too. */
-export interface Reader {
-  /**
-   * @throws Error when `collection` is neither the function's input nor among its declared reads, or when the function
-   * has already returned.
-   */
-  get<V>(collection: Collection<V>, key: string): V | undefined;
+/** How a function looks into a collection that it declared. Every read is remembered, of absent keys too. */
+export interface Lookup<V> {
+  /** @throws Error outside of a call of the function that it was made for. */
+  get(key: string): V | undefined;
 }
+
+/** A record of collections, as the function that declared them gets it. */
+export type LookupsOf<R> = { readonly [K in keyof R]: R[K] extends Collection<infer V> ? Lookup<V> : never };
+
+/** The collections that a function needs which takes this record of lookups. */
+export type CollectionsOf<R> = { readonly [K in keyof R]: R[K] extends Lookup<infer V> ? Collection<V> : never };
 
 export interface CollectionOptions<V> {
   /**

@@ -1,32 +1,34 @@
-import type { Collection, CollectionOptions, Reader } from './collection.js';
-import { Dependencies, type Reads } from './dependencies.js';
+import type { CollectionOptions } from './collection.js';
+import { Dependencies } from './dependencies.js';
 import { type GraphState, Node } from './node.js';
+import { TrackedReads } from './tracked-reads.js';
+
+/** A function of the graph: it sees the value and key of one input, and what it finds through its lookups. */
+export type Compute<I, L, R> = (value: I, reads: L, key: string) => R;
 
 /**
  * A collection whose content is a function of each input value and of what that function reads. It finds the keys that
  * are dirty, calls the function once for each, and remembers what was read. What a result means is up to the kind.
  */
-export abstract class Computed<I, R, O> extends Node<O> {
+export abstract class Computed<I, L, R, O> extends Node<O> {
   readonly #input: Node<I>;
-  readonly #readable: readonly Node<unknown>[];
-  readonly #compute: (value: I, key: string, read: Reader) => R;
-  readonly #reader: RecordingReader;
+  readonly #compute: Compute<I, L, R>;
+  readonly #tracked: TrackedReads<L>;
   readonly #dependencies: Dependencies;
 
   constructor(
     state: GraphState,
     name: string,
     input: Node<I>,
-    reads: readonly Node<unknown>[],
-    compute: (value: I, key: string, read: Reader) => R,
+    reads: Readonly<Record<string, Node<unknown>>>,
+    compute: Compute<I, L, R>,
     options?: CollectionOptions<O>,
   ) {
-    super(state, name, [input], reads, options);
+    super(state, name, [input], [...new Set(Object.values(reads))], options);
     this.#input = input;
-    this.#readable = [...new Set([...reads, input])];
     this.#compute = compute;
-    this.#reader = new RecordingReader(name, this.#readable);
-    this.#dependencies = new Dependencies(this.#readable.length);
+    this.#tracked = new TrackedReads(name, reads, this.reads);
+    this.#dependencies = new Dependencies(this.reads.length);
   }
 
   /**
@@ -36,7 +38,7 @@ export abstract class Computed<I, R, O> extends Node<O> {
   protected abstract accept(key: string, result: R | undefined): boolean;
 
   update(): void {
-    if (this.#readable.every(({ changed }) => changed.size === 0)) return;
+    if (this.#input.changed.size === 0 && this.reads.every(({ changed }) => changed.size === 0)) return;
     for (const key of this.#dirtyKeys()) this.#visit(key);
   }
 
@@ -47,14 +49,14 @@ export abstract class Computed<I, R, O> extends Node<O> {
   override readsOf(key: string): readonly { readonly collection: string; readonly key: string }[] {
     const reads = this.#dependencies.readsOf(key);
     return Array.from({ length: reads.length / 2 }, (_, index) => ({
-      collection: this.#readable[reads[2 * index] as number]?.name as string,
+      collection: this.reads[reads[2 * index] as number]?.name as string,
       key: reads[2 * index + 1] as string,
     }));
   }
 
   #dirtyKeys(): ReadonlySet<string> {
     const dirty = new Set<string>(this.#input.changed.keys());
-    this.#readable.forEach((collection, slot) => {
+    this.reads.forEach((collection, slot) => {
       for (const readKey of collection.changed.keys()) {
         this.#dependencies.forEachReader(slot, readKey, (key) => dirty.add(key));
       }
@@ -70,42 +72,9 @@ export abstract class Computed<I, R, O> extends Node<O> {
       this.accept(key, undefined);
       return;
     }
-    this.#reader.start();
-    const attempt = this.attempt(key, () => this.#compute(value, key, this.#reader));
-    this.#dependencies.replace(key, this.#reader.finish());
+    this.#tracked.start();
+    const attempt = this.attempt(key, () => this.#compute(value, this.#tracked.lookups, key));
+    this.#dependencies.replace(key, this.#tracked.finish());
     if (attempt !== undefined && !this.accept(key, attempt.result)) this.unchanged++;
-  }
-}
-
-class RecordingReader implements Reader {
-  readonly #collection: string;
-  readonly #readable: readonly Node<unknown>[];
-  #reads: (number | string)[] | undefined;
-
-  constructor(collection: string, readable: readonly Node<unknown>[]) {
-    this.#collection = collection;
-    this.#readable = readable;
-  }
-
-  start(): void {
-    this.#reads = [];
-  }
-
-  finish(): Reads {
-    const reads = this.#reads ?? [];
-    this.#reads = undefined;
-    return reads;
-  }
-
-  get<V>(collection: Collection<V>, key: string): V | undefined {
-    if (this.#reads === undefined) {
-      throw new Error(`a function of "${this.#collection}" read "${collection.name}" after it had returned`);
-    }
-    const slot = this.#readable.indexOf(collection as Node<V>);
-    if (slot < 0) {
-      throw new Error(`a function of "${this.#collection}" read "${collection.name}", which is not among its reads`);
-    }
-    this.#reads.push(slot, key);
-    return (collection as Node<V>).values.get(key);
   }
 }

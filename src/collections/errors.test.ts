@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Collection, type Failure, Graph, type SourceCollection } from './index.js';
+import { type Collection, type Failure, Graph, type Lookup } from './index.js';
 
 const contentOf = <V>(collection: Collection<V>) => Object.fromEntries(collection.entries());
 
@@ -8,10 +8,10 @@ const kinds: Record<
   string,
   (graph: Graph, input: Collection<string>, fn: (value: string) => string) => Collection<unknown>
 > = {
-  map: (graph, input, fn) => graph.map('subject', input, [], (value) => fn(value)),
-  flatMap: (graph, input, fn) => graph.flatMap('subject', input, [], (value, key) => [[key, fn(value)]]),
+  map: (graph, input, fn) => graph.map('subject', input, {}, (value) => fn(value)),
+  flatMap: (graph, input, fn) => graph.flatMap('subject', input, {}, (value, _reads, key) => [[key, fn(value)]]),
   'flatMap over a generator': (graph, input, fn) =>
-    graph.flatMap('subject', input, [], function* (value, key) {
+    graph.flatMap('subject', input, {}, function* (value, _reads, key) {
       yield [`${key} begun`, value];
       yield [key, fn(value)];
     }),
@@ -85,19 +85,17 @@ describe.each(Object.entries(kinds))('a function of %s that throws', (_name, bui
 });
 
 describe('errors', () => {
-  const build = (
-    compute: (services: SourceCollection<string>) => Parameters<typeof Graph.prototype.map<string, string>>[3],
-  ) => {
+  const build = (compute: (name: string, reads: { readonly services: Lookup<string> }) => string) => {
     const graph = new Graph();
     const routes = graph.source<string>('routes');
     const services = graph.source<string>('services');
-    const subject = graph.map('subject', routes, [services], compute(services));
+    const subject = graph.map('subject', routes, { services }, compute);
     return { graph, routes, services, subject };
   };
 
   test('a function is called again when what it read before it threw changes', () => {
-    const { graph, routes, services, subject } = build((services) => (name, _key, read) => {
-      const service = read.get(services, name);
+    const { graph, routes, services, subject } = build((name, { services }) => {
+      const service = services.get(name);
       if (service === undefined) throw new Error('no service');
       return service;
     });
@@ -112,7 +110,7 @@ describe('errors', () => {
   test('a function that changes its input throws when values are frozen', () => {
     const graph = new Graph({ freeze: true });
     const routes = graph.source<{ hosts: string[] }>('routes');
-    graph.map('sorted', routes, [], ({ hosts }) => hosts.sort());
+    graph.map('sorted', routes, {}, ({ hosts }) => hosts.sort());
     graph.transaction(() => routes.set('r', { hosts: ['b', 'a'] }));
     expect(graph.errors().map(({ error }) => error)).toEqual([expect.any(TypeError)]);
   });
@@ -124,7 +122,7 @@ describe('errors', () => {
       throw new Error('cannot compare');
     };
     const source = graph.source<number>('source', { equals });
-    const mapped = graph.map('mapped', source, [], (value) => value, { equals });
+    const mapped = graph.map('mapped', source, {}, (value) => value, { equals });
     for (const value of [1, 2]) graph.transaction(() => source.set('a', value));
     expect(mapped.get('a')).toBe(2);
     expect(reported.map(({ collection, key }) => [collection, key])).toEqual([
@@ -155,7 +153,7 @@ describe('errors', () => {
       },
     });
     const source = graph.source<number>('source');
-    graph.map('failing', source, [], () => {
+    graph.map('failing', source, {}, () => {
       throw new Error('of the function');
     });
     let heard = 0;

@@ -8,7 +8,7 @@ describe('flatMap', () => {
   const setUp = () => {
     const graph = new Graph();
     const input = graph.source<Outputs>('input');
-    const subject = graph.flatMap('subject', input, [], (outputs) => outputs);
+    const subject = graph.flatMap('subject', input, {}, (outputs) => outputs);
     const heard: string[][] = [];
     subject.subscribe((changes) => heard.push([...changes.keys()].sort()));
     const conflicts = () => graph.stats().collections[1]?.conflicts;
@@ -43,7 +43,7 @@ describe('flatMap', () => {
   test('an undefined output is none', () => {
     const graph = new Graph();
     const input = graph.source<number>('input');
-    const subject = graph.flatMap<number, number | undefined>('subject', input, [], (value) => [
+    const subject = graph.flatMap('subject', input, {}, (value): [string, number | undefined][] => [
       ['x', undefined],
       ['x', value],
       ['y', undefined],

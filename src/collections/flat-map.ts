@@ -1,10 +1,10 @@
 import { Claims } from './claims.js';
-import type { CollectionOptions, Reader } from './collection.js';
-import { Computed } from './computed.js';
+import type { CollectionOptions } from './collection.js';
+import { type Compute, Computed } from './computed.js';
 import type { GraphState, Node } from './node.js';
 
 /** Any number of outputs per input, under keys of the function's choice. */
-export class FlatMapCollection<I, O> extends Computed<I, ReadonlyMap<string, O>, O> {
+export class FlatMapCollection<I, L, O> extends Computed<I, L, ReadonlyMap<string, O>, O> {
   readonly kind = 'flatMap';
   readonly #outputs = new Map<string, readonly string[]>();
   readonly #claims = new Claims<O>();
@@ -14,12 +14,12 @@ export class FlatMapCollection<I, O> extends Computed<I, ReadonlyMap<string, O>,
     state: GraphState,
     name: string,
     input: Node<I>,
-    reads: readonly Node<unknown>[],
-    compute: (value: I, key: string, read: Reader) => Iterable<readonly [string, O]>,
+    reads: Readonly<Record<string, Node<unknown>>>,
+    compute: Compute<I, L, Iterable<readonly [string, O]>>,
     options?: CollectionOptions<O>,
   ) {
     // The iterable is drained inside the computation, so that a generator's reads and errors belong to it.
-    super(state, name, input, reads, (value, key, read) => firstOfEachKey(compute(value, key, read)), options);
+    super(state, name, input, reads, (value, lookups, key) => firstOfEachKey(compute(value, lookups, key)), options);
   }
 
   override get bookkeeping(): number {

@@ -15,8 +15,8 @@ describe('wiring', () => {
     const own = graph.source<number>('own');
     const foreign = new Graph().source<number>('foreign');
     const message = '"bad" names "foreign", which is not a collection of the same graph';
-    expect(() => graph.map('bad', foreign, [], () => 1)).toThrow(message);
-    expect(() => graph.map('bad', own, [foreign], () => 1)).toThrow(message);
+    expect(() => graph.map('bad', foreign, {}, () => 1)).toThrow(message);
+    expect(() => graph.map('bad', own, { foreign }, () => 1)).toThrow(message);
     expect(() => graph.merge('bad', [own, foreign])).toThrow(message);
     expect(() => graph.groupBy('bad', foreign, () => 'group')).toThrow(message);
     expect(() => graph.count('bad', foreign, () => 'group')).toThrow(message);
@@ -29,37 +29,75 @@ describe('wiring', () => {
     expect(() => graph.source('late')).toThrow('collection "late" was added after the first transaction');
   });
 
-  test('an undeclared read is an error of the function that names both', () => {
+  test('a read of what was not declared is an error of the function', () => {
     const graph = new Graph();
     const routes = graph.source<string>('routes');
     const services = graph.source<string>('services');
-    graph.map('backends', routes, [], (_route, _key, read) => read.get(services, 'a'));
+    graph.map('backends', routes, {}, () => services.get('a'));
     graph.transaction(() => routes.set('r', 'route'));
-    expect(graph.errors().map(({ error }) => String(error))).toEqual([
-      'Error: a function of "backends" read "services", which is not among its reads',
+    expect(graph.errors().map(({ collection, error }) => [collection, String(error)])).toEqual([
+      ['backends', 'Error: collection "services" was read by a function directly; declare it among its reads'],
     ]);
   });
 
-  test('a function may read other keys of its input without declaring it', () => {
+  test('a function gets a lookup for each of its reads, under the same name, and nothing else', () => {
+    const graph = new Graph();
+    const routes = graph.source<string>('routes');
+    const ports = graph.source<number>('ports');
+    let got: unknown;
+    graph.map('backends', routes, { services: ports, again: ports }, (_route, reads) => {
+      got = Object.entries(reads).map(([name, lookup]) => [name, lookup.get('a')]);
+      return 1;
+    });
+    graph.transaction(() => {
+      routes.set('r', 'route');
+      ports.set('a', 80);
+    });
+    expect(got).toEqual([
+      ['services', 80],
+      ['again', 80],
+    ]);
+    expect(graph.stats().collections[2]?.reads).toEqual(['ports']);
+  });
+
+  test('a function may read other keys of its input, if that is among its reads', () => {
     const graph = new Graph();
     const numbers = graph.source<number>('numbers');
-    const sums = graph.map('sums', numbers, [], (number, _key, read) => number + (read.get(numbers, 'base') ?? 0));
+    const sums = graph.map('sums', numbers, { numbers }, (number, { numbers }) => number + (numbers.get('base') ?? 0));
     graph.transaction(() => numbers.replace(Object.entries({ a: 1, base: 10 })));
     expect(contentOf(sums)).toEqual({ a: 11, base: 20 });
     graph.transaction(() => numbers.set('base', 20));
     expect(contentOf(sums)).toEqual({ a: 21, base: 40 });
   });
 
-  test('a reader is of no use after the function has returned', () => {
+  test('a lookup is of no use after the function has returned, nor to another function', () => {
+    const graph = new Graph();
+    const routes = graph.source<string>('routes');
+    const services = graph.source<string>('services');
+    let escaped = () => {};
+    graph.map('lazy', routes, { services }, (_route, { services }) => {
+      escaped = () => services.get('a');
+      return 1;
+    });
+    graph.map('borrowing', routes, { services }, () => escaped());
+    graph.transaction(() => routes.set('r', 'route'));
+    const message = '"services" was read through a lookup of "lazy" outside of a call of its function';
+    expect(escaped).toThrow(message);
+    expect(graph.errors().map(({ collection, error }) => [collection, String(error)])).toEqual([
+      ['borrowing', `Error: ${message}`],
+    ]);
+  });
+
+  test('a lookup is of no use after the function has thrown', () => {
     const graph = new Graph();
     const routes = graph.source<string>('routes');
     let escaped = () => {};
-    graph.map('lazy', routes, [], (_route, _key, read) => {
-      escaped = () => read.get(routes, 'a');
-      return 1;
+    graph.map('failing', routes, { routes }, (_route, { routes }) => {
+      escaped = () => routes.get('a');
+      throw new Error('failed');
     });
     graph.transaction(() => routes.set('r', 'route'));
-    expect(escaped).toThrow('a function of "lazy" read "routes" after it had returned');
+    expect(escaped).toThrow('outside of a call of its function');
   });
 });
 
@@ -94,7 +132,7 @@ describe('a source', () => {
     const routes = graph.source<string>('routes');
     const others = graph.source<string>('others');
     const changes = [() => others.set('a', 'b'), () => others.delete('a'), () => others.replace([])];
-    graph.map('impure', routes, [], (_route, key) => changes[Number(key)]?.());
+    graph.map('impure', routes, {}, (_route, _reads, key) => changes[Number(key)]?.());
     graph.transaction(() => routes.replace(changes.map((_change, index) => [String(index), 'route'])));
     expect(graph.errors().map(({ error }) => String(error))).toEqual(
       changes.map(() => 'Error: source "others" cannot be changed by a function of the graph'),
@@ -108,11 +146,11 @@ describe('a transaction', () => {
     const graph = new Graph();
     const numbers = graph.source<number>('numbers');
     const calls: string[] = [];
-    const left = graph.map('left', numbers, [], (number) => number + 1);
-    const right = graph.map('right', left, [numbers], (number, key, read) => number + (read.get(numbers, key) ?? 0));
-    graph.map('both', right, [left, numbers], (number, key, read) => {
+    const left = graph.map('left', numbers, {}, (number) => number + 1);
+    const right = graph.map('right', left, { numbers }, (number, { numbers }, key) => number + (numbers.get(key) ?? 0));
+    graph.map('both', right, { left, numbers }, (number, { left, numbers }, key) => {
       calls.push(key);
-      return number + (read.get(left, key) ?? 0) + (read.get(numbers, key) ?? 0) + (read.get(numbers, 'a') ?? 0);
+      return number + (left.get(key) ?? 0) + (numbers.get(key) ?? 0) + (numbers.get('a') ?? 0);
     });
     graph.transaction(() => numbers.replace(Object.entries({ a: 1, b: 2 })));
     expect(calls.splice(0).sort()).toEqual(['a', 'b']);
@@ -125,9 +163,9 @@ describe('a transaction', () => {
   test('ends where an output is equal', () => {
     const graph = new Graph();
     const numbers = graph.source<number>('numbers');
-    const parity = graph.map('parity', numbers, [], (number) => ({ even: number % 2 === 0 }));
+    const parity = graph.map('parity', numbers, {}, (number) => ({ even: number % 2 === 0 }));
     let calls = 0;
-    graph.map('after', parity, [], () => calls++);
+    graph.map('after', parity, {}, () => calls++);
     for (const number of [1, 3, 5, 6]) graph.transaction(() => numbers.set('a', number));
     expect(calls).toBe(2);
     graph.transaction(() => numbers.delete('a'));
@@ -139,9 +177,9 @@ describe('a transaction', () => {
     const routes = graph.source<string>('routes');
     const services = graph.source<number>('services');
     let calls = 0;
-    graph.map('backends', routes, [services], (name, _key, read) => {
+    graph.map('backends', routes, { services }, (name, { services }) => {
       calls++;
-      return read.get(services, name);
+      return services.get(name);
     });
     graph.transaction(() => routes.set('r', 'a'));
     graph.transaction(() => routes.set('r', 'b'));
@@ -156,7 +194,7 @@ describe('a transaction', () => {
     const graph = new Graph();
     const routes = graph.source<string>('routes');
     const services = graph.source<number>('services');
-    const ports = graph.map('ports', routes, [services], (name, _key, read) => read.get(services, name));
+    const ports = graph.map('ports', routes, { services }, (name, { services }) => services.get(name));
     graph.transaction(() => routes.set('r', 'a'));
     expect(contentOf(ports)).toEqual({});
     graph.transaction(() => services.set('a', 80));
@@ -186,7 +224,7 @@ describe('a transaction', () => {
   test('has none inside', () => {
     const graph = new Graph();
     const numbers = graph.source<number>('numbers');
-    graph.map('nesting', numbers, [], () => graph.transaction());
+    graph.map('nesting', numbers, {}, () => graph.transaction());
     expect(() => graph.transaction(() => graph.transaction())).toThrow(
       'transaction() called inside a transaction, while applying',
     );
@@ -282,9 +320,9 @@ describe('looking inside', () => {
     const graph = new Graph();
     const routes = graph.source<string>('routes');
     const services = graph.source<number>('services');
-    graph.map('backends', routes, [services], (name, _key, read) => {
+    graph.map('backends', routes, { services }, (name, { services }) => {
       if (name === 'bad') throw new Error('bad name');
-      return read.get(services, name) ?? read.get(services, 'default');
+      return services.get(name) ?? services.get('default');
     });
     graph.transaction(() => {
       routes.replace(Object.entries({ r1: 'a', r2: 'none', r3: 'bad' }));

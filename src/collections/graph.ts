@@ -1,4 +1,5 @@
-import type { Collection, CollectionOptions, Entry, Reader, SourceCollection } from './collection.js';
+import type { Collection, CollectionOptions, Entry, LookupsOf, SourceCollection } from './collection.js';
+import type { Compute } from './computed.js';
 import { Count } from './count.js';
 import { FlatMapCollection } from './flat-map.js';
 import { GroupBy } from './group-by.js';
@@ -18,6 +19,9 @@ export interface GraphOptions {
    */
   readonly onError?: (failure: Failure) => void;
 }
+
+/** Collections under the names of `R`, which may be an interface. */
+type Reads<R> = { readonly [K in keyof R]: Collection<unknown> };
 
 export interface CollectionStats {
   readonly name: string;
@@ -59,7 +63,7 @@ export interface KeyDump {
  * are added is their rank. A collection can only be computed from collections which already exist, so there are no
  * cycles, and one pass by rank brings everything up to date.
  *
- * Functions are pure: their result depends on their arguments and on what they read through the reader, on nothing
+ * Functions are pure: their result depends on their arguments and on what they find through their lookups, on nothing
  * else, and they change none of it.
  */
 export class Graph {
@@ -84,17 +88,17 @@ export class Graph {
 
   /**
    * Computes at most one output per input value, under the same key; `undefined` for none.
-   * @param reads the collections, besides `input`, which `compute` may read.
+   * @param reads the collections which `compute` may read, under the names by which it gets their lookups.
    */
-  map<I, O>(
+  map<I, O, R extends Reads<R>>(
     name: string,
     input: Collection<I>,
-    reads: readonly Collection<unknown>[],
-    compute: (value: I, key: string, read: Reader) => O | undefined,
+    reads: R,
+    compute: Compute<I, LookupsOf<R>, O | undefined>,
     options?: CollectionOptions<O>,
   ): Collection<O> {
     return this.#add(
-      new MapCollection<I, O>(this.#state, name, this.#node(name, input), this.#own(name, reads), compute, options),
+      new MapCollection(this.#state, name, this.#node(name, input), this.#record(name, reads), compute, options),
     );
   }
 
@@ -102,17 +106,17 @@ export class Graph {
    * Computes any number of outputs per input value, under keys of its choice. Of equal keys in one result the first
    * counts. When several inputs give the same key, the value from the smallest input key counts, whatever came first,
    * and the next one takes over when that goes away; `conflicts` in the stats tells how many such keys there are.
-   * @param reads the collections, besides `input`, which `compute` may read.
+   * @param reads the collections which `compute` may read, under the names by which it gets their lookups.
    */
-  flatMap<I, O>(
+  flatMap<I, O, R extends Reads<R>>(
     name: string,
     input: Collection<I>,
-    reads: readonly Collection<unknown>[],
-    compute: (value: I, key: string, read: Reader) => Iterable<readonly [string, O]>,
+    reads: R,
+    compute: Compute<I, LookupsOf<R>, Iterable<readonly [string, O]>>,
     options?: CollectionOptions<O>,
   ): Collection<O> {
     return this.#add(
-      new FlatMapCollection<I, O>(this.#state, name, this.#node(name, input), this.#own(name, reads), compute, options),
+      new FlatMapCollection(this.#state, name, this.#node(name, input), this.#record(name, reads), compute, options),
     );
   }
 
@@ -253,6 +257,10 @@ export class Graph {
     this.#byName.set(node.name, node);
     this.#nodes.push(node);
     return node;
+  }
+
+  #record(name: string, reads: Reads<Record<string, unknown>>): Readonly<Record<string, Node<unknown>>> {
+    return Object.fromEntries(Object.entries(reads).map(([as, collection]) => [as, this.#node(name, collection)]));
   }
 
   #own<V>(name: string, collections: readonly Collection<V>[]): readonly Node<V>[] {

@@ -84,9 +84,9 @@ describe('groupBy and count', () => {
     const routes = graph.source<Route>('routes');
     const groups = graph.groupBy('groups', routes, ({ parents }) => parents);
     const calls: string[] = [];
-    const attached = graph.map('attached', gateways, [groups], (_gateway, key, read) => {
+    const attached = graph.map('attached', gateways, { groups }, (_gateway, { groups }, key) => {
       calls.push(key);
-      return (read.get(groups, key) ?? []).map((entry) => entry.key);
+      return (groups.get(key) ?? []).map((entry) => entry.key);
     });
     graph.transaction(() => gateways.replace(Object.entries({ a: 'A', b: 'B' })));
     calls.length = 0;

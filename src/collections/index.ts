@@ -1,4 +1,12 @@
-export type { Change, Collection, Entry, Reader, SourceCollection } from './collection.js';
+export type {
+  Change,
+  Collection,
+  CollectionsOf,
+  Entry,
+  Lookup,
+  LookupsOf,
+  SourceCollection,
+} from './collection.js';
 export { equal } from './equal.js';
 export { Graph, type GraphOptions, type GraphStats } from './graph.js';
 export type { Pair } from './join.js';

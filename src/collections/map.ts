@@ -1,7 +1,7 @@
 import { Computed } from './computed.js';
 
 /** At most one output per input, under the same key. */
-export class MapCollection<I, O> extends Computed<I, O | undefined, O> {
+export class MapCollection<I, L, O> extends Computed<I, L, O | undefined, O> {
   readonly kind = 'map';
 
   protected accept(key: string, output: O | undefined): boolean {

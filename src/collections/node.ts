@@ -164,7 +164,7 @@ export abstract class Node<V> implements Collection<V> {
 
   #refuseInFunctions(): void {
     if (this.state.phase === 'computing') {
-      throw new Error(`collection "${this.name}" was read by a function without its reader; use read.get(…)`);
+      throw new Error(`collection "${this.name}" was read by a function directly; declare it among its reads`);
     }
   }
 }

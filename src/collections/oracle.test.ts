@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Change, type Collection, Graph, type SourceCollection } from './index.js';
-import { type Engine, type NaiveCollection, NaiveGraph } from './testing/naive-graph.js';
+import { type Engine, type Lookups, type NaiveCollection, NaiveGraph } from './testing/naive-graph.js';
 
 /*
  * Random graphs of all operators, over random content, against an oracle that computes everything anew in every
@@ -42,14 +42,15 @@ function wire<C>(engine: Engine<C>, operators: readonly Operator[], called: (cal
     const back = (steps: number) => collections[collections.length - 1 - (steps % collections.length)] as C;
     const [first, ...others] = [...new Set(inputs.map(back))];
     const input = first as C;
-    const readable = reads.map(back);
+    // Of a collection that is read twice there are two lookups.
+    const readable = Object.fromEntries(reads.map((steps, position) => [`read${position}`, back(steps)]));
     const name = `${kind}${index}`;
-    const number = (value: Value, key: string, read?: { get(collection: C, key: string): Value }) => {
+    const number = (value: Value, key: string, lookups: Lookups = {}) => {
       called(`${name} ${key}`);
       let result = digest(value, salt);
       // Where it looks next depends on what it found, and what was read before it throws counts.
-      for (const collection of read === undefined ? [] : readable) {
-        result = digest([result % 50, read?.get(collection, keyOf(result))], salt);
+      for (const lookup of Object.values(lookups)) {
+        result = digest([result % 50, lookup.get(keyOf(result))], salt);
       }
       if (throws > 0 && result % throws === 0) throw new Error(`${name} of ${key}`);
       return result;
@@ -58,14 +59,14 @@ function wire<C>(engine: Engine<C>, operators: readonly Operator[], called: (cal
       Array.from({ length: from % 4 }, (_, step) => keyOf(from + step * (1 + (salt % 3))));
     const build: Record<Operator['kind'], () => C> = {
       map: () =>
-        engine.map(name, input, readable, (value, key, read) => {
-          const result = number(value, key, read);
+        engine.map(name, input, readable, (value, lookups, key) => {
+          const result = number(value, key, lookups);
           return result % 5 === 0 ? undefined : { map: result % 3 };
         }),
       flatMap: () =>
-        engine.flatMap(name, input, readable, function* (value, key, read) {
+        engine.flatMap(name, input, readable, function* (value, lookups, key) {
           yield [keyOf(salt), { begun: salt }] as const;
-          const result = number(value, key, read);
+          const result = number(value, key, lookups);
           for (const output of several(result)) yield [output, { flatMap: result % 3 }] as const;
         }),
       merge: () => engine.merge(name, [input, ...others]),
@@ -74,7 +75,7 @@ function wire<C>(engine: Engine<C>, operators: readonly Operator[], called: (cal
       join: () => {
         const groups = (side: string, of: C) => {
           // A pair's own key may not be on the left.
-          const keyed = engine.flatMap(`${name}${side}Keys`, of, [], (value, key) => [
+          const keyed = engine.flatMap(`${name}${side}Keys`, of, {}, (value, _lookups, key) => [
             [keyOf(key.charCodeAt(0)), value],
           ]);
           const grouped = engine.groupBy(`${name}${side}`, keyed, (value) => several(digest(value, salt)));

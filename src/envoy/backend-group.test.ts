@@ -9,12 +9,8 @@ const group = (members: readonly GroupMember[], transport: BackendGroup['transpo
   members,
 });
 const at = (address: string, health: Endpoint['health'] = 'Healthy'): Endpoint => ({ address, port: 1, health });
-const endpoints =
-  (known: Readonly<Record<string, readonly Endpoint[]>>) =>
-  (backend: string): Endpoints | undefined => {
-    const found = known[backend];
-    return found && { backend, endpoints: found };
-  };
+const endpoints = (known: Readonly<Record<string, readonly Endpoint[]>>): ReadonlyMap<string, Endpoints> =>
+  new Map(Object.entries(known).map(([backend, found]) => [backend, { backend, endpoints: found }]));
 const tls = (trustBundle: string): ClientTls => ({
   serverName: 'a.test',
   subjectAltNames: [{ type: 'DNS', value: 'a.test' }],
@@ -72,7 +68,7 @@ describe('the endpoints of a group', () => {
 
   test.each(['TCP', 'UDP'] as const)('members without endpoints have addresses that differ: %s', (transport) => {
     const members = Array.from({ length: 16 }, (_, index) => ({ weight: 1, backend: `b${index}` }));
-    const { endpoints: localities = [] } = groupLoadAssignment(group(members, transport), () => undefined);
+    const { endpoints: localities = [] } = groupLoadAssignment(group(members, transport), new Map());
     expect(new Set(localities.map(({ lb_endpoints }) => JSON.stringify(lb_endpoints))).size).toBe(members.length);
   });
 });
@@ -80,11 +76,12 @@ describe('the endpoints of a group', () => {
 describe('the cluster of a group', () => {
   test('has the TLS of each member, which its endpoints ask for', () => {
     const members = ['a#1', 'b#2@ns/c', 'c#1', 'd'].map((backend) => ({ weight: 1, backend }));
-    const of: Readonly<Record<string, ClientTls>> = { 'a#1': tls('one'), 'b#2@ns/c': tls('two'), 'c#1': tls('one') };
-    const { transport_socket_matches } = groupCluster(group(members), (backend) => {
-      const tls = of[backend];
-      return tls && { tls };
-    });
+    const backends = new Map([
+      ['a#1', { tls: tls('one') }],
+      ['b#2@ns/c', { tls: tls('two') }],
+      ['c#1', { tls: tls('one') }],
+    ]);
+    const { transport_socket_matches } = groupCluster(group(members), backends);
     expect(transport_socket_matches?.map(({ name }) => name)).toEqual(['1@', '2@ns/c']);
     const known = Object.fromEntries(members.map(({ backend }) => [backend, [at('10.0.0.1')]]));
     const { endpoints: localities } = groupLoadAssignment(group(members), endpoints(known));
@@ -96,8 +93,8 @@ describe('the cluster of a group', () => {
   });
 
   test('is the same whatever the weights are', () => {
-    const one = groupCluster(group([{ weight: 1, backend: 'a' }]), () => undefined);
-    const other = groupCluster(group([{ weight: 2, backend: 'b' }, { weight: 1 }]), () => undefined);
+    const one = groupCluster(group([{ weight: 1, backend: 'a' }]), new Map());
+    const other = groupCluster(group([{ weight: 2, backend: 'b' }, { weight: 1 }]), new Map());
     expect(one).toEqual(other);
   });
 });

@@ -1,3 +1,4 @@
+import type { Lookup } from '../collections/index.js';
 import type { Cluster, Cluster_TransportSocketMatch } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import type { ClusterLoadAssignment, LbEndpoint } from '../envoy-api/generated/envoy/config/endpoint/v3.js';
@@ -18,18 +19,18 @@ type Group = Pick<BackendGroup, 'name' | 'transport' | 'members'>;
 /**
  * The cluster of a group: a share of the connections goes to each of its localities, which are its members. TLS differs by member, so
  * endpoints say which they want.
- * @param backendOf a Backend by name, if there is one.
+ * @param backends by name.
  * @param mesh absent: there is none.
  */
 export function groupCluster(
   { name, transport, members }: Group,
-  backendOf: (backend: string) => Pick<Backend, 'tls' | 'mesh'> | undefined,
+  backends: Lookup<Pick<Backend, 'tls' | 'mesh'>>,
   mesh?: MeshSettings,
 ): Cluster {
   const sockets = new Map<string, Cluster_TransportSocketMatch>();
   for (const { backend } of members) {
     if (backend === undefined) continue;
-    const { tls, mesh: inMesh } = backendOf(backend) ?? {};
+    const { tls, mesh: inMesh } = backends.get(backend) ?? {};
     if (mesh && inMesh) sockets.set('', meshSocket());
     if (tls === undefined) continue;
     const id = tlsId(backend);
@@ -59,12 +60,12 @@ function tlsId(backend: string): string {
 }
 
 /**
- * @param endpointsOf those of a Backend; absent: there is no such Backend.
+ * @param endpoints by name of the Backend.
  * @param mesh absent: there is none, and nobody has an identity.
  */
 export function groupLoadAssignment(
   { name, transport, members }: Group,
-  endpointsOf: (backend: string) => Endpoints | undefined,
+  endpoints: Lookup<Endpoints>,
   mesh?: MeshSettings,
 ): ClusterLoadAssignment {
   const merged = mergedMembers(members);
@@ -73,12 +74,12 @@ export function groupLoadAssignment(
     cluster_name: name,
     endpoints: merged.map(({ backend }, index) => {
       const { from, to } = parts[index] ?? EVERYTHING;
-      const found = usable((backend === undefined ? undefined : endpointsOf(backend)?.endpoints) ?? []);
-      const endpoints = found.map((each) => lbEndpoint(each, backend ?? '', mesh));
+      const found = usable((backend === undefined ? undefined : endpoints.get(backend)?.endpoints) ?? []);
+      const lbEndpoints = found.map((each) => lbEndpoint(each, backend ?? '', mesh));
       return {
         locality: { region: backend ?? '' },
         load_balancing_weight: uint32(Math.max(1, to - from)),
-        lb_endpoints: endpoints.length > 0 ? endpoints : [rejecting(transport, index)],
+        lb_endpoints: lbEndpoints.length > 0 ? lbEndpoints : [rejecting(transport, index)],
       };
     }),
   };

@@ -13,9 +13,9 @@ export function forUsers<Use extends { readonly proxy: string }>(
   return graph.flatMap(
     name,
     uses,
-    [encoded],
-    (use, _, read) => {
-      const used = read.get(encoded, nameOf(use));
+    { encoded },
+    (use, { encoded }) => {
+      const used = encoded.get(nameOf(use));
       return used === undefined ? [] : [keyed(delivered(use.proxy, used))];
     },
     sameDelivery,

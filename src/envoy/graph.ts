@@ -1,4 +1,4 @@
-import type { Collection, Graph, Reader } from '../collections/index.js';
+import type { Collection, Graph, Lookup } from '../collections/index.js';
 import type { Model } from '../model/index.js';
 import { bucketedDelivery } from './bucketed-delivery.js';
 import { cluster, secretsOf } from './cluster.js';
@@ -47,13 +47,13 @@ export function encode(
 ): EnvoyResources {
   const { mesh } = settings;
   const listenerRoutes = settings.bucketingSupported ? wholeDelivery : plainDelivery;
-  const deliveryOf = (routeTable: string, read: Reader) =>
-    listenerRoutes === plainDelivery || read.get(sharded, routeTable) !== true ? listenerRoutes : bucketedDelivery;
+  const deliveryOf = (routeTable: string, sharded: Lookup<boolean>) =>
+    listenerRoutes === plainDelivery || sharded.get(routeTable) !== true ? listenerRoutes : bucketedDelivery;
 
   const clusters = graph.map(
     'envoy/encodedClusters',
     model.backends,
-    [],
+    {},
     (backend) => {
       const endpoints = backend.discovery.type === 'Endpoints' ? [backend.name] : [];
       const secrets = secretsOf(backend, mesh);
@@ -65,41 +65,35 @@ export function encode(
   const endpoints = graph.map(
     'envoy/encodedEndpoints',
     model.endpoints,
-    [],
+    {},
     (value) => resource(resources.LOAD_ASSIGNMENT, value.backend, clusterLoadAssignment(value, mesh)),
     sameResource,
   );
   const groupClusters = graph.flatMap(
     'envoy/groupClusters',
     model.backendGroups,
-    [model.backends],
-    (group, _, read) => {
-      const backendOf = (backend: string) => read.get(model.backends, backend);
-      return [keyed(delivered(group.proxy, groupClusterResource(group, backendOf, mesh)))];
-    },
+    { backends: model.backends },
+    (group, { backends }) => [keyed(delivered(group.proxy, groupClusterResource(group, backends, mesh)))],
     sameDelivery,
   );
   const groupEndpoints = graph.flatMap(
     'envoy/groupEndpoints',
     model.backendGroups,
-    [model.endpoints],
-    (group, _, read) => {
-      const endpointsOf = (backend: string) => read.get(model.endpoints, backend);
-      return [keyed(delivered(group.proxy, groupEndpointsResource(group, endpointsOf, mesh)))];
-    },
+    { endpoints: model.endpoints },
+    (group, { endpoints }) => [keyed(delivered(group.proxy, groupEndpointsResource(group, endpoints, mesh)))],
     sameDelivery,
   );
   const certificates = graph.map(
     'envoy/encodedCertificates',
     model.certificates,
-    [],
+    {},
     (certificate) => resource(resources.SECRET, certificate.name, secret(certificate)),
     sameResource,
   );
   const trustBundles = graph.map(
     'envoy/encodedTrustBundles',
     model.trustBundles,
-    [],
+    {},
     (bundle) => resource(resources.SECRET, bundle.name, trustSecret(bundle)),
     sameResource,
   );
@@ -107,7 +101,7 @@ export function encode(
   const readiness = graph.flatMap(
     'envoy/readinessListeners',
     model.proxies,
-    [],
+    {},
     (proxy) => {
       const message = readinessListener(proxy);
       return [keyed(delivered(proxy.name, resource(resources.LISTENER, message.name ?? '', message)))];

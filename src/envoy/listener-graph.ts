@@ -40,7 +40,7 @@ export function encodeListeners(
   routes: ListenerRoutes,
   settings: EnvoySettings,
 ): Collection<DeliveredResource> {
-  const chains = graph.map('envoy/filterChains', filterChains, [], (chain): EncodedChain => {
+  const chains = graph.map('envoy/filterChains', filterChains, {}, (chain): EncodedChain => {
     const { listener } = chain;
     if (chain.kind === 'HTTP') {
       const { routeTable, tls } = chain;
@@ -67,9 +67,9 @@ export function encodeListeners(
   return graph.flatMap(
     'envoy/listeners',
     listeners,
-    [chainsByListener],
-    (value, name, read) => {
-      const own = (read.get(chainsByListener, name) ?? []).map(({ value }) => value);
+    { chainsByListener },
+    (value, { chainsByListener }, name) => {
+      const own = (chainsByListener.get(name) ?? []).map(({ value }) => value);
       if (own.every(({ isRefusing }) => isRefusing)) return [];
       const tables = new Set(own.flatMap(({ routeTable }) => routeTable ?? []));
       const uses: readonly Reference[] = [

@@ -45,7 +45,7 @@ export function encodeMesh(graph: Graph, model: Model, mesh: MeshSettings, setti
   const frontendListeners = graph.map(
     'envoy/meshListeners',
     meshFrontends,
-    [],
+    {},
     (frontend) => resource(LISTENER, frontend.name, frontendListener(frontend, settings), listenerUses(frontend)),
     sameResource,
   );
@@ -84,7 +84,7 @@ function ownListeners(
   return graph.flatMap(
     'envoy/ownListeners',
     sidecars,
-    [],
+    {},
     (sidecar) => [...everywhere, inbound[sidecar.inbound]].map((each) => keyed(delivered(sidecar.name, each))),
     sameDelivery,
   );
@@ -103,24 +103,24 @@ function listenerUses({ name, handling }: MeshFrontend): readonly Reference[] {
 
 /** Only rules are encoded, each of them once, or once per port if it redirects; RouteConfigurations are the joined bytes of these. */
 function encodeMeshRoutes(graph: Graph, { meshFrontends, meshRoutes, meshRules }: Model): Collection<XdsResource> {
-  const contexts = graph.flatMap('envoy/meshRedirectContexts', meshFrontends, [], ({ handling, port }) =>
+  const contexts = graph.flatMap('envoy/meshRedirectContexts', meshFrontends, {}, ({ handling, port }) =>
     handling.type === 'HTTP' ? [[`${port}`, redirectContext(port)]] : [],
   );
   const allContexts = graph.groupBy('envoy/allMeshRedirectContexts', contexts, () => 'all');
-  const encodedRules = graph.map('envoy/meshRules', meshRules, [allContexts], (rule, _, read) =>
-    encodeRoutes(rule, () => (read.get(allContexts, 'all') ?? []).map(({ value }) => value)),
+  const encodedRules = graph.map('envoy/meshRules', meshRules, { allContexts }, (rule, { allContexts }) =>
+    encodeRoutes(rule, () => (allContexts.get('all') ?? []).map(({ value }) => value)),
   );
   return graph.map(
     'envoy/meshRouteConfigurations',
     meshRoutes,
-    [meshFrontends, encodedRules],
-    ({ frontend, routes }, _, read) => {
-      const { name, port } = read.get(meshFrontends, frontend) ?? {};
+    { meshFrontends, encodedRules },
+    ({ frontend, routes }, { meshFrontends, encodedRules }) => {
+      const { name, port } = meshFrontends.get(frontend) ?? {};
       if (name === undefined || port === undefined) return undefined;
       const bytes: Uint8Array[] = [];
       const backends = new Set<string>();
       for (const entry of routes) {
-        const encoded = read.get(encodedRules, entry.rule);
+        const encoded = encodedRules.get(entry.rule);
         const found = encoded && routesIn(encoded, redirectContext(port));
         if (found === undefined) continue;
         bytes.push(...routesOfEntry(found, entry));
@@ -152,17 +152,15 @@ function encodeMeshGroups(
   const clusters = graph.map(
     'envoy/meshGroupClusters',
     meshGroups,
-    [backends],
-    ({ name, members }, _, read) =>
-      groupClusterResource({ name, transport: 'TCP', members }, (backend) => read.get(backends, backend), mesh),
+    { backends },
+    ({ name, members }, { backends }) => groupClusterResource({ name, transport: 'TCP', members }, backends, mesh),
     sameResource,
   );
   const loadAssignments = graph.map(
     'envoy/meshGroupEndpoints',
     meshGroups,
-    [endpoints],
-    ({ name, members }, _, read) =>
-      groupEndpointsResource({ name, transport: 'TCP', members }, (backend) => read.get(endpoints, backend), mesh),
+    { endpoints },
+    ({ name, members }, { endpoints }) => groupEndpointsResource({ name, transport: 'TCP', members }, endpoints, mesh),
     sameResource,
   );
   const byFrontend = graph.groupBy('envoy/meshGroupsByFrontend', meshGroups, ({ frontend }) => frontend);
@@ -170,10 +168,10 @@ function encodeMeshGroups(
     graph.flatMap(
       name,
       meshFrontendUses,
-      [byFrontend, encoded],
-      ({ proxy, frontend }, _, read) =>
-        (read.get(byFrontend, frontend) ?? [])
-          .flatMap(({ key }) => read.get(encoded, key) ?? [])
+      { byFrontend, encoded },
+      ({ proxy, frontend }, { byFrontend, encoded }) =>
+        (byFrontend.get(frontend) ?? [])
+          .flatMap(({ key }) => encoded.get(key) ?? [])
           .map((each) => keyed(delivered(proxy, each))),
       sameDelivery,
     );

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Collection, Lookup } from '../collections/index.js';
 import type { ScopedRouteConfiguration } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { HttpConnectionManager } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import type { Reference } from '../xds/resource.js';
@@ -31,7 +31,7 @@ export interface RouteDelivery {
 /** How each route table is delivered, and by what that is decided. */
 export interface Deliveries {
   readonly sharded: Collection<boolean>;
-  readonly deliveryOf: (routeTable: string, read: Reader) => RouteDelivery;
+  readonly deliveryOf: (routeTable: string, sharded: Lookup<boolean>) => RouteDelivery;
 }
 
 /** What listeners say and use, which is the same for all tables. */

@@ -44,35 +44,39 @@ export function encodeRouteTables(
   { routeTables, virtualHosts, httpRules }: Model,
   { sharded, deliveryOf }: Deliveries,
 ): RouteResources {
-  const contexts = graph.flatMap('envoy/redirectContexts', routeTables, [], ({ proxy, scheme, port }) => [
+  const contexts = graph.flatMap('envoy/redirectContexts', routeTables, {}, ({ proxy, scheme, port }) => [
     [`${proxy}|${redirectKey({ scheme, port })}`, { proxy, scheme, port }],
   ]);
   const allContexts = graph.groupBy('envoy/allRedirectContexts', contexts, () => ANY_PROXY);
   const contextsOf = graph.groupBy('envoy/redirectContextsOfProxies', contexts, ({ proxy }) => proxy);
-  const routes = graph.map('envoy/routes', httpRules, [allContexts, contextsOf], (rule, _, read) =>
-    encodeRoutes(rule, () => {
-      const found = rule.proxies?.map((proxy) => read.get(contextsOf, proxy)) ?? [read.get(allContexts, ANY_PROXY)];
-      return found.flatMap((entries) => entries?.map(({ value }) => value) ?? []);
-    }),
+  const routes = graph.map(
+    'envoy/routes',
+    httpRules,
+    { allContexts, contextsOf },
+    (rule, { allContexts, contextsOf }) =>
+      encodeRoutes(rule, () => {
+        const found = rule.proxies?.map((proxy) => contextsOf.get(proxy)) ?? [allContexts.get(ANY_PROXY)];
+        return found.flatMap((entries) => entries?.map(({ value }) => value) ?? []);
+      }),
   );
   const placements = graph.flatMap(
     'envoy/virtualHosts',
     virtualHosts,
-    [routeTables, routes, sharded],
-    function* (host, _, read): Iterable<readonly [string, PlacedVirtualHost]> {
-      const table = read.get(routeTables, host.routeTable);
+    { routeTables, routes, sharded },
+    function* (host, { routeTables, routes, sharded }): Iterable<readonly [string, PlacedVirtualHost]> {
+      const table = routeTables.get(host.routeTable);
       if (table === undefined) return;
       const bytes: Uint8Array[] = [];
       const backends = new Set(host.filters?.map(({ backend }) => backend));
       for (const entry of host.routes) {
-        const encoded = read.get(routes, entry.rule);
+        const encoded = routes.get(entry.rule);
         const found = encoded && routesIn(encoded, table);
         if (found === undefined) continue;
         bytes.push(...routesOfEntry(found, entry));
         for (const backend of found.backends) backends.add(backend);
       }
       const placed = { bytes: encodeVirtualHost(host, bytes), backends: [...backends] };
-      for (const routeConfiguration of deliveryOf(table.name, read).placements(table.name, host.domain)) {
+      for (const routeConfiguration of deliveryOf(table.name, sharded).placements(table.name, host.domain)) {
         yield [`${routeConfiguration}|${host.domain}`, { ...placed, routeConfiguration }];
       }
     },
@@ -83,19 +87,18 @@ export function encodeRouteTables(
     (host) => host.routeConfiguration,
   );
 
-  const wanted = graph.flatMap('envoy/wantedRouteConfigurations', routeTables, [sharded], (table, _, read) => {
-    const { routeConfigurations, internalHeaders } = deliveryOf(table.name, read);
+  const wanted = graph.flatMap('envoy/wantedRouteConfigurations', routeTables, { sharded }, (table, { sharded }) => {
+    const { routeConfigurations, internalHeaders } = deliveryOf(table.name, sharded);
     const headers = table.scheme === 'https' ? [...internalHeaders, CHAIN_HEADER] : internalHeaders;
     return routeConfigurations(table.name).map((name) => [name, { audience: table.proxy, headers }] as const);
   });
   const clusters = graph.map(
     'envoy/routeConfigurationClusters',
     wanted,
-    [contents],
-    (_, name, read) => {
+    { contents },
+    (_, { contents }, name) => {
       const backends = new Set<string>();
-      for (const { value } of read.get(contents, name) ?? [])
-        for (const backend of value.backends) backends.add(backend);
+      for (const { value } of contents.get(name) ?? []) for (const backend of value.backends) backends.add(backend);
       return references(CLUSTER, backends);
     },
     { equals: sameReferences },
@@ -103,11 +106,11 @@ export function encodeRouteTables(
   const routeConfigurations = graph.flatMap(
     'envoy/routeConfigurations',
     wanted,
-    [contents, clusters],
-    ({ audience, headers }, name, read) => {
-      const hosts = (read.get(contents, name) ?? []).map(({ value }) => value.bytes);
+    { contents, clusters },
+    ({ audience, headers }, { contents, clusters }, name) => {
+      const hosts = (contents.get(name) ?? []).map(({ value }) => value.bytes);
       const bytes = encodeRouteConfiguration(name, hosts, headers);
-      const resource = encodedResource(ROUTE_CONFIGURATION, name, bytes, read.get(clusters, name));
+      const resource = encodedResource(ROUTE_CONFIGURATION, name, bytes, clusters.get(name));
       return [keyed(delivered(audience, resource))];
     },
     sameDelivery,
@@ -116,9 +119,9 @@ export function encodeRouteTables(
   const scopedRoutes = graph.flatMap(
     'envoy/scopedRoutes',
     routeTables,
-    [sharded],
-    ({ name, proxy }, _, read) =>
-      deliveryOf(name, read)
+    { sharded },
+    ({ name, proxy }, { sharded }) =>
+      deliveryOf(name, sharded)
         .scopes(name)
         .map((scope) => {
           const uses = references(ROUTE_CONFIGURATION, [scope.route_configuration_name]);

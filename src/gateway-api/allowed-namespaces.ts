@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { LabelSelector } from '../resources/types.js';
 import { NAMESPACE_NAME_LABEL } from '../well-known/labels.js';
 import { selectorProblem, selects } from './label-selector.js';
@@ -13,7 +13,7 @@ export interface AllowedNamespaces {
 }
 
 /** Labels of Namespaces, by name. */
-export type NamespaceLabels = Collection<Readonly<Record<string, string>>>;
+export type NamespaceLabels = Lookup<Readonly<Record<string, string>>>;
 
 /**
  * @param otherwise what counts where nothing is said
@@ -40,7 +40,6 @@ export function allowsNamespace(
   own: string,
   namespace: string,
   namespaceLabels: NamespaceLabels,
-  read: Reader,
 ): boolean {
   switch (from) {
     case 'All':
@@ -49,7 +48,7 @@ export function allowsNamespace(
       return namespace === own;
     case 'Selector': {
       // Every namespace has this label in a cluster; in files it need not even be declared.
-      const labels = { [NAMESPACE_NAME_LABEL]: namespace, ...read.get(namespaceLabels, namespace) };
+      const labels = { [NAMESPACE_NAME_LABEL]: namespace, ...namespaceLabels.get(namespace) };
       return selector !== undefined && selects(selector, labels);
     }
     default:

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { RouteGroupKind } from '../resources/types.js';
 import type { AllowedNamespaces } from './allowed-namespaces.js';
 import { covering } from './hostname.js';
@@ -33,10 +33,9 @@ export interface AttachPoint {
 
 export function attachPoint(
   declared: DeclaredListener,
-  portVerdicts: Collection<PortVerdict>,
-  read: Reader,
+  { portVerdicts }: { readonly portVerdicts: Lookup<PortVerdict> },
 ): AttachPoint {
-  const verdict = read.get(portVerdicts, declared.key);
+  const verdict = portVerdicts.get(declared.key);
   return {
     listener: declared.key,
     gateway: declared.gateway,
@@ -62,7 +61,7 @@ export function holderOfPoint({ holder }: AttachPoint): string {
 }
 
 /** Which listener has a hostname, by port of a Gateway and hostname. */
-export type HostnameOwners = Collection<string>;
+export type HostnameOwners = Lookup<string>;
 
 export function* hostnameOwner(point: AttachPoint): Generator<readonly [string, string]> {
   if (point.serving || point.closed) yield [pairKey(point.portKey, point.hostname), point.listener];
@@ -72,9 +71,9 @@ export function* hostnameOwner(point: AttachPoint): Generator<readonly [string, 
  * The listener that takes the requests for `domain` on a port of a Gateway: the one with the most specific hostname,
  * whether or not a route of it wants them (listener isolation).
  */
-export function ownerOf(domain: string, port: string, owners: HostnameOwners, read: Reader): string | undefined {
+export function ownerOf(domain: string, port: string, owners: HostnameOwners): string | undefined {
   for (const hostname of covering(domain)) {
-    const owner = read.get(owners, pairKey(port, hostname));
+    const owner = owners.get(pairKey(port, hostname));
     if (owner !== undefined) return owner;
   }
   return undefined;

@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { Entry, Lookup } from '../collections/index.js';
 import type { ParentReference } from '../resources/types.js';
 import { allowsNamespace, type NamespaceLabels } from './allowed-namespaces.js';
 import { type AttachPoint, type Domain, domainOn, type HostnameOwners, keyedDomain, ownerOf } from './attach-point.js';
@@ -60,21 +60,21 @@ export interface Attachment {
 
 export interface AttachmentReads {
   /** Gateways and ListenerSets of ours. */
-  readonly routeHolders: Collection<RouteHolder>;
-  readonly attachPoints: Collection<AttachPoint>;
-  readonly attachPointsByHolder: Collection<readonly Entry<AttachPoint>[]>;
+  readonly routeHolders: Lookup<RouteHolder>;
+  readonly attachPoints: Lookup<AttachPoint>;
+  readonly attachPointsByHolder: Lookup<readonly Entry<AttachPoint>[]>;
   readonly hostnameOwners: HostnameOwners;
   readonly namespaceLabels: NamespaceLabels;
 }
 
-export function routeParents(route: AttachableRoute, reads: AttachmentReads, read: Reader): RouteParents | undefined {
+export function routeParents(route: AttachableRoute, reads: AttachmentReads): RouteParents | undefined {
   const parents: RouteParent[] = [];
   const points = new Map<string, AttachPoint>();
   for (const ref of route.parentRefs) {
     const key = holderMeant(ref, route.namespace);
-    const holder = key === undefined ? undefined : read.get(reads.routeHolders, key);
+    const holder = key === undefined ? undefined : reads.routeHolders.get(key);
     if (holder === undefined) continue;
-    const found = attach(route, ref, holder, reads, read);
+    const found = attach(route, ref, holder, reads);
     if ('reason' in found) {
       parents.push({ ref, listeners: [], problem: found });
     } else {
@@ -90,7 +90,7 @@ export function routeParents(route: AttachableRoute, reads: AttachmentReads, rea
   return {
     parents,
     listeners: route.problem === undefined ? [...points.keys()] : [],
-    attachments: serving.flatMap((point) => [...attachmentsTo(point, route, reads.hostnameOwners, read)]),
+    attachments: serving.flatMap((point) => [...attachmentsTo(point, route, reads.hostnameOwners)]),
     gateways: gatewaysOf(serving),
   };
 }
@@ -113,7 +113,6 @@ function attach(
   ref: ParentReference,
   holder: RouteHolder,
   reads: AttachmentReads,
-  read: Reader,
 ): readonly AttachPoint[] | Problem {
   if (holder.detached !== undefined) {
     return {
@@ -121,13 +120,13 @@ function attach(
       message: `${holder.told} is not attached to a Gateway: ${holder.detached.message}`,
     };
   }
-  const meant = pointsOf(ref, holder, reads, read);
+  const meant = pointsOf(ref, holder, reads);
   if (meant.length === 0) {
     const section = ref.sectionName ? ` called ${ref.sectionName}` : '';
     const port = ref.port === undefined ? '' : ` on port ${ref.port}`;
     return { reason: 'NoMatchingParent', message: `${holder.told} has no listener${section}${port}.` };
   }
-  const allowing = meant.filter((point) => allows(point, route, reads.namespaceLabels, read));
+  const allowing = meant.filter((point) => allows(point, route, reads.namespaceLabels));
   if (allowing.length === 0) {
     const names = meant.map(({ section }) => section).join(', ');
     const message =
@@ -146,10 +145,9 @@ function pointsOf(
   { sectionName, port }: ParentReference,
   { key }: RouteHolder,
   { attachPoints, attachPointsByHolder }: AttachmentReads,
-  read: Reader,
 ): readonly AttachPoint[] {
-  const named = sectionName ? [read.get(attachPoints, listenerKey(key, sectionName))] : undefined;
-  const points = named ?? (read.get(attachPointsByHolder, key) ?? []).map(({ value }) => value);
+  const named = sectionName ? [attachPoints.get(listenerKey(key, sectionName))] : undefined;
+  const points = named ?? (attachPointsByHolder.get(key) ?? []).map(({ value }) => value);
   return points.filter((each) => each !== undefined).filter((each) => port === undefined || each.port === port);
 }
 
@@ -157,25 +155,19 @@ function allows(
   { routeKinds, allowedNamespaces, holder }: AttachPoint,
   { kind, namespace }: AttachableRoute,
   namespaceLabels: NamespaceLabels,
-  read: Reader,
 ): boolean {
   return (
     routeKinds.some((each) => each.kind === kind && each.group === GATEWAY_API) &&
-    allowsNamespace(allowedNamespaces, holder.namespace, namespace, namespaceLabels, read)
+    allowsNamespace(allowedNamespaces, holder.namespace, namespace, namespaceLabels)
   );
 }
 
-function* attachmentsTo(
-  point: AttachPoint,
-  route: AttachableRoute,
-  owners: HostnameOwners,
-  read: Reader,
-): Generator<Attachment> {
+function* attachmentsTo(point: AttachPoint, route: AttachableRoute, owners: HostnameOwners): Generator<Attachment> {
   const { listener, portKey } = point;
   for (const hostname of new Set(route.hostnames)) {
     const domain = intersect(hostname, point.hostname);
     if (domain === undefined) continue;
-    const owned = ownerOf(domain, portKey, owners, read) === listener;
+    const owned = ownerOf(domain, portKey, owners) === listener;
     yield {
       route: route.key,
       listener,

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import { presenting } from '../model/backend-name.js';
 import type { BackendGroup, BackendUse, GroupMember } from '../model/index.js';
 import type { CarryingGateway } from './attachment.js';
@@ -15,18 +15,17 @@ export interface UsedGroup {
 }
 
 export interface GroupReads {
-  readonly resolvedL4Routes: Collection<ResolvedL4Route>;
+  readonly resolvedL4Routes: Lookup<ResolvedL4Route>;
   readonly clientCertificates: ClientCertificates;
 }
 
 export function* usedGroup(
   { chain, route, gateway, proxy, passthrough }: L4Chain,
   { resolvedL4Routes, clientCertificates }: GroupReads,
-  read: Reader,
 ): Generator<readonly [string, UsedGroup]> {
-  const resolved = read.get(resolvedL4Routes, route);
+  const resolved = resolvedL4Routes.get(route);
   if (resolved === undefined) return;
-  const certificate = passthrough ? undefined : read.get(clientCertificates, gateway)?.certificate;
+  const certificate = passthrough ? undefined : clientCertificates.get(gateway)?.certificate;
   const members = resolved.members.map(({ weight, target, backend: secured }): GroupMember => {
     const backend = passthrough ? target : secured;
     if (backend === undefined) return { weight };

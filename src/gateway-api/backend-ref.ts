@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import { backendName, backendNameParts, speaking } from '../model/backend-name.js';
 import type { BackendObjectReference } from '../resources/types.js';
 import { type ResolvedValidation, tlsHash } from './backend-tls.js';
@@ -10,11 +10,11 @@ import { httpVersionOf, type ServiceFacts, serviceBackendName, servicePortProble
 import type { ResolvedXBackend } from './x-backend.js';
 
 export interface BackendReads {
-  readonly services: Collection<ServiceFacts>;
-  readonly xBackends: Collection<ResolvedXBackend>;
+  readonly services: Lookup<ServiceFacts>;
+  readonly xBackends: Lookup<ResolvedXBackend>;
   readonly prevailingPolicies: PrevailingPolicies;
   /** By key of the policy. */
-  readonly resolvedPolicies: Collection<ResolvedValidation>;
+  readonly resolvedPolicies: Lookup<ResolvedValidation>;
   readonly grants: Grants;
 }
 
@@ -45,13 +45,12 @@ export function resolveBackendRef(
   field: string,
   route: BackendReferrer,
   reads: BackendReads,
-  read: Reader,
 ): ResolvedBackend {
-  const meant = backendMeant(ref, field, route, reads, read);
+  const meant = backendMeant(ref, field, route, reads);
   if ('reason' in meant) return meant;
   const resolved = meant.isService
-    ? resolveService(meant.key, ref.port, route, reads, read)
-    : resolveXBackend(meant.key, route, reads, read);
+    ? resolveService(meant.key, ref.port, route, reads)
+    : resolveXBackend(meant.key, route, reads);
   return 'target' in resolved ? resolved : { ...resolved, message: `${field}: ${resolved.message}` };
 }
 
@@ -64,7 +63,6 @@ export function backendMeant(
   field: string,
   route: BackendReferrer,
   { grants }: Pick<BackendReads, 'grants'>,
-  read: Reader,
 ): { readonly isService: boolean; readonly key: string } | Problem {
   const namespace = other ?? route.namespace;
   const isService = group === '' && kind === 'Service';
@@ -75,7 +73,7 @@ export function backendMeant(
   const from = { group: GATEWAY_API, kind: route.kind, namespace: route.namespace };
   const found = { group, kind, namespace, name };
   const needsNoGrant = isService && route.sidecars;
-  if (!needsNoGrant && !isPermitted(from, found, grants, read)) {
+  if (!needsNoGrant && !isPermitted(from, found, grants)) {
     return { reason: 'RefNotPermitted', message: `${field}: ${missingGrant(from, found)}` };
   }
   return { isService, key: objectKey(namespace, name) };
@@ -86,14 +84,13 @@ function resolveService(
   port: number | undefined,
   { sidecars }: BackendReferrer,
   reads: BackendReads,
-  read: Reader,
 ): ResolvedBackend {
-  const found = servicePort(key, port, reads, read);
+  const found = servicePort(key, port, reads);
   if ('reason' in found) return found;
-  const policy = policyOf(found.service, found.port, reads.prevailingPolicies, read);
+  const policy = policyOf(found.service, found.port, reads.prevailingPolicies);
   const problem = servicePortProblem(found.service, found.port, policy !== undefined);
   if (problem !== undefined) return problem;
-  const resolved = secured(serviceBackendName(key, found.port, 'TCP'), policy, reads, read);
+  const resolved = secured(serviceBackendName(key, found.port, 'TCP'), policy, reads);
   // Without a sidecar the client would speak to it as it does, and the client knows which version it understands.
   const isOpen = policy === undefined && httpVersionOf(found.service, found.port) === undefined;
   return sidecars && isOpen ? { ...resolved, backend: speaking(resolved.target, 'Downstream') } : resolved;
@@ -104,23 +101,17 @@ export function servicePort(
   key: string,
   port: number | undefined,
   { services }: Pick<BackendReads, 'services'>,
-  read: Reader,
 ): { readonly service: ServiceFacts; readonly port: number } | Problem {
   if (port === undefined) return { reason: 'UnsupportedValue', message: `port is missing, Service ${key} needs one.` };
-  const service = read.get(services, key);
+  const service = services.get(key);
   if (service === undefined) return { reason: 'BackendNotFound', message: `Service ${key} does not exist.` };
   return { service, port };
 }
 
 /** A target with the TLS that a policy asks for. */
-export function secured(
-  target: string,
-  policy: string | undefined,
-  { resolvedPolicies }: BackendReads,
-  read: Reader,
-): FoundBackend {
+export function secured(target: string, policy: string | undefined, { resolvedPolicies }: BackendReads): FoundBackend {
   if (policy === undefined) return { target, backend: target };
-  const tls = read.get(resolvedPolicies, policy)?.tls;
+  const tls = resolvedPolicies.get(policy)?.tls;
   return { target, ...(tls && { backend: backendName({ target, tls: tlsHash(tls) }) }) };
 }
 
@@ -128,9 +119,8 @@ export function resolveXBackend(
   key: string,
   { sidecars }: BackendReferrer,
   { xBackends }: Pick<BackendReads, 'xBackends'>,
-  read: Reader,
 ): ResolvedBackend {
-  const backend = read.get(xBackends, key);
+  const backend = xBackends.get(key);
   if (backend === undefined) return { reason: 'BackendNotFound', message: `XBackend ${key} does not exist.` };
   if (backend.problem !== undefined) return backend.problem;
   // Its key would be in the hands of every workload that may send requests there.

@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { Entry, Lookup } from '../collections/index.js';
 import type { BackendTLSPolicy } from '../resources/types.js';
 import { type CheckedValidation, checkValidation, type ResolvedValidation, resolveValidation } from './backend-tls.js';
 import { GATEWAY_API, objectKey, pairKey } from './names.js';
@@ -64,13 +64,9 @@ export function trustSourcesOfPolicy({ namespace, validation }: CheckedTlsPolicy
   return referredTrustSources(validation.trustRefs, namespace);
 }
 
-export function resolveTlsPolicy(
-  { namespace, validation }: CheckedTlsPolicy,
-  reads: TrustReads,
-  read: Reader,
-): ResolvedValidation {
+export function resolveTlsPolicy({ namespace, validation }: CheckedTlsPolicy, reads: TrustReads): ResolvedValidation {
   const from = { group: GATEWAY_API, kind: 'BackendTLSPolicy', namespace };
-  return resolveValidation(validation, VALIDATION, from, reads, read);
+  return resolveValidation(validation, VALIDATION, from, reads);
 }
 
 /** A policy that wants to decide about a target. */
@@ -100,16 +96,11 @@ export function prevailingPolicy(claims: readonly Entry<PolicyClaim>[]): string 
 }
 
 /** Keys of prevailing policies, by {@link targetKey}. */
-export type PrevailingPolicies = Collection<string>;
+export type PrevailingPolicies = Lookup<string>;
 
 /** Key of the policy that decides about a port of a Service: one that names the port, else one for the whole Service. */
-export function policyOf(
-  service: ServiceFacts,
-  port: number,
-  prevailing: PrevailingPolicies,
-  read: Reader,
-): string | undefined {
+export function policyOf(service: ServiceFacts, port: number, prevailing: PrevailingPolicies): string | undefined {
   const section = sectionOf(service, port);
-  const own = section ? read.get(prevailing, targetKey(service.key, section)) : undefined;
-  return own ?? read.get(prevailing, targetKey(service.key, ''));
+  const own = section ? prevailing.get(targetKey(service.key, section)) : undefined;
+  return own ?? prevailing.get(targetKey(service.key, ''));
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { Reader } from '../collections/index.js';
 import type { ClientTls, SubjectAltName } from '../model/index.js';
 import type { BackendTLSPolicyValidation } from '../resources/types.js';
 import { isHostname } from './hostname.js';
@@ -80,12 +79,11 @@ export function resolveValidation(
   field: string,
   from: Referrer,
   reads: TrustReads,
-  read: Reader,
 ): ResolvedValidation {
   const { trustBundle, problems } =
     trustRefs === undefined
       ? { trustBundle: SYSTEM_TRUST, problems: [] }
-      : resolveTrust(trustRefs, { field: `${field}.caCertificateRefs`, invalidKind: 'InvalidKind' }, from, reads, read);
+      : resolveTrust(trustRefs, { field: `${field}.caCertificateRefs`, invalidKind: 'InvalidKind' }, from, reads);
   const summary = summarize(problems);
   const unresolved = summary && { unresolved: summary };
   if (problem !== undefined) return { notAccepted: problem, ...unresolved };

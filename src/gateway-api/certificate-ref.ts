@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { SecretObjectReference } from '../resources/types.js';
 import type { CheckedSecret } from './certificate.js';
 import { objectKey } from './names.js';
@@ -7,7 +7,7 @@ import { type Grants, isPermitted, missingGrant, type Referrer } from './referen
 
 export interface SecretReads {
   /** Those that somebody refers to. */
-  readonly checkedSecrets: Collection<CheckedSecret>;
+  readonly checkedSecrets: Lookup<CheckedSecret>;
   readonly grants: Grants;
 }
 
@@ -31,7 +31,6 @@ export function resolveCertificate(
   { field, invalid }: CertificatePlace,
   from: Referrer,
   { checkedSecrets, grants }: SecretReads,
-  read: Reader,
 ): ResolvedCertificate {
   const problem = (reason: string, message: string) => ({ problem: { reason, message: `${field}: ${message}` } });
   if (!isSecretRef(ref)) {
@@ -39,9 +38,9 @@ export function resolveCertificate(
     return problem(invalid, `${kind} cannot hold a certificate, use a Secret of the core group.`);
   }
   const to = { group: '', kind: 'Secret', namespace: ref.namespace ?? from.namespace, name: ref.name };
-  if (!isPermitted(from, to, grants, read)) return problem('RefNotPermitted', missingGrant(from, to));
+  if (!isPermitted(from, to, grants)) return problem('RefNotPermitted', missingGrant(from, to));
   const name = objectKey(to.namespace, to.name);
-  const secret = read.get(checkedSecrets, name);
+  const secret = checkedSecrets.get(name);
   if (secret?.certificate === undefined) return problem(invalid, secret?.problem ?? `Secret ${name} does not exist.`);
   return { certificate: name, ...(secret.problem !== undefined && problem(invalid, secret.problem)) };
 }

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { Lookup } from '../collections/index.js';
 import type { Certificate, LastCertificate } from '../model/index.js';
 import type { Secret } from '../resources/types.js';
 import { TLS_CERTIFICATE, TLS_KEY, TLS_SECRET } from '../well-known/files.js';
@@ -26,9 +27,14 @@ export function heldCertificate(secret: Secret | undefined, name: string): HeldC
  * A Secret that is still there but has become unusable gives what it held before: one wrong byte ends no service. A Secret that is gone, or
  * that may not be referred to any more, gives nothing. Whether a certificate has expired is for clients to say, here as for any other.
  */
-export function usableCertificate(held: HeldCertificate, last: LastCertificate | undefined): CheckedSecret {
-  const { uid, ...checked } = held;
-  if (checked.problem === undefined || uid === undefined || last?.uid !== uid) return checked;
+export function usableCertificate(
+  { uid, ...checked }: HeldCertificate,
+  { lastCertificates }: { readonly lastCertificates: Lookup<LastCertificate> },
+  name: string,
+): CheckedSecret {
+  if (checked.problem === undefined || uid === undefined) return checked;
+  const last = lastCertificates.get(name);
+  if (last?.uid !== uid) return checked;
   return {
     certificate: last.certificate,
     problem: `${checked.problem} The certificate that it held before stays in use.`,

@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { Entry, Lookup } from '../collections/index.js';
 import { backendNameParts } from '../model/backend-name.js';
 import type { Endpoint, Endpoints } from '../model/index.js';
 import type { EndpointSlice, Endpoint as SliceEndpoint } from '../resources/types.js';
@@ -17,31 +17,32 @@ export function serviceOfSlice({ metadata }: EndpointSlice): string | undefined 
 }
 
 export interface EndpointReads {
-  readonly knownBackends: Collection<KnownBackend>;
+  readonly knownBackends: Lookup<KnownBackend>;
   /** By `namespace/name` of the Service. */
-  readonly slicesByService: Collection<readonly Entry<EndpointSlice>[]>;
-  /** Who is at an address; absent: there is no mesh. */
-  readonly pods?: MeshPodReads;
+  readonly slicesByService: Lookup<readonly Entry<EndpointSlice>[]>;
 }
 
 /** Who is at an address of an endpoint, if that is somebody of the mesh. */
 type IdentityOf = (endpoint: SliceEndpoint, address: string, port: number, namespace: string) => string | undefined;
 
-/** The Endpoints of a Backend; undefined when it is not discovered so. */
+/**
+ * The Endpoints of a Backend; undefined when it is not discovered so.
+ * @param pods who is at an address; absent: there is no mesh
+ */
 export function endpointsOf(
   name: string,
-  { knownBackends, slicesByService, pods }: EndpointReads,
-  read: Reader,
+  { knownBackends, slicesByService }: EndpointReads,
   settings: Settings,
+  pods?: MeshPodReads,
 ): Endpoints | undefined {
   const { target, tls } = backendNameParts(name);
-  const known = read.get(knownBackends, target);
+  const known = knownBackends.get(target);
   if (known?.slices === undefined) return known?.endpoints && { backend: name, endpoints: known.endpoints };
   const { service, port } = known.slices;
   // Where a policy says what TLS there is, that is not TLS of the mesh.
   const isMesh = pods !== undefined && known.backend.mesh && tls === undefined;
-  const identify: IdentityOf = isMesh ? (...endpoint) => identityOf(...endpoint, pods, read) : () => undefined;
-  return fromSlices(name, port, read.get(slicesByService, service) ?? [], settings, identify);
+  const identify: IdentityOf = isMesh ? (...endpoint) => identityOf(...endpoint, pods) : () => undefined;
+  return fromSlices(name, port, slicesByService.get(service) ?? [], settings, identify);
 }
 
 /**

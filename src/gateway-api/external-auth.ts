@@ -1,4 +1,3 @@
-import type { Reader } from '../collections/index.js';
 import type { ExternalAuth } from '../model/index.js';
 import type { BackendObjectReference, HTTPExternalAuthFilter } from '../resources/types.js';
 import { type BackendReads, type BackendReferrer, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
@@ -77,11 +76,10 @@ export function authorizationBackend(
   { ref, field, settings }: CheckedExternalAuth,
   from: BackendReferrer,
   reads: BackendReads,
-  read: Reader,
 ): ResolvedBackend {
   return settings.protocol === 'GRPC'
-    ? resolveGrpcBackendRef(ref, field, from, reads, read)
-    : resolveBackendRef(ref, field, from, reads, read);
+    ? resolveGrpcBackendRef(ref, field, from, reads)
+    : resolveBackendRef(ref, field, from, reads);
 }
 
 /** @param backend name of the Backend that the reference leads to */
@@ -90,10 +88,9 @@ export function externalAuth(
   backend: string,
   from: BackendReferrer,
   { xBackends }: BackendReads,
-  read: Reader,
 ): ExternalAuth {
   const { kind, namespace = from.namespace, name } = ref;
-  const external = kind === 'XBackend' ? read.get(xBackends, objectKey(namespace, name))?.known : undefined;
+  const external = kind === 'XBackend' ? xBackends.get(objectKey(namespace, name))?.known : undefined;
   const hostname = external?.backend.discovery.type === 'DNS' && external.backend.discovery.hostname;
   return { ...settings, authority: hostname || `${name}.${namespace}`, backend };
 }

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { GatewayClass, ProxyConfigSpec } from '../resources/types.js';
 import type { Problem } from './problem.js';
 import { type CheckedProxyConfig, parametersOf } from './proxy-config.js';
@@ -17,12 +17,11 @@ export interface OwnClass {
 /** A class of another controller is none of our business: no status, no Gateways. */
 export function ownClass(
   gatewayClass: GatewayClass,
-  configs: Collection<CheckedProxyConfig>,
-  read: Reader,
+  { configs }: { readonly configs: Lookup<CheckedProxyConfig> },
   settings: Settings,
 ): OwnClass | undefined {
   const { metadata, spec } = gatewayClass;
   if (spec?.controllerName !== settings.controllerName) return undefined;
-  const { spec: parameters = {}, problem } = parametersOf(spec.parametersRef, undefined, configs, read);
+  const { spec: parameters = {}, problem } = parametersOf(spec.parametersRef, undefined, configs);
   return { name: metadata.name, generation: metadata.generation ?? 0, parameters, ...(problem && { problem }) };
 }

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { Gateway, ProxyConfigSpec, SecretObjectReference } from '../resources/types.js';
 import { type AddressRequest, addressProblem, addressRequests } from './address-request.js';
 import { type AllowedNamespaces, allowedNamespaces } from './allowed-namespaces.js';
@@ -52,28 +52,27 @@ export interface OwnGateway {
 }
 
 export interface GatewayReads {
-  readonly classes: Collection<OwnClass>;
-  readonly configs: Collection<CheckedProxyConfig>;
+  readonly classes: Lookup<OwnClass>;
+  readonly configs: Lookup<CheckedProxyConfig>;
   /** Keys of Gateways, by the name of the proxy. */
-  readonly proxyNames: Collection<string>;
+  readonly proxyNames: Lookup<string>;
 }
 
 export function ownGateway(
   gateway: Gateway,
   { classes, configs, proxyNames }: GatewayReads,
-  read: Reader,
   settings: Settings,
 ): OwnGateway | undefined {
   const { metadata, spec } = gateway;
-  const gatewayClass = read.get(classes, spec?.gatewayClassName ?? '');
+  const gatewayClass = classes.get(spec?.gatewayClassName ?? '');
   if (gatewayClass === undefined) return undefined;
   const { name, namespace = '' } = metadata;
   const key = objectKey(namespace, name);
   const proxy = proxyCarrying(key, settings);
   const requests = addressRequests(spec.addresses);
-  const own = parametersOf(spec.infrastructure?.parametersRef, namespace, configs, read);
+  const own = parametersOf(spec.infrastructure?.parametersRef, namespace, configs);
   const ownName = proxyName(namespace, name, gatewayClass.name);
-  const holder = settings.proxyOf === 'per-gateway' ? (read.get(proxyNames, ownName) ?? key) : key;
+  const holder = settings.proxyOf === 'per-gateway' ? (proxyNames.get(ownName) ?? key) : key;
   const isNameTaken = holder !== key || undefined;
   const problem =
     (isNameTaken ? nameTaken(ownName, holder) : undefined) ??
@@ -125,18 +124,17 @@ export function ownGateway(
 }
 
 /** What each Gateway shows to backends with TLS, where it has something; by key of the Gateway. */
-export type ClientCertificates = Collection<ResolvedCertificate>;
+export type ClientCertificates = Lookup<ResolvedCertificate>;
 
 /** Source: GEP-3155. */
 export function clientCertificate(
   { namespace, clientCertificateRef }: OwnGateway,
   reads: SecretReads,
-  read: Reader,
 ): ResolvedCertificate | undefined {
   if (clientCertificateRef === undefined) return undefined;
   const from = { group: GATEWAY_API, kind: 'Gateway', namespace };
   const place = { field: 'spec.tls.backend.clientCertificateRef', invalid: 'InvalidClientCertificateRef' };
-  return resolveCertificate(clientCertificateRef, place, from, reads, read);
+  return resolveCertificate(clientCertificateRef, place, from, reads);
 }
 
 export function declaredListenersOf({

@@ -51,42 +51,38 @@ export interface Translated extends Model {
 export function translate(graph: Graph, inputs: Inputs, settings: Settings): Translated {
   // What references lead to.
   const grants = graph.count('grants', inputs.ReferenceGrant, grantKeys);
-  const services = graph.map('services', inputs.Service, [], serviceFacts);
+  const services = graph.map('services', inputs.Service, {}, serviceFacts);
   const slicesByService = graph.groupBy('slicesByService', inputs.EndpointSlice, serviceOfSlice);
-  const findings = graph.map('sliceFindings', slicesByService, [], (slices) => sliceFindings(slices, settings));
-  const checkedXBackends = graph.map('checkedXBackends', inputs.XBackend, [], (backend) =>
+  const findings = graph.map('sliceFindings', slicesByService, {}, (slices) => sliceFindings(slices, settings));
+  const checkedXBackends = graph.map('checkedXBackends', inputs.XBackend, {}, (backend) =>
     xBackendFacts(backend, settings),
   );
-  const tlsPolicies = graph.map('tlsPolicies', inputs.BackendTLSPolicy, [], (policy) =>
+  const tlsPolicies = graph.map('tlsPolicies', inputs.BackendTLSPolicy, {}, (policy) =>
     checkTlsPolicy(policy, settings),
   );
 
-  const namespaceLabels = graph.map('namespaceLabels', inputs.Namespace, [], ({ metadata }) => metadata.labels ?? {});
+  const namespaceLabels = graph.map('namespaceLabels', inputs.Namespace, {}, ({ metadata }) => metadata.labels ?? {});
 
   // Gateways, ListenerSets and their listeners.
-  const configs = graph.map('proxyConfigs', inputs.ProxyConfig, [], (value) => checkedProxyConfig(value, settings));
-  const classes = graph.map('classes', inputs.GatewayClass, [configs], (value, _, read) =>
-    ownClass(value, configs, read, settings),
+  const configs = graph.map('proxyConfigs', inputs.ProxyConfig, {}, (value) => checkedProxyConfig(value, settings));
+  const classes = graph.map('classes', inputs.GatewayClass, { configs }, (value, reads) =>
+    ownClass(value, reads, settings),
   );
-  const nameClaims = graph.map('proxyNameClaims', inputs.Gateway, [classes], (gateway, _, read) =>
-    proxyNameClaim(gateway, classes, read),
-  );
+  const nameClaims = graph.map('proxyNameClaims', inputs.Gateway, { classes }, proxyNameClaim);
   const claimsByName = graph.groupBy('proxyNameClaimsByName', nameClaims, ({ name }) => name);
-  const proxyNames = graph.map('proxyNames', claimsByName, [], nameHolder);
-  const ownReads = { classes, configs, proxyNames };
-  const gateways = graph.map('gateways', inputs.Gateway, Object.values(ownReads), (gateway, _, read) =>
-    ownGateway(gateway, ownReads, read, settings),
+  const proxyNames = graph.map('proxyNames', claimsByName, {}, nameHolder);
+  const gateways = graph.map('gateways', inputs.Gateway, { classes, configs, proxyNames }, (gateway, reads) =>
+    ownGateway(gateway, reads, settings),
   );
-  const listenerSetReads = {
-    listenerSetTerms: graph.map('listenerSetTerms', gateways, [], listenerSetTerms),
-    namespaceLabels,
-  };
-  const listenerSets = graph.map('listenerSets', inputs.ListenerSet, Object.values(listenerSetReads), (set, _, read) =>
-    ownListenerSet(set, listenerSetReads, read),
+  const listenerSets = graph.map(
+    'listenerSets',
+    inputs.ListenerSet,
+    { listenerSetTerms: graph.map('listenerSetTerms', gateways, {}, listenerSetTerms), namespaceLabels },
+    ownListenerSet,
   );
   const declaredListeners = graph.merge('declaredListeners', [
-    graph.flatMap('gatewayListeners', gateways, [], declaredListenersOf),
-    graph.flatMap('listenerSetListeners', listenerSets, [], declaredListenersOf),
+    graph.flatMap('gatewayListeners', gateways, {}, declaredListenersOf),
+    graph.flatMap('listenerSetListeners', listenerSets, {}, declaredListenersOf),
   ]);
 
   // Secrets and what holds CA certificates that somebody refers to; the others are not even looked at.
@@ -95,98 +91,74 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
     graph.count('secretsOfGateways', gateways, secretsOfGateway),
     graph.count('secretsOfXBackends', checkedXBackends, secretsOfXBackend),
   ]);
-  const heldCertificates = graph.map('heldCertificates', referred, [inputs.Secret], (_, key, read) =>
-    heldCertificate(read.get(inputs.Secret, key), key),
+  const { Secret, ConfigMap, ClusterTrustBundle, lastCertificates, missing } = inputs;
+  const heldCertificates = graph.map('heldCertificates', referred, { Secret }, (_, { Secret }, key) =>
+    heldCertificate(Secret.get(key), key),
   );
-  const { lastCertificates } = inputs;
-  const checkedSecrets = graph.map('checkedSecrets', heldCertificates, [lastCertificates], (held, key, read) =>
-    usableCertificate(held, held.problem === undefined ? undefined : read.get(lastCertificates, key)),
-  );
+  const checkedSecrets = graph.map('checkedSecrets', heldCertificates, { lastCertificates }, usableCertificate);
   const referredTrust = graph.merge('referredTrustSources', [
     graph.count('trustSourcesOfListeners', declaredListeners, trustSourcesOfListener),
     graph.count('trustSourcesOfPolicies', tlsPolicies, trustSourcesOfPolicy),
     graph.count('trustSourcesOfXBackends', checkedXBackends, trustSourcesOfXBackend),
   ]);
-  const { ConfigMap, ClusterTrustBundle, missing } = inputs;
   const trustSources = { ConfigMap, ClusterTrustBundle };
-  const checkedTrustSources = graph.map(
-    'checkedTrustSources',
-    referredTrust,
-    Object.values(trustSources),
-    (_, name, read) => checkTrustSource(name, trustSources, read),
-  );
+  const checkedTrustSources = graph.map('checkedTrustSources', referredTrust, trustSources, checkTrustSource);
   const secretReads = { checkedSecrets, grants };
-  const trustSourceVerdicts = graph.map('trustSourceVerdicts', checkedTrustSources, [], trustSourceVerdict);
+  const trustSourceVerdicts = graph.map('trustSourceVerdicts', checkedTrustSources, {}, trustSourceVerdict);
   const trustReads = { trustSourceVerdicts, grants, missing };
-  const xBackendReads = { ...secretReads, ...trustReads };
 
   // TLS with backends.
-  const clientCertificates = graph.map('clientCertificates', gateways, Object.values(secretReads), (gateway, _, read) =>
-    clientCertificate(gateway, secretReads, read),
-  );
-  const xBackends = graph.map('xBackends', checkedXBackends, Object.values(xBackendReads), (backend, _, read) =>
-    resolveXBackend(backend, xBackendReads, read),
-  );
-  const claims = graph.flatMap('policyClaims', tlsPolicies, [], policyClaims);
+  const clientCertificates = graph.map('clientCertificates', gateways, secretReads, clientCertificate);
+  const xBackendReads = { checkedSecrets, trustSourceVerdicts, grants, missing };
+  const xBackends = graph.map('xBackends', checkedXBackends, xBackendReads, resolveXBackend);
+  const claims = graph.flatMap('policyClaims', tlsPolicies, {}, policyClaims);
   const claimsByTarget = graph.groupBy('policyClaimsByTarget', claims, ({ target }) => target);
-  const prevailingPolicies = graph.map('prevailingPolicies', claimsByTarget, [], prevailingPolicy);
-  const resolvedPolicies = graph.map('resolvedPolicies', tlsPolicies, Object.values(trustReads), (policy, _, read) =>
-    resolveTlsPolicy(policy, trustReads, read),
-  );
+  const prevailingPolicies = graph.map('prevailingPolicies', claimsByTarget, {}, prevailingPolicy);
+  const resolvedPolicies = graph.map('resolvedPolicies', tlsPolicies, trustReads, resolveTlsPolicy);
 
   const portVerdicts = decidePorts(graph, declaredListeners);
 
   // Listeners that are opened.
   const backendReads = { services, xBackends, prevailingPolicies, resolvedPolicies, grants };
-  const filterReads = { ...backendReads, clientCertificates };
   const listenerFilters = graph.map(
     'listenerFilters',
     declaredListeners,
-    Object.values(filterReads),
-    (listener, _, read) => resolveListenerFilters(listener, filterReads, read),
+    { ...backendReads, clientCertificates },
+    resolveListenerFilters,
   );
-  const listenerReads = { portVerdicts, listenerFilters, ...secretReads, ...trustReads };
   const resolvedListeners = graph.map(
     'resolvedListeners',
     declaredListeners,
-    Object.values(listenerReads),
-    (listener, _, read) => resolveListener(listener, listenerReads, read),
+    { portVerdicts, listenerFilters, checkedSecrets, trustSourceVerdicts, grants, missing },
+    resolveListener,
   );
   const openPorts = graph.groupBy('openPorts', resolvedListeners, openPort);
-  const listeners = graph.map('listeners', openPorts, [], modelListener);
+  const listeners = graph.map('listeners', openPorts, {}, modelListener);
   const listenersByProxy = graph.groupBy('listenersByProxy', listeners, runProxy);
-  const ownProxies = graph.map('ownProxies', gateways, [listenersByProxy], (gateway, _, read) =>
-    ownProxy(gateway, listenersByProxy, read, settings),
+  const ownProxies = graph.map('ownProxies', gateways, { listenersByProxy }, (gateway, reads) =>
+    ownProxy(gateway, reads, settings),
   );
-  const routeTables = graph.map('routeTables', openPorts, [clientCertificates], (entries, name, read) =>
-    routeTable(entries, name, clientCertificates, read),
-  );
+  const routeTables = graph.map('routeTables', openPorts, { clientCertificates }, routeTable);
 
   // Where routes can attach.
-  const attachPoints = graph.map('attachPoints', declaredListeners, [portVerdicts], (listener, _, read) =>
-    attachPoint(listener, portVerdicts, read),
-  );
+  const attachPoints = graph.map('attachPoints', declaredListeners, { portVerdicts }, attachPoint);
   const routeHolders = graph.merge('routeHolders', [
-    graph.flatMap('gatewayRouteHolders', gateways, [], gatewayRouteHolder),
-    graph.flatMap('listenerSetRouteHolders', listenerSets, [], listenerSetRouteHolder),
+    graph.flatMap('gatewayRouteHolders', gateways, {}, gatewayRouteHolder),
+    graph.flatMap('listenerSetRouteHolders', listenerSets, {}, listenerSetRouteHolder),
   ]);
   const attachPointsByHolder = graph.groupBy('attachPointsByHolder', attachPoints, holderOfPoint);
-  const hostnameOwners = graph.flatMap('hostnameOwners', attachPoints, [], hostnameOwner);
+  const hostnameOwners = graph.flatMap('hostnameOwners', attachPoints, {}, hostnameOwner);
 
   // Routes: what they say, where they attach, what their rules do.
   const httpRoutes = graph.merge('allHttpRoutes', [
-    graph.flatMap('httpRoutes', inputs.HTTPRoute, [], checkedHttpRoute),
-    graph.flatMap('grpcRoutes', inputs.GRPCRoute, [], checkedGrpcRoute),
+    graph.flatMap('httpRoutes', inputs.HTTPRoute, {}, checkedHttpRoute),
+    graph.flatMap('grpcRoutes', inputs.GRPCRoute, {}, checkedGrpcRoute),
   ]);
   const attachmentReads = { routeHolders, attachPoints, attachPointsByHolder, hostnameOwners, namespaceLabels };
-  const parents = graph.map('routeParents', httpRoutes, Object.values(attachmentReads), (route, _, read) =>
-    routeParents(route, attachmentReads, read),
-  );
-  const attached = graph.flatMap('attachments', parents, [], attachments);
-  const checkedRules = graph.flatMap('checkedHttpRules', httpRoutes, [], checkedHttpRules);
-  const resolvedRules = graph.map('resolvedHttpRules', checkedRules, Object.values(backendReads), (rule, _, read) =>
-    resolveHttpRule(rule, backendReads, read),
-  );
+  const parents = graph.map('routeParents', httpRoutes, attachmentReads, routeParents);
+  const attached = graph.flatMap('attachments', parents, {}, attachments);
+  const checkedRules = graph.flatMap('checkedHttpRules', httpRoutes, {}, checkedHttpRules);
+  const resolvedRules = graph.map('resolvedHttpRules', checkedRules, backendReads, resolveHttpRule);
 
   // Routes that forward connections and datagrams as they are.
   const l4 = translateL4Routes(
@@ -196,7 +168,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
     settings,
   );
   const filterChains = graph.merge<FilterChain>('filterChains', [
-    graph.flatMap('httpFilterChains', resolvedListeners, [], httpFilterChain),
+    graph.flatMap('httpFilterChains', resolvedListeners, {}, httpFilterChain),
     l4.filterChains,
   ]);
   const attachedRoutes = graph.merge('attachedRoutes', [
@@ -205,18 +177,14 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   ]);
 
   // Which route answers a request.
-  const ownDomains = graph.flatMap('listenerDomains', attachPoints, [], listenerDomain);
-  const attachedDomains = graph.flatMap('attachedDomains', attached, [], attachedDomain);
+  const ownDomains = graph.flatMap('listenerDomains', attachPoints, {}, listenerDomain);
+  const attachedDomains = graph.flatMap('attachedDomains', attached, {}, attachedDomain);
   const domains = graph.merge('domains', [ownDomains, attachedDomains]);
   const attachmentsByHostname = graph.groupBy('attachmentsByHostname', attached, listenerHostname);
-  const routeMatches = graph.map('routeMatches', httpRoutes, [], matchesOf);
-  const routesByHostname = graph.map('routesByHostname', attachmentsByHostname, [routeMatches], (entries, _, read) =>
-    hostnameRoutes(entries, routeMatches, read),
-  );
+  const routeMatches = graph.map('routeMatches', httpRoutes, {}, matchesOf);
+  const routesByHostname = graph.map('routesByHostname', attachmentsByHostname, { routeMatches }, hostnameRoutes);
   const virtualHostReads = { routeTables, routesByHostname, listenerFilters };
-  const virtualHosts = graph.map('virtualHosts', domains, Object.values(virtualHostReads), (domain, _, read) =>
-    virtualHost(domain, virtualHostReads, read),
-  );
+  const virtualHosts = graph.map('virtualHosts', domains, virtualHostReads, virtualHost);
 
   // The same routes between workloads.
   const meshReads = { ...backendReads, httpRoutes, l4Routes: l4.routes, routeMatches, sliceFindings: findings };
@@ -226,18 +194,18 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   const { targetUses, ...uses } = wireUses(
     graph,
     {
-      ...{
-        resolvedRules,
-        parents,
-        resolvedListeners,
-        l4,
-        mesh,
-        clientCertificates,
-        services,
-        xBackends,
-        resolvedPolicies,
-      },
-      ...{ slicesByService, checkedSecrets, checkedTrustSources },
+      resolvedRules,
+      parents,
+      resolvedListeners,
+      l4,
+      mesh,
+      clientCertificates,
+      services,
+      xBackends,
+      resolvedPolicies,
+      slicesByService,
+      checkedSecrets,
+      checkedTrustSources,
     },
     settings,
   );
@@ -245,9 +213,24 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
     graph,
     inputs,
     {
-      ...{ classes, configs, gateways, listenerSets, resolvedListeners, attachedRoutes, clientCertificates },
-      ...{ httpRoutes, parents, resolvedRules, l4Statuses: l4.statuses, mesh },
-      ...{ tlsPolicies, resolvedPolicies, prevailingPolicies, services, targetUses, sliceFindings: findings },
+      classes,
+      configs,
+      gateways,
+      listenerSets,
+      resolvedListeners,
+      attachedRoutes,
+      clientCertificates,
+      httpRoutes,
+      parents,
+      resolvedRules,
+      l4Statuses: l4.statuses,
+      mesh,
+      tlsPolicies,
+      resolvedPolicies,
+      prevailingPolicies,
+      services,
+      targetUses,
+      sliceFindings: findings,
     },
     settings,
   );
@@ -259,7 +242,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
     filterChains,
     routeTables,
     virtualHosts,
-    backendGroups: graph.map('backendGroups', l4.usedGroups, [], ({ group }) => group),
+    backendGroups: graph.map('backendGroups', l4.usedGroups, {}, ({ group }) => group),
     proxies: ownProxies,
     statuses,
     heldCertificates,

@@ -1,4 +1,3 @@
-import type { Reader } from '../collections/index.js';
 import { speaking } from '../model/backend-name.js';
 import type { BackendObjectReference } from '../resources/types.js';
 import { type BackendReads, type BackendReferrer, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
@@ -14,14 +13,13 @@ export function resolveGrpcBackendRef(
   field: string,
   from: BackendReferrer,
   reads: BackendReads,
-  read: Reader,
 ): ResolvedBackend {
-  const resolved = resolveBackendRef(ref, field, from, reads, read);
+  const resolved = resolveBackendRef(ref, field, from, reads);
   if (!('target' in resolved)) return resolved;
   const { kind = 'Service', namespace = from.namespace, name, port = 0 } = ref;
   const key = objectKey(namespace, name);
-  const service = kind === 'Service' ? read.get(reads.services, key) : undefined;
-  const version = service ? httpVersionOf(service, port) : read.get(reads.xBackends, key)?.httpVersion;
+  const service = kind === 'Service' ? reads.services.get(key) : undefined;
+  const version = service ? httpVersionOf(service, port) : reads.xBackends.get(key)?.httpVersion;
   if (version === 'HTTP') {
     const told = service
       ? `the appProtocol of port ${port} of Service ${key} is one of HTTP/1.1. Make it kubernetes.io/h2c, or remove it.`

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import { presenting, takesCertificate } from '../model/backend-name.js';
 import type { BackendUse, HttpAction, HttpFilters, HttpRule, WeightedBackend } from '../model/index.js';
 import { keepsScheme } from '../model/redirect.js';
@@ -32,20 +32,19 @@ export interface UsedHttpRule {
 }
 
 export interface RuleUseReads {
-  readonly routeParents: Collection<RouteParents>;
+  readonly routeParents: Lookup<RouteParents>;
   readonly clientCertificates: ClientCertificates;
 }
 
 export function usedRule(
   { rule, backends, targets }: ResolvedHttpRule,
   { routeParents, clientCertificates }: RuleUseReads,
-  read: Reader,
 ): UsedHttpRule | undefined {
   const { kind, namespace, name } = rule.route;
-  const gateways = read.get(routeParents, `${kind}/${objectKey(namespace, name)}`)?.gateways ?? [];
+  const gateways = routeParents.get(`${kind}/${objectKey(namespace, name)}`)?.gateways ?? [];
   if (gateways.length === 0 || rule.matches.length === 0) return undefined;
   const secured = backends.some(takesCertificate);
-  const shown = gateways.map(({ key }) => (secured ? read.get(clientCertificates, key)?.certificate : undefined));
+  const shown = gateways.map(({ key }) => (secured ? clientCertificates.get(key)?.certificate : undefined));
   const backendUses = gateways.flatMap(({ proxy }, index) => {
     const certificate = shown[index];
     return backends.map((name) => ({
@@ -79,21 +78,26 @@ export function targetUseKeys({ targets, gateways }: Pick<UsedHttpRule, 'targets
   return gateways.flatMap(({ key }) => targets.map((target) => pairKey(key, target)));
 }
 
-export function targetUse(_: number, key: string): TargetUse {
+export function targetUse(_: number, _reads: unknown, key: string): TargetUse {
   const [gateway, target] = splitPair(key);
   return { target, gateway };
 }
 
-export function backendUse(_: number, key: string): BackendUse {
+export function backendUse(_: number, _reads: unknown, key: string): BackendUse {
   const [proxy, backend] = splitPair(key);
   return { proxy, backend };
 }
 
-export function resolveHttpRule(
+/** Follows the references of a rule for the proxies of Gateways. */
+export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads): ResolvedHttpRule {
+  return resolveHttpRuleFor(checked.route, checked, reads);
+}
+
+/** @param from whose references they are. */
+export function resolveHttpRuleFor(
+  from: BackendReferrer,
   checked: CheckedHttpRule,
   reads: BackendReads,
-  read: Reader,
-  from: BackendReferrer = checked.route,
 ): ResolvedHttpRule {
   const all = [checked.filters, ...checked.backends.map((each) => each.filters)];
   const unresolved = all.flatMap((each) => each.unresolved ?? []);
@@ -107,7 +111,7 @@ export function resolveHttpRule(
     unresolved.push(resolved);
     return undefined;
   };
-  const follow = (ref: CheckedBackendRef['ref'], field: string) => found(resolve(ref, field, from, reads, read));
+  const follow = (ref: CheckedBackendRef['ref'], field: string) => found(resolve(ref, field, from, reads));
   /** Undefined when nobody can be asked for authorization. */
   const filtersOf = ({ filters, mirrors, externalAuth: auth }: CheckedFilters): HttpFilters | undefined => {
     const copies = mirrors.flatMap(({ ref, field, fraction }) => {
@@ -115,12 +119,12 @@ export function resolveHttpRule(
       if (backend === undefined || fraction.numerator === 0) return [];
       return [{ backend, fraction }];
     });
-    const service = auth && found(authorizationBackend(auth, from, reads, read));
+    const service = auth && found(authorizationBackend(auth, from, reads));
     if (auth && service === undefined) return undefined;
     return {
       ...filters,
       ...(copies.length > 0 && { mirrors: copies }),
-      ...(auth && service && { externalAuth: externalAuth(auth, service, from, reads, read) }),
+      ...(auth && service && { externalAuth: externalAuth(auth, service, from, reads) }),
     };
   };
   const filters = filtersOf(checked.filters);

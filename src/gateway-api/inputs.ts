@@ -46,5 +46,6 @@ export interface Inputs extends ResourceInputs {
   readonly sidecars: Collection<SidecarIdentity>;
   /** Keyed by Secret. */
   readonly lastCertificates: Collection<LastCertificate>;
-  readonly missing: Missing;
+  /** Keyed as {@link Missing} says. */
+  readonly missing: Collection<true>;
 }

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import { backendNameParts } from '../model/backend-name.js';
 import type { Backend, ClientTls, Endpoint } from '../model/index.js';
 
@@ -21,23 +21,23 @@ export interface SliceSource {
 }
 
 export interface BackendParts {
-  readonly knownBackends: Collection<KnownBackend>;
+  readonly knownBackends: Lookup<KnownBackend>;
   /** By the hash in a Backend's name. */
-  readonly tlsByHash: Collection<ClientTls>;
+  readonly tlsByHash: Lookup<ClientTls>;
 }
 
 /** The Backend of a name, which says everything about it. */
 export function backendNamed(
-  name: string,
+  _uses: number,
   { knownBackends, tlsByHash }: BackendParts,
-  read: Reader,
+  name: string,
 ): Backend | undefined {
   const { target, speaking, tls: hash, certificate } = backendNameParts(name);
-  const known = read.get(knownBackends, target)?.backend;
+  const known = knownBackends.get(target)?.backend;
   if (known === undefined) return undefined;
   const backend: Backend = speaking ? { ...known, name, protocol: speaking } : known;
   if (hash === undefined) return backend;
-  const tls = read.get(tlsByHash, hash);
+  const tls = tlsByHash.get(hash);
   const { mesh: _, ...plain } = backend;
   return tls && { ...plain, name, tls: { ...tls, ...(certificate && { certificate }) } };
 }

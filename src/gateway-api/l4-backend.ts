@@ -1,4 +1,3 @@
-import type { Reader } from '../collections/index.js';
 import {
   type BackendReads,
   type BackendReferrer,
@@ -28,15 +27,11 @@ export interface ResolvedL4Member extends Partial<FoundBackend> {
   readonly weight: number;
 }
 
-export function resolveL4Route(
-  route: CheckedL4Route & BackendReferrer,
-  reads: BackendReads,
-  read: Reader,
-): ResolvedL4Route {
+export function resolveL4Route(route: CheckedL4Route & BackendReferrer, reads: BackendReads): ResolvedL4Route {
   const unresolved: Problem[] = [];
   const targets = new Set<string>();
   const members = route.backends.flatMap((each): readonly ResolvedL4Member[] => {
-    const found = resolve(each, route, reads, read);
+    const found = resolve(each, route, reads);
     if ('target' in found) targets.add(found.target);
     else unresolved.push(found);
     const { weight } = each;
@@ -50,13 +45,12 @@ function resolve(
   { ref, field }: CheckedL4Backend,
   route: CheckedL4Route & BackendReferrer,
   reads: BackendReads,
-  read: Reader,
 ): ResolvedBackend {
-  const meant = backendMeant(ref, field, route, reads, read);
+  const meant = backendMeant(ref, field, route, reads);
   if ('reason' in meant) return meant;
   const resolved = meant.isService
-    ? resolveService(meant.key, ref.port, route, reads, read)
-    : resolveExternal(meant.key, route, reads, read);
+    ? resolveService(meant.key, ref.port, route, reads)
+    : resolveExternal(meant.key, route, reads);
   return 'target' in resolved ? resolved : { ...resolved, message: `${field}: ${resolved.message}` };
 }
 
@@ -65,28 +59,27 @@ function resolveService(
   number: number | undefined,
   { transport }: CheckedL4Route,
   reads: BackendReads,
-  read: Reader,
 ): ResolvedBackend {
-  const found = servicePort(key, number, reads, read);
+  const found = servicePort(key, number, reads);
   if ('reason' in found) return found;
   const { service, port } = found;
   const problem = serviceTransportProblem(service, port, transport);
   if (problem !== undefined) return problem;
   // There is no TLS over datagrams.
-  const policy = transport === 'TCP' ? policyOf(service, port, reads.prevailingPolicies, read) : undefined;
-  return secured(serviceBackendName(key, port, transport), policy, reads, read);
+  const policy = transport === 'TCP' ? policyOf(service, port, reads.prevailingPolicies) : undefined;
+  return secured(serviceBackendName(key, port, transport), policy, reads);
 }
 
 /** A group has endpoints of all its members, which those found by the proxy's own DNS have not. */
-function resolveExternal(key: string, route: BackendReferrer, reads: BackendReads, read: Reader): ResolvedBackend {
+function resolveExternal(key: string, route: BackendReferrer, reads: BackendReads): ResolvedBackend {
   const { kind } = route;
-  const found = resolveXBackend(key, route, reads, read);
+  const found = resolveXBackend(key, route, reads);
   if (!('target' in found)) return found;
   const refused = (what: string) => ({
     reason: 'UnsupportedValue',
     message: `XBackend ${key} ${what}, which a ${kind} cannot refer to. Use a Service.`,
   });
-  const { known, httpVersion, tls } = read.get(reads.xBackends, key) ?? {};
+  const { known, httpVersion, tls } = reads.xBackends.get(key) ?? {};
   if (known?.backend.discovery.type !== 'Endpoints') return refused('is an external hostname');
   if (kind === 'UDPRoute' && (httpVersion ?? tls) !== undefined) return refused('speaks HTTP or TLS');
   return found;

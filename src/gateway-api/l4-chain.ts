@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { Entry, Lookup } from '../collections/index.js';
 import type { FilterChain } from '../model/index.js';
 import type { RouteParents } from './attachment.js';
 import { ANY_HOSTNAME } from './hostname.js';
@@ -28,11 +28,10 @@ export interface L4Claim {
  */
 export function* l4Claims(
   { attachments }: RouteParents,
+  { routes }: { readonly routes: Lookup<CheckedL4Route> },
   key: string,
-  routes: Collection<CheckedL4Route>,
-  read: Reader,
 ): Generator<readonly [string, L4Claim]> {
-  const route = read.get(routes, key);
+  const route = routes.get(key);
   if (route === undefined) return;
   const age = `${route.created} ${objectKey(route.namespace, route.name)}`;
   for (const { listener, hostname, domain: owned } of attachments) {
@@ -79,12 +78,11 @@ export interface L4Chain {
 
 export function l4Chain(
   won: readonly Entry<L4Claim>[],
+  { resolvedListeners }: { readonly resolvedListeners: Lookup<ResolvedListener> },
   key: string,
-  resolvedListeners: Collection<ResolvedListener>,
-  read: Reader,
 ): L4Chain | undefined {
   const [listenerKey, route] = splitPair(key);
-  const resolved = read.get(resolvedListeners, listenerKey);
+  const resolved = resolvedListeners.get(listenerKey);
   if (resolved === undefined || !resolved.open) return undefined;
   const { holder, name: section, protocol, tlsMode, silent, gateway, proxy } = resolved.declared;
   const listener = portKey(resolved.declared);

@@ -1,4 +1,4 @@
-import type { Collection, Graph } from '../collections/index.js';
+import type { Collection, CollectionsOf, Graph } from '../collections/index.js';
 import type { BackendUse, FilterChain, RouteStatusValue } from '../model/index.js';
 import type { ResourceByKind } from '../resources/types.js';
 import { type AttachmentReads, type RouteParents, routeParents } from './attachment.js';
@@ -17,10 +17,10 @@ import { l4RouteStatus } from './status/l4-route.js';
 export type L4Inputs = { readonly [K in 'TLSRoute' | 'TCPRoute' | 'UDPRoute']: Collection<ResourceByKind[K]> };
 
 export interface L4Reads
-  extends BackendReads,
-    AttachmentReads,
-    SliceWarningReads,
-    Pick<GroupReads, 'clientCertificates'> {
+  extends CollectionsOf<BackendReads>,
+    CollectionsOf<AttachmentReads>,
+    CollectionsOf<SliceWarningReads>,
+    CollectionsOf<Pick<GroupReads, 'clientCertificates'>> {
   readonly resolvedListeners: Collection<ResolvedListener>;
 }
 
@@ -44,36 +44,27 @@ export function translateL4Routes(
   { controllerName }: Settings,
 ): L4Collections {
   const routes = graph.merge('l4Routes', [
-    graph.flatMap('tlsRoutes', inputs.TLSRoute, [], checkedTlsRoute),
-    graph.flatMap('tcpRoutes', inputs.TCPRoute, [], checkedTcpRoute),
-    graph.flatMap('udpRoutes', inputs.UDPRoute, [], checkedUdpRoute),
+    graph.flatMap('tlsRoutes', inputs.TLSRoute, {}, checkedTlsRoute),
+    graph.flatMap('tcpRoutes', inputs.TCPRoute, {}, checkedTcpRoute),
+    graph.flatMap('udpRoutes', inputs.UDPRoute, {}, checkedUdpRoute),
   ]);
 
   // Where they attach, and which of them gets what.
   const { routeHolders, attachPoints, attachPointsByHolder, hostnameOwners, namespaceLabels } = reads;
   const attachmentReads = { routeHolders, attachPoints, attachPointsByHolder, hostnameOwners, namespaceLabels };
-  const parents = graph.map('l4RouteParents', routes, Object.values(attachmentReads), (route, _, read) =>
-    routeParents(route, attachmentReads, read),
-  );
-  const claims = graph.flatMap('l4Claims', parents, [routes], (each, key, read) => l4Claims(each, key, routes, read));
+  const parents = graph.map('l4RouteParents', routes, attachmentReads, routeParents);
+  const claims = graph.flatMap('l4Claims', parents, { routes }, l4Claims);
   const claimsByDomain = graph.groupBy('l4ClaimsByDomain', claims, claimedDomain);
-  const won = graph.map('l4ClaimsWon', claimsByDomain, [], firstL4Claim);
+  const won = graph.map('l4ClaimsWon', claimsByDomain, {}, firstL4Claim);
   const wonByRoute = graph.groupBy('l4ClaimsWonByRoute', won, listenerAndRoute);
   const { resolvedListeners, clientCertificates } = reads;
-  const chains = graph.map('l4Chains', wonByRoute, [resolvedListeners], (entries, key, read) =>
-    l4Chain(entries, key, resolvedListeners, read),
-  );
+  const chains = graph.map('l4Chains', wonByRoute, { resolvedListeners }, l4Chain);
 
   // Where they lead.
   const { services, xBackends, prevailingPolicies, resolvedPolicies, grants } = reads;
   const backendReads = { services, xBackends, prevailingPolicies, resolvedPolicies, grants };
-  const resolvedL4Routes = graph.map('resolvedL4Routes', routes, Object.values(backendReads), (route, _, read) =>
-    resolveL4Route(route, backendReads, read),
-  );
-  const groupReads = { resolvedL4Routes, clientCertificates };
-  const usedGroups = graph.flatMap('usedGroups', chains, Object.values(groupReads), (chain, _, read) =>
-    usedGroup(chain, groupReads, read),
-  );
+  const resolvedL4Routes = graph.map('resolvedL4Routes', routes, backendReads, resolveL4Route);
+  const usedGroups = graph.flatMap('usedGroups', chains, { resolvedL4Routes, clientCertificates }, usedGroup);
   const { sliceFindings } = reads;
   const statusReads = { l4RouteParents: parents, resolvedL4Routes, services, sliceFindings };
 
@@ -81,15 +72,13 @@ export function translateL4Routes(
     routes,
     parents,
     filterChains: graph.merge<FilterChain>('connectionChains', [
-      graph.flatMap('l4FilterChains', chains, [], l4FilterChain),
-      graph.flatMap('refusingChains', resolvedListeners, [attachPoints, won], (listener, _, read) =>
-        refusingChain(listener, { attachPoints, won }, read),
-      ),
+      graph.flatMap('l4FilterChains', chains, {}, l4FilterChain),
+      graph.flatMap('refusingChains', resolvedListeners, { attachPoints, won }, refusingChain),
     ]),
     usedGroups,
-    memberUses: graph.map('memberUses', graph.count('memberUseCounts', usedGroups, backendUseKeys), [], backendUse),
-    statuses: graph.map('l4RouteStatuses', routes, Object.values(statusReads), (route, _, read) =>
-      l4RouteStatus(route, statusReads, read, controllerName),
+    memberUses: graph.map('memberUses', graph.count('memberUseCounts', usedGroups, backendUseKeys), {}, backendUse),
+    statuses: graph.map('l4RouteStatuses', routes, statusReads, (route, reads) =>
+      l4RouteStatus(route, reads, controllerName),
     ),
   };
 }

@@ -1,4 +1,3 @@
-import type { Reader } from '../collections/index.js';
 import { presenting, takesCertificate } from '../model/backend-name.js';
 import type { ExternalAuth } from '../model/index.js';
 import type { BackendReads } from './backend-ref.js';
@@ -24,14 +23,13 @@ export interface ListenerFilterReads extends BackendReads {
 export function resolveListenerFilters(
   { requestFilters, holder, gateway }: DeclaredListener,
   reads: ListenerFilterReads,
-  read: Reader,
 ): ResolvedListenerFilters | undefined {
   if (requestFilters === undefined) return undefined;
   const requests: ExternalAuth[] = [];
   const problems: Problem[] = [];
   const targets = new Set<string>();
   for (const filter of requestFilters) {
-    const found = authorizationBackend(filter, holder, reads, read);
+    const found = authorizationBackend(filter, holder, reads);
     if (!('target' in found)) {
       const permitted = found.reason !== 'RefNotPermitted';
       problems.push(permitted ? { ...found, reason: 'InvalidListenerFilterRef' } : found);
@@ -43,9 +41,9 @@ export function resolveListenerFilters(
       problems.push({ reason: 'InvalidListenerFilterRef', message });
       continue;
     }
-    const certificate = takesCertificate(found.backend) && read.get(reads.clientCertificates, gateway)?.certificate;
+    const certificate = takesCertificate(found.backend) && reads.clientCertificates.get(gateway)?.certificate;
     const backend = certificate ? presenting(found.backend, certificate) : found.backend;
-    requests.push(externalAuth(filter, backend, holder, reads, read));
+    requests.push(externalAuth(filter, backend, holder, reads));
   }
   return { requests, problems, targets: [...targets].sort() };
 }

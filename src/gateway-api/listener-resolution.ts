@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { BackendUse, CertificateUse, ClientValidation } from '../model/index.js';
 import type { CarryingGateway } from './attachment.js';
 import { noValidCaCertificate } from './backend-tls.js';
@@ -32,8 +32,8 @@ export interface ResolvedListener {
 }
 
 export interface ResolutionReads extends SecretReads, TrustReads {
-  readonly portVerdicts: Collection<PortVerdict>;
-  readonly listenerFilters: Collection<ResolvedListenerFilters>;
+  readonly portVerdicts: Lookup<PortVerdict>;
+  readonly listenerFilters: Lookup<ResolvedListenerFilters>;
 }
 
 /** Names of the Secrets that a listener refers to, allowed or not. */
@@ -46,18 +46,13 @@ export function trustSourcesOfListener({ clientValidation, gateway }: DeclaredLi
   return referredTrustSources(clientValidation?.trustRefs, namespaceOf(gateway));
 }
 
-export function resolveListener(declared: DeclaredListener, reads: ResolutionReads, read: Reader): ResolvedListener {
-  const verdict = read.get(reads.portVerdicts, declared.key);
+export function resolveListener(declared: DeclaredListener, reads: ResolutionReads): ResolvedListener {
+  const verdict = reads.portVerdicts.get(declared.key);
   const { kind, namespace } = declared.holder;
-  const { certificates, problems } = resolveCertificates(
-    declared,
-    { group: GATEWAY_API, kind, namespace },
-    reads,
-    read,
-  );
+  const { certificates, problems } = resolveCertificates(declared, { group: GATEWAY_API, kind, namespace }, reads);
   const gateway = { group: GATEWAY_API, kind: 'Gateway', namespace: namespaceOf(declared.gateway) };
-  const trust = resolveClientTrust(declared, gateway, reads, read);
-  const filters = read.get(reads.listenerFilters, declared.key);
+  const trust = resolveClientTrust(declared, gateway, reads);
+  const filters = reads.listenerFilters.get(declared.key);
   const unresolved = summarize([
     ...(declared.routeKindsProblem ? [declared.routeKindsProblem] : []),
     ...(declared.filterRefsProblem ? [declared.filterRefsProblem] : []),
@@ -97,7 +92,7 @@ export function certificateUseKeys({ open, declared, certificates }: ResolvedLis
   return open ? certificates.map((name) => pairKey(declared.proxy, name)) : [];
 }
 
-export function certificateUse(_: number, key: string): CertificateUse {
+export function certificateUse(_: number, _reads: unknown, key: string): CertificateUse {
   const [proxy, certificate] = splitPair(key);
   return { proxy, certificate };
 }
@@ -128,18 +123,16 @@ function resolveClientTrust(
   { clientValidation }: DeclaredListener,
   from: Referrer,
   reads: ResolutionReads,
-  read: Reader,
 ): ResolvedTrust | undefined {
   if (clientValidation === undefined) return undefined;
   const { trustRefs, field } = clientValidation;
-  return resolveTrust(trustRefs, { field, invalidKind: 'InvalidCACertificateKind' }, from, reads, read);
+  return resolveTrust(trustRefs, { field, invalidKind: 'InvalidCACertificateKind' }, from, reads);
 }
 
 function resolveCertificates(
   listener: DeclaredListener,
   from: Referrer,
   reads: ResolutionReads,
-  read: Reader,
 ): { readonly certificates: readonly string[]; readonly problems: readonly Problem[] } {
   if (listener.tlsMode !== 'Terminate') return { certificates: [], problems: [] };
   if (listener.certificateRefs.length === 0) {
@@ -150,7 +143,7 @@ function resolveCertificates(
   const problems: Problem[] = [];
   for (const [index, ref] of listener.certificateRefs.entries()) {
     const place = { field: `tls.certificateRefs[${index}]`, invalid: 'InvalidCertificateRef' };
-    const { certificate, problem } = resolveCertificate(ref, place, from, reads, read);
+    const { certificate, problem } = resolveCertificate(ref, place, from, reads);
     if (certificate !== undefined) certificates.add(certificate);
     if (problem !== undefined) problems.push(problem);
   }

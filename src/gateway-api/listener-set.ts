@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { ListenerSet } from '../resources/types.js';
 import { type AllowedNamespaces, allowsNamespace, type NamespaceLabels } from './allowed-namespaces.js';
 import type { OwnGateway } from './gateway.js';
@@ -37,23 +37,19 @@ export function listenerSetTerms({ namespace, allowedListeners, context, problem
 
 export interface ListenerSetReads {
   /** By Gateway. */
-  readonly listenerSetTerms: Collection<ListenerSetTerms>;
+  readonly listenerSetTerms: Lookup<ListenerSetTerms>;
   readonly namespaceLabels: NamespaceLabels;
 }
 
-export function ownListenerSet(
-  { metadata, spec }: ListenerSet,
-  reads: ListenerSetReads,
-  read: Reader,
-): OwnListenerSet | undefined {
+export function ownListenerSet({ metadata, spec }: ListenerSet, reads: ListenerSetReads): OwnListenerSet | undefined {
   const { name, namespace = '', generation = 0, creationTimestamp = '' } = metadata;
   const parent = spec?.parentRef;
   if ((parent?.group ?? GATEWAY_API) !== GATEWAY_API || (parent?.kind ?? 'Gateway') !== 'Gateway') return undefined;
   const gateway = objectKey(parent?.namespace ?? namespace, parent?.name ?? '');
-  const terms = read.get(reads.listenerSetTerms, gateway);
+  const terms = reads.listenerSetTerms.get(gateway);
   if (terms === undefined) return undefined;
   const set = { key: objectKey(namespace, name), namespace, name, generation, gateway };
-  if (!allowsNamespace(terms.allowed, terms.namespace, namespace, reads.namespaceLabels, read)) {
+  if (!allowsNamespace(terms.allowed, terms.namespace, namespace, reads.namespaceLabels)) {
     const message =
       `spec.parentRef: Gateway ${gateway} does not allow ListenerSets of namespace ${namespace}, see ` +
       `spec.allowedListeners there.${terms.allowed.problem ? ` It is not valid: ${terms.allowed.problem.message}` : ''}`;

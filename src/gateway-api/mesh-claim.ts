@@ -1,9 +1,10 @@
-import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { Entry, Lookup } from '../collections/index.js';
 import type { RouteParent } from './attachment.js';
 import { type ClaimedPort, frontendKey, type ServiceParents, type ServiceRoute } from './mesh-parent.js';
 import type { MeshService } from './mesh-service.js';
 import { objectKey } from './names.js';
 import { summarize } from './problem.js';
+import type { StrictReads } from './strict-namespace.js';
 
 /** A route that wants the connections to a port of a Service. */
 export interface MeshClaim extends ClaimedPort {
@@ -23,11 +24,10 @@ type MeshRouteKind = (typeof KINDS)[number];
 /** What a route claims, under keys in whose order the claims to one frontend take precedence: by kind, then by age and name. */
 export function* meshClaims(
   { parents }: ServiceParents,
+  { serviceRoutes }: { readonly serviceRoutes: Lookup<ServiceRoute> },
   key: string,
-  routes: Collection<ServiceRoute>,
-  read: Reader,
 ): Generator<readonly [string, MeshClaim]> {
-  const route = read.get(routes, key);
+  const route = serviceRoutes.get(key);
   const kind = KINDS.find((each) => each === route?.kind);
   if (route === undefined || kind === undefined) return;
   const name = objectKey(route.namespace, route.name);
@@ -73,10 +73,9 @@ const SERVICE_CHAIN: WonChain = { name: 'default', serverNames: [] };
  */
 export function* strictDecisions(
   { key: service, namespace, addresses, ports }: MeshService,
-  strictNamespaces: Collection<true>,
-  read: Reader,
+  { strictNamespaces }: StrictReads,
 ): Generator<readonly [string, MeshDecision]> {
-  if (addresses.length === 0 || read.get(strictNamespaces, namespace) === undefined) return;
+  if (addresses.length === 0 || strictNamespaces.get(namespace) === undefined) return;
   for (const { port } of ports) {
     const frontend = frontendKey({ service, port });
     yield [frontend, { frontend, service, port, kind: 'Service', chains: [SERVICE_CHAIN] }];
@@ -86,8 +85,7 @@ export function* strictDecisions(
 /** Who gets a frontend: routes of one kind; of those that forward connections as they are the first that wants each server name. */
 export function meshDecision(
   claims: readonly Entry<MeshClaim>[],
-  strictNamespaces: Collection<true>,
-  read: Reader,
+  { strictNamespaces }: StrictReads,
 ): MeshDecision | undefined {
   const [first, ...rest] = claims.map(({ value }) => value);
   if (first === undefined) return undefined;
@@ -99,7 +97,7 @@ export function meshDecision(
     case 'HTTPRoute': {
       const detect = winners.every((claim) => claim.detect);
       // Its pods would refuse what passes through.
-      const isStrict = read.get(strictNamespaces, service.slice(0, service.indexOf('/'))) !== undefined;
+      const isStrict = strictNamespaces.get(service.slice(0, service.indexOf('/'))) !== undefined;
       return { ...place, kind, detect, ...(detect && isStrict && { otherwise: SERVICE_CHAIN }) };
     }
     case 'TCPRoute':
@@ -118,26 +116,38 @@ export function meshDecision(
   }
 }
 
+export interface DecisionReads {
+  /** By key of the frontend. */
+  readonly decisions: Lookup<MeshDecision>;
+}
+
+/** Key of the route of a claim that has got its frontend. */
+export function wonRoute(claim: MeshClaim, { decisions }: DecisionReads): string | undefined {
+  return isWon(claim, decisions.get(claim.frontend)) ? claim.route : undefined;
+}
+
 /** Whether the decision about its frontend is in favour of a claim. */
-export function isWon({ kind, route }: Pick<MeshClaim, 'kind' | 'route'>, decision: MeshDecision | undefined): boolean {
+function isWon({ kind, route }: Pick<MeshClaim, 'kind' | 'route'>, decision: MeshDecision | undefined): boolean {
   if (decision?.kind !== kind) return false;
   return 'detect' in decision || decision.chains.some((chain) => chain.route === route);
+}
+
+export interface MeshParentReads extends DecisionReads {
+  readonly serviceRoutes: Lookup<ServiceRoute>;
 }
 
 /** What becomes of a route's parents that are Services. */
 export function meshParents(
   { parents }: ServiceParents,
+  { serviceRoutes, decisions }: MeshParentReads,
   key: string,
-  routes: Collection<ServiceRoute>,
-  decisions: Collection<MeshDecision>,
-  read: Reader,
 ): { readonly parents: readonly RouteParent[] } | undefined {
-  const route = read.get(routes, key);
+  const route = serviceRoutes.get(key);
   if (route === undefined) return undefined;
   return {
     parents: parents.map(({ ref, ports, problem, partly }): RouteParent => {
       const lost = ports.flatMap((port) => {
-        const decision = read.get(decisions, port.frontend);
+        const decision = decisions.get(port.frontend);
         const claim = { kind: route.kind as MeshRouteKind, route: key };
         return decision === undefined || isWon(claim, decision) ? [] : [conflict(port, claim.kind, decision)];
       });

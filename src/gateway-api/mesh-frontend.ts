@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { Entry, Lookup } from '../collections/index.js';
 import type { MeshFrontend, MeshGroup, MeshHandling, MeshRoutes } from '../model/index.js';
 import type { ResolvedL4Route } from './l4-backend.js';
 import { inPrecedence, type RouteMatches } from './match-precedence.js';
@@ -18,11 +18,10 @@ function groupName(decision: MeshDecision, { name }: WonChain): string {
 
 export function meshFrontend(
   decision: MeshDecision,
-  services: Collection<MeshService>,
-  read: Reader,
+  { meshServices }: { readonly meshServices: Lookup<MeshService> },
 ): MeshFrontend | undefined {
   const { frontend: key, service, port } = decision;
-  const { addresses = [] } = read.get(services, service) ?? {};
+  const { addresses = [] } = meshServices.get(service) ?? {};
   if (addresses.length === 0) return undefined;
   return {
     key,
@@ -49,8 +48,7 @@ function handling(decision: MeshDecision): MeshHandling {
 /** What the chains of a frontend lead to. What a TLSRoute forwards its backends end, so that policies about TLS do not apply. */
 export function* meshGroups(
   decision: MeshDecision,
-  resolvedRoutes: Collection<ResolvedL4Route>,
-  read: Reader,
+  { resolvedL4Routes }: { readonly resolvedL4Routes: Lookup<ResolvedL4Route> },
 ): Generator<readonly [string, MeshGroup]> {
   const { frontend, service, port } = decision;
   for (const chain of 'detect' in decision
@@ -59,7 +57,7 @@ export function* meshGroups(
     const members =
       chain.route === undefined
         ? [{ weight: 1, backend: serviceBackendName(service, port, 'TCP') }]
-        : (read.get(resolvedRoutes, chain.route)?.members ?? []).map(({ weight, target, backend: secured }) => {
+        : (resolvedL4Routes.get(chain.route)?.members ?? []).map(({ weight, target, backend: secured }) => {
             const backend = decision.kind === 'TLSRoute' ? target : secured;
             return { weight, ...(backend !== undefined && { backend }) };
           });
@@ -76,15 +74,12 @@ export function meshRuleKey(rule: string): string {
 /** The routes of the kind that has a frontend, if that kind routes requests. */
 export function meshRoutes(
   claims: readonly Entry<MeshClaim>[],
+  { routeMatches }: { readonly routeMatches: Lookup<RouteMatches> },
   frontend: string,
-  routeMatches: Collection<RouteMatches>,
-  read: Reader,
 ): MeshRoutes | undefined {
   const kind = claims[0]?.value.kind;
   if (kind !== 'HTTPRoute' && kind !== 'GRPCRoute') return undefined;
-  const winners = claims.flatMap(({ value }) =>
-    value.kind === kind ? (read.get(routeMatches, value.route) ?? []) : [],
-  );
+  const winners = claims.flatMap(({ value }) => (value.kind === kind ? (routeMatches.get(value.route) ?? []) : []));
   return { frontend, routes: inPrecedence(winners).map((each) => ({ ...each, rule: meshRuleKey(each.rule) })) };
 }
 
@@ -97,24 +92,23 @@ export interface FrontendBackends {
 }
 
 export interface FrontendBackendReads {
-  readonly routesOfFrontends: Collection<MeshRoutes>;
+  readonly routesOfFrontends: Lookup<MeshRoutes>;
   /** By key of the rule. */
-  readonly ruleBackends: Collection<readonly string[]>;
-  readonly groups: Collection<MeshGroup>;
+  readonly ruleBackends: Lookup<readonly string[]>;
+  readonly groups: Lookup<MeshGroup>;
 }
 
 export function frontendBackends(
   { key, handling }: MeshFrontend,
   { routesOfFrontends, ruleBackends, groups }: FrontendBackendReads,
-  read: Reader,
 ): FrontendBackends {
   const isHttp = handling.type === 'HTTP';
-  const routes = isHttp ? (read.get(routesOfFrontends, key)?.routes ?? []) : [];
+  const routes = isHttp ? (routesOfFrontends.get(key)?.routes ?? []) : [];
   const rules = new Set(routes.map(({ rule }) => rule));
   const names = isHttp ? [handling.otherwise ?? []].flat() : handling.chains.map(({ group }) => group);
-  const members = names.flatMap((name) => read.get(groups, pairKey(key, name))?.members ?? []);
+  const members = names.flatMap((name) => groups.get(pairKey(key, name))?.members ?? []);
   return {
-    routed: distinct([...rules].flatMap((rule) => read.get(ruleBackends, rule) ?? [])),
+    routed: distinct([...rules].flatMap((rule) => ruleBackends.get(rule) ?? [])),
     grouped: distinct(members.flatMap(({ backend }) => backend ?? [])),
   };
 }

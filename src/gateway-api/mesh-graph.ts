@@ -1,11 +1,11 @@
-import type { Collection, Graph } from '../collections/index.js';
+import type { Collection, CollectionsOf, Graph } from '../collections/index.js';
 import type { MeshModel, RouteStatusValue } from '../model/index.js';
 import type { BackendReads } from './backend-ref.js';
 import type { CheckedHttpRoute } from './http-route.js';
 import type { Inputs } from './inputs.js';
 import type { CheckedL4Route } from './l4-route.js';
 import type { RouteMatches } from './match-precedence.js';
-import { isWon, meshClaims, meshDecision, meshParents, strictDecisions } from './mesh-claim.js';
+import { meshClaims, meshDecision, meshParents, strictDecisions, wonRoute } from './mesh-claim.js';
 import { frontendBackends, meshFrontend, meshGroups, meshRoutes } from './mesh-frontend.js';
 import { serviceParents, serviceRoute } from './mesh-parent.js';
 import { type MeshPodReads, meshPod, podAddresses } from './mesh-pod.js';
@@ -14,7 +14,6 @@ import { meshService } from './mesh-service.js';
 import {
   frontendUse,
   groupedUseKeys,
-  isStrict,
   routedUseKeys,
   scopeOf,
   scopesOf,
@@ -25,10 +24,11 @@ import type { MeshSettings } from './settings.js';
 import type { SliceWarningReads } from './slice-findings.js';
 import { httpRouteStatus } from './status/http-route.js';
 import { l4RouteStatus } from './status/l4-route.js';
+import { isStrict } from './strict-namespace.js';
 
 export type MeshInputs = Pick<Inputs, 'Service' | 'Namespace' | 'Pod' | 'sidecars'>;
 
-export interface MeshReads extends BackendReads, SliceWarningReads {
+export interface MeshReads extends CollectionsOf<BackendReads>, CollectionsOf<SliceWarningReads> {
   readonly httpRoutes: Collection<CheckedHttpRoute>;
   readonly l4Routes: Collection<CheckedL4Route>;
   readonly routeMatches: Collection<RouteMatches>;
@@ -40,7 +40,7 @@ export interface Mesh {
   /** How often sidecars use a Backend, by sidecar and Backend: in rules, and in groups. */
   readonly routedUses: Collection<number>;
   readonly groupedUses: Collection<number>;
-  readonly pods: MeshPodReads;
+  readonly pods: CollectionsOf<MeshPodReads>;
   /** What is said of routes with respect to parents that are Services. By key of the route. */
   readonly routeStatuses: Collection<RouteStatusValue>;
 }
@@ -57,97 +57,66 @@ export function translateMesh(
   const backendReads = { services, xBackends, prevailingPolicies, resolvedPolicies, grants };
 
   // Which routes want which frontends, and who gets them.
-  const meshServices = graph.map('meshServices', inputs.Service, [], meshService);
+  const meshServices = graph.map('meshServices', inputs.Service, {}, meshService);
   const serviceRoutes = graph.merge('serviceRoutes', [
-    graph.map('httpServiceRoutes', httpRoutes, [], serviceRoute),
-    graph.map('l4ServiceRoutes', l4Routes, [], serviceRoute),
+    graph.map('httpServiceRoutes', httpRoutes, {}, serviceRoute),
+    graph.map('l4ServiceRoutes', l4Routes, {}, serviceRoute),
   ]);
-  const wanted = graph.map('serviceParents', serviceRoutes, [meshServices], (route, _, read) =>
-    serviceParents(route, meshServices, read),
-  );
-  const claims = graph.flatMap('meshClaims', wanted, [serviceRoutes], (parents, key, read) =>
-    meshClaims(parents, key, serviceRoutes, read),
-  );
+  const wanted = graph.map('serviceParents', serviceRoutes, { meshServices }, serviceParents);
+  const claims = graph.flatMap('meshClaims', wanted, { serviceRoutes }, meshClaims);
   const claimsByFrontend = graph.groupBy('meshClaimsByFrontend', claims, ({ frontend }) => frontend);
-  const strictNamespaces = graph.map('strictNamespaces', inputs.Namespace, [], isStrict);
+  const strictNamespaces = graph.map('strictNamespaces', inputs.Namespace, {}, isStrict);
   const decisions = graph.merge('meshDecisions', [
-    graph.map('routedDecisions', claimsByFrontend, [strictNamespaces], (entries, _, read) =>
-      meshDecision(entries, strictNamespaces, read),
-    ),
-    graph.flatMap('strictDecisions', meshServices, [strictNamespaces], (service, _, read) =>
-      strictDecisions(service, strictNamespaces, read),
-    ),
+    graph.map('routedDecisions', claimsByFrontend, { strictNamespaces }, meshDecision),
+    graph.flatMap('strictDecisions', meshServices, { strictNamespaces }, strictDecisions),
   ]);
-  const won = graph.map('meshClaimsWon', claims, [decisions], (claim, _, read) =>
-    isWon(claim, read.get(decisions, claim.frontend)) ? claim.route : undefined,
-  );
+  const won = graph.map('meshClaimsWon', claims, { decisions }, wonRoute);
   const wonFrontends = graph.count('wonFrontends', won, (route) => route);
 
   // What the routes do.
   const resolvedRules = graph.map(
     'resolvedMeshRules',
-    graph.flatMap('rulesForSidecars', httpRoutes, [], rulesForSidecars),
-    Object.values(backendReads),
-    (rule, _, read) => resolveMeshRule(rule, backendReads, read),
+    graph.flatMap('rulesForSidecars', httpRoutes, {}, rulesForSidecars),
+    backendReads,
+    resolveMeshRule,
   );
-  const resolvedL4Routes = graph.map('resolvedMeshL4Routes', l4Routes, Object.values(backendReads), (route, _, read) =>
-    resolveMeshL4Route(route, backendReads, read),
-  );
-  const usedRules = graph.flatMap('usedMeshRules', resolvedRules, [wonFrontends], (rule, _, read) =>
-    usedMeshRule(rule, wonFrontends, read),
-  );
+  const resolvedL4Routes = graph.map('resolvedMeshL4Routes', l4Routes, backendReads, resolveMeshL4Route);
+  const usedRules = graph.flatMap('usedMeshRules', resolvedRules, { wonFrontends }, usedMeshRule);
 
   // Frontends, and what is behind them.
-  const frontends = graph.map('meshFrontends', decisions, [meshServices], (decision, _, read) =>
-    meshFrontend(decision, meshServices, read),
-  );
-  const groups = graph.flatMap('meshGroups', decisions, [resolvedL4Routes], (decision, _, read) =>
-    meshGroups(decision, resolvedL4Routes, read),
-  );
-  const routesOfFrontends = graph.map('meshRoutes', claimsByFrontend, [routeMatches], (entries, frontend, read) =>
-    meshRoutes(entries, frontend, routeMatches, read),
-  );
-  const ruleBackends = graph.map('meshRuleBackends', usedRules, [], ({ backends }) => backends);
+  const frontends = graph.map('meshFrontends', decisions, { meshServices }, meshFrontend);
+  const groups = graph.flatMap('meshGroups', decisions, { resolvedL4Routes }, meshGroups);
+  const routesOfFrontends = graph.map('meshRoutes', claimsByFrontend, { routeMatches }, meshRoutes);
+  const ruleBackends = graph.map('meshRuleBackends', usedRules, {}, ({ backends }) => backends);
   const behindReads = { routesOfFrontends, ruleBackends, groups };
-  const behind = graph.map('meshFrontendBackends', frontends, Object.values(behindReads), (frontend, _, read) =>
-    frontendBackends(frontend, behindReads, read),
-  );
+  const behind = graph.map('meshFrontendBackends', frontends, behindReads, frontendBackends);
 
   // Who gets which of them: a product, of which a change costs what it adds or takes.
-  const sidecars = graph.map('sidecarsOfMesh', inputs.sidecars, [strictNamespaces], (identity, name, read) =>
-    sidecar(identity, name, strictNamespaces, read),
-  );
-  const scopes = graph.map('meshFrontendScopes', frontends, [], scopeOf);
+  const identities = inputs.sidecars;
+  const sidecars = graph.map('sidecarsOfMesh', identities, { strictNamespaces }, sidecar);
+  const scopes = graph.map('meshFrontendScopes', frontends, {}, scopeOf);
   const pairs = graph.join(
     'sidecarsAndFrontends',
-    graph.groupBy('sidecarsByScope', inputs.sidecars, scopesOf),
+    graph.groupBy('sidecarsByScope', identities, scopesOf),
     graph.groupBy('frontendsByScope', scopes, (scope) => scope),
   );
-  const frontendUses = graph.map('meshFrontendUses', pairs, [inputs.sidecars, scopes], (pair, _, read) =>
-    frontendUse(pair, inputs.sidecars, scopes, read),
-  );
-  const usedFrontends = graph.map('usedFrontends', frontendUses, [behind], (use, _, read) =>
-    usedFrontend(use, behind, read),
-  );
+  const frontendUses = graph.map('meshFrontendUses', pairs, { sidecars: identities, scopes }, frontendUse);
+  const usedFrontends = graph.map('usedFrontends', frontendUses, { behind }, usedFrontend);
 
   // Which endpoints have an identity.
-  const meshPods = graph.map('meshPods', inputs.Pod, [], (pod) => meshPod(pod, sidecarPorts));
-  const podsByAddress = graph.flatMap('podsByAddress', meshPods, [], podAddresses);
+  const meshPods = graph.map('meshPods', inputs.Pod, {}, (pod) => meshPod(pod, sidecarPorts));
+  const podsByAddress = graph.flatMap('podsByAddress', meshPods, {}, podAddresses);
 
   // What routes are told.
-  const parents = graph.map('meshRouteParents', wanted, [serviceRoutes, decisions], (each, key, read) =>
-    meshParents(each, key, serviceRoutes, decisions, read),
-  );
+  const parents = graph.map('meshRouteParents', wanted, { serviceRoutes, decisions }, meshParents);
   const { sliceFindings } = reads;
   const httpReads = { routeParents: parents, resolvedRules, services, sliceFindings };
   const l4Reads = { l4RouteParents: parents, resolvedL4Routes, services, sliceFindings };
   const routeStatuses = graph.merge('meshRouteStatuses', [
-    graph.map('meshHttpRouteStatuses', httpRoutes, Object.values(httpReads), (route, _, read) =>
-      httpRouteStatus(route, httpReads, read, controllerName, 'Service'),
+    graph.map('meshHttpRouteStatuses', httpRoutes, httpReads, (route, reads) =>
+      httpRouteStatus(route, reads, controllerName, 'Service'),
     ),
-    graph.map('meshL4RouteStatuses', l4Routes, Object.values(l4Reads), (route, _, read) =>
-      l4RouteStatus(route, l4Reads, read, controllerName),
-    ),
+    graph.map('meshL4RouteStatuses', l4Routes, l4Reads, (route, reads) => l4RouteStatus(route, reads, controllerName)),
   ]);
 
   return {
@@ -156,7 +125,7 @@ export function translateMesh(
       meshFrontends: frontends,
       meshRoutes: routesOfFrontends,
       meshGroups: groups,
-      meshRules: graph.map('meshRules', usedRules, [], ({ rule }) => rule),
+      meshRules: graph.map('meshRules', usedRules, {}, ({ rule }) => rule),
       meshFrontendUses: frontendUses,
     },
     routedUses: graph.count('routedMeshUses', usedFrontends, routedUseKeys),

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { ParentReference } from '../resources/types.js';
 import type { AttachableRoute } from './attachment.js';
 import type { MeshPort, MeshService } from './mesh-service.js';
@@ -74,10 +74,13 @@ export function frontendKey({ service, port, clients }: Pick<ClaimedPort, 'servi
  * What a route claims of the Services that are its parents. Of those in its own namespace for all clients, of others for the clients of its
  * own namespace: nobody decides for others what their calls to a third come to. Source: GEP-1294, GEP-3949.
  */
-export function serviceParents(route: ServiceRoute, services: Collection<MeshService>, read: Reader): ServiceParents {
+export function serviceParents(
+  route: ServiceRoute,
+  { meshServices }: { readonly meshServices: Lookup<MeshService> },
+): ServiceParents {
   return {
     parents: route.parentRefs.map((ref) => {
-      const service = read.get(services, objectKey(ref.namespace ?? route.namespace, ref.name));
+      const service = meshServices.get(objectKey(ref.namespace ?? route.namespace, ref.name));
       const found = portsOf(ref, route, service);
       if ('reason' in found) return { ref, ports: [], problem: found };
       return { ref, ...found, ...(route.problem && { problem: route.problem }) };

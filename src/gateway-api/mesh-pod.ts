@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { Pod, Endpoint as SliceEndpoint } from '../resources/types.js';
 import { EXCLUDE_INBOUND_PORTS } from '../well-known/annotations.js';
 import { INJECTED, SIDECAR_LABEL } from '../well-known/labels.js';
@@ -42,8 +42,8 @@ export function* podAddresses(pod: MeshPod): Generator<readonly [string, MeshPod
 
 export interface MeshPodReads {
   /** By `namespace/name`. */
-  readonly meshPods: Collection<MeshPod>;
-  readonly podsByAddress: Collection<MeshPod>;
+  readonly meshPods: Lookup<MeshPod>;
+  readonly podsByAddress: Lookup<MeshPod>;
 }
 
 /** `namespace/serviceaccount` of the pod whose sidecar gets what is sent to an address and port of an endpoint. */
@@ -53,9 +53,8 @@ export function identityOf(
   port: number,
   namespace: string,
   reads: MeshPodReads,
-  read: Reader,
 ): string | undefined {
-  const pod = podAt(endpoint, address, namespace, reads, read);
+  const pod = podAt(endpoint, address, namespace, reads);
   return pod?.directPorts.includes(port) ? undefined : pod?.identity;
 }
 
@@ -64,11 +63,10 @@ function podAt(
   address: string,
   namespace: string,
   { meshPods, podsByAddress }: MeshPodReads,
-  read: Reader,
 ): MeshPod | undefined {
   // Of a Service without selector only the address tells.
-  if (targetRef?.kind !== 'Pod' || !targetRef.name) return read.get(podsByAddress, address);
-  const pod = read.get(meshPods, objectKey(targetRef.namespace || namespace, targetRef.name));
+  if (targetRef?.kind !== 'Pod' || !targetRef.name) return podsByAddress.get(address);
+  const pod = meshPods.get(objectKey(targetRef.namespace || namespace, targetRef.name));
   // The slice may be told of before the pod's own address is. Another address is that of an earlier pod of the same name.
   return pod && (pod.addresses.length === 0 || pod.addresses.includes(address)) ? pod : undefined;
 }

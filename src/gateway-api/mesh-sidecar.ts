@@ -1,24 +1,18 @@
-import type { Collection, Pair, Reader } from '../collections/index.js';
+import type { Lookup, Pair } from '../collections/index.js';
 import type { BackendUse, MeshFrontend, MeshFrontendUse, Sidecar, SidecarIdentity } from '../model/index.js';
-import type { Namespace } from '../resources/types.js';
-import { MTLS_LABEL } from '../well-known/labels.js';
 import type { FrontendBackends } from './mesh-frontend.js';
 import { pairKey } from './names.js';
+import type { StrictReads } from './strict-namespace.js';
 
 /** Stands for the clients of all namespaces; no namespace is called so. */
 const EVERYBODY = '*';
 
-export function isStrict({ metadata }: Namespace): true | undefined {
-  return metadata.labels?.[MTLS_LABEL] === 'strict' || undefined;
-}
-
 export function sidecar(
   { namespace, serviceAccount }: SidecarIdentity,
+  { strictNamespaces }: StrictReads,
   name: string,
-  strictNamespaces: Collection<true>,
-  read: Reader,
 ): Sidecar {
-  const inbound = read.get(strictNamespaces, namespace) === undefined ? 'Permissive' : 'Strict';
+  const inbound = strictNamespaces.get(namespace) === undefined ? 'Permissive' : 'Strict';
   return { name, namespace, serviceAccount, inbound };
 }
 
@@ -37,15 +31,19 @@ function clientsOf(frontend: string): string | undefined {
   return at < 0 ? undefined : frontend.slice(at + 1);
 }
 
+export interface FrontendUseReads {
+  readonly sidecars: Lookup<SidecarIdentity>;
+  /** By key of the frontend. */
+  readonly scopes: Lookup<string>;
+}
+
 /** That a sidecar has a frontend, unless the routes of its own namespace replace it. */
 export function frontendUse(
   { left: proxy, right: frontend }: Pair,
-  sidecars: Collection<SidecarIdentity>,
-  scopes: Collection<string>,
-  read: Reader,
+  { sidecars, scopes }: FrontendUseReads,
 ): MeshFrontendUse | undefined {
-  const namespace = read.get(sidecars, proxy)?.namespace;
-  const isReplaced = clientsOf(frontend) === undefined && read.get(scopes, `${frontend}@${namespace}`) !== undefined;
+  const namespace = sidecars.get(proxy)?.namespace;
+  const isReplaced = clientsOf(frontend) === undefined && scopes.get(`${frontend}@${namespace}`) !== undefined;
   return isReplaced ? undefined : { proxy, frontend };
 }
 
@@ -56,11 +54,10 @@ export interface UsedFrontend extends FrontendBackends {
 
 export function usedFrontend(
   { proxy, frontend }: MeshFrontendUse,
-  backends: Collection<FrontendBackends>,
-  read: Reader,
+  { behind }: { readonly behind: Lookup<FrontendBackends> },
 ): UsedFrontend | undefined {
-  const behind = read.get(backends, frontend);
-  return behind && { proxy, ...behind };
+  const backends = behind.get(frontend);
+  return backends && { proxy, ...backends };
 }
 
 /** Uses of Backends by rules, by proxy and name. */

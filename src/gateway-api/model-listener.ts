@@ -1,4 +1,4 @@
-import type { Entry, Reader } from '../collections/index.js';
+import type { Entry } from '../collections/index.js';
 import type { HttpFilterChain, Listener, RouteTable, TlsTermination } from '../model/index.js';
 import type { ClientCertificates } from './gateway.js';
 import { ANY_HOSTNAME } from './hostname.js';
@@ -9,7 +9,11 @@ import { portKey } from './port-key.js';
 import { beginsWithTls, carriesHttp, transportOf } from './protocol.js';
 
 /** The listeners of one port of a Gateway, which are told from each other by one thing, as what the proxy opens. */
-export function modelListener([first]: readonly Entry<ResolvedListener>[], name: string): Listener | undefined {
+export function modelListener(
+  [first]: readonly Entry<ResolvedListener>[],
+  _reads: unknown,
+  name: string,
+): Listener | undefined {
   if (first === undefined) return undefined;
   const { proxy, addresses, port, protocol } = first.value.declared;
   return { name, proxy, addresses, port, transport: transportOf(protocol), tls: beginsWithTls(protocol) };
@@ -18,15 +22,14 @@ export function modelListener([first]: readonly Entry<ResolvedListener>[], name:
 /** The table that answers for all listeners of one port of a Gateway that take HTTP requests. */
 export function routeTable(
   listeners: readonly Entry<ResolvedListener>[],
+  { clientCertificates }: { readonly clientCertificates: ClientCertificates },
   name: string,
-  clientCertificates: ClientCertificates,
-  read: Reader,
 ): RouteTable | undefined {
   const first = listeners.find(({ value }) => carriesHttp(value.declared.protocol));
   if (first === undefined) return undefined;
   const { proxy, port, protocol, gateway } = first.value.declared;
   const scheme = protocol === 'HTTPS' ? 'https' : 'http';
-  const clientCertificate = read.get(clientCertificates, gateway)?.certificate;
+  const clientCertificate = clientCertificates.get(gateway)?.certificate;
   return { name, proxy, scheme, port, ...(clientCertificate && { clientCertificate }) };
 }
 

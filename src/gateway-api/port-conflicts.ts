@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { Entry, Lookup } from '../collections/index.js';
 import { ANY_HOSTNAME, covering, isHostname } from './hostname.js';
 import { addressesOverlap, isPort } from './ip-address.js';
 import type { DeclaredListener } from './listener.js';
@@ -39,20 +39,20 @@ export interface HostnameWinner {
 
 export interface ClaimReads {
   /** By {@link claimKey}. */
-  readonly portClaims: Collection<PortClaim>;
+  readonly portClaims: Lookup<PortClaim>;
   /** By what its listeners are told from each other, by {@link portKey}; what nearly every listener reads, so that it does not matter to them who owns the port. */
-  readonly portsToldBy: Collection<string>;
+  readonly portsToldBy: Lookup<string>;
   /** The claim that decides the protocol, by {@link portKey}. */
-  readonly portOwners: Collection<PortClaim>;
+  readonly portOwners: Lookup<PortClaim>;
 }
 
 export interface VerdictReads extends ClaimReads {
   /** The Gateway that has the port instead, by {@link portKey}. */
-  readonly takenPorts: Collection<string>;
+  readonly takenPorts: Lookup<string>;
   /** By {@link portHostname}. */
-  readonly hostnameWinners: Collection<HostnameWinner>;
+  readonly hostnameWinners: Lookup<HostnameWinner>;
   /** Hostnames with TLS that cover more than one winner, themselves included, by {@link portHostname}. */
-  readonly sharedHostnames: Collection<true>;
+  readonly sharedHostnames: Lookup<true>;
 }
 
 /** Groups the claims to one port of a Gateway, the first of which decides its protocol. */
@@ -92,15 +92,14 @@ function overlap(a: readonly string[], b: readonly string[]): boolean {
 export function* hostnameContender(
   listener: DeclaredListener,
   reads: ClaimReads,
-  read: Reader,
 ): Generator<readonly [string, HostnameWinner]> {
   const { key, holder, hostname, protocol, problem, gatewayAccepted } = listener;
   if (!gatewayAccepted) return;
   const port = portKey(listener);
   const winner = { listener: key, holder, port, hostname, tls: beginsWithTls(protocol) };
-  const conflict = claimConflict(listener, reads, read);
+  const conflict = claimConflict(listener, reads);
   if (conflict === undefined && problem === undefined) yield [`${holder.rank} ${key}`, winner];
-  else if (canHaveHostname(listener) && read.get(reads.portsToldBy, port) === toldBy(protocol))
+  else if (canHaveHostname(listener) && reads.portsToldBy.get(port) === toldBy(protocol))
     yield [conflict === undefined ? `${holder.rank} ~${key}` : `~ ${holder.rank} ${key}`, { ...winner, refused: true }];
 }
 
@@ -122,11 +121,11 @@ export function coveredBy({ port, hostname, tls, refused }: HostnameWinner): str
   return tls && !refused ? Array.from(covering(hostname), (each) => portHostname({ port, hostname: each })) : [];
 }
 
-export function portVerdict(listener: DeclaredListener, reads: VerdictReads, read: Reader): PortVerdict | undefined {
+export function portVerdict(listener: DeclaredListener, reads: VerdictReads): PortVerdict | undefined {
   if (!listener.gatewayAccepted) return undefined;
-  const conflict = claimConflict(listener, reads, read);
+  const conflict = claimConflict(listener, reads);
   const port = portKey(listener);
-  const winner = read.get(reads.hostnameWinners, portHostname({ port, hostname: listener.hostname }));
+  const winner = reads.hostnameWinners.get(portHostname({ port, hostname: listener.hostname }));
   const closes = winner?.refused && winner.listener === listener.key ? { closes: true as const } : undefined;
   if (conflict !== undefined) return { conflict, ...closes };
   if (listener.problem !== undefined) return closes;
@@ -134,10 +133,10 @@ export function portVerdict(listener: DeclaredListener, reads: VerdictReads, rea
   if (winner.listener !== listener.key) {
     return { conflict: sameConflict(listener, `${tell(winner.holder, listener.holder)}, which takes precedence,`) };
   }
-  const taken = read.get(reads.takenPorts, port);
+  const taken = reads.takenPorts.get(port);
   return {
     ...(taken !== undefined && { unavailable: unavailable(listener, taken) }),
-    ...(winner.tls && overlaps(winner, reads, read) && { overlaps: true }),
+    ...(winner.tls && overlaps(winner, reads) && { overlaps: true }),
   };
 }
 
@@ -145,16 +144,15 @@ export function portVerdict(listener: DeclaredListener, reads: VerdictReads, rea
 function claimConflict(
   listener: DeclaredListener,
   { portClaims, portsToldBy, portOwners }: ClaimReads,
-  read: Reader,
 ): Problem | undefined {
-  const own = read.get(portClaims, claimKey(listener))?.conflicts[listener.key];
+  const own = portClaims.get(claimKey(listener))?.conflicts[listener.key];
   const { protocol, port, holder, problem } = listener;
   // A protocol that is not supported is in conflict all the same; with any other flaw of its own a listener is not judged.
   if (problem !== undefined && problem.reason !== 'UnsupportedProtocol') return undefined;
   const key = portKey(listener);
-  const keeps = (read.get(portsToldBy, key) ?? toldBy(protocol)) === toldBy(protocol);
+  const keeps = (portsToldBy.get(key) ?? toldBy(protocol)) === toldBy(protocol);
   if (own === undefined && keeps) return undefined;
-  const owner = read.get(portOwners, key);
+  const owner = portOwners.get(key);
   const isLater = owner !== undefined && owner.holder.rank < holder.rank;
   if (keeps || owner === undefined) return isLater ? own?.later : own?.first;
   if (!isLater && own !== undefined) return own.first;
@@ -178,9 +176,9 @@ function unavailable({ port, addresses }: DeclaredListener, holder: string): Pro
   };
 }
 
-function overlaps({ port, hostname }: HostnameWinner, reads: VerdictReads, read: Reader): boolean {
+function overlaps({ port, hostname }: HostnameWinner, reads: VerdictReads): boolean {
   const [own, ...wider] = Array.from(covering(hostname), (each) => portHostname({ port, hostname: each }));
-  if (own !== undefined && read.get(reads.sharedHostnames, own)) return true;
-  const others = wider.map((each) => read.get(reads.hostnameWinners, each));
+  if (own !== undefined && reads.sharedHostnames.get(own)) return true;
+  const others = wider.map((each) => reads.hostnameWinners.get(each));
   return others.some((other) => other !== undefined && !other.refused);
 }

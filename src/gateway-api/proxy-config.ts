@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import { isCidr } from '../resources/addresses.js';
 import type { ProxyConfig, ProxyConfigSpec } from '../resources/types.js';
 import { objectKey } from './names.js';
@@ -76,8 +76,7 @@ export type Parameters =
 export function parametersOf(
   ref: ParametersRef | undefined,
   namespace: string | undefined,
-  configs: Collection<CheckedProxyConfig>,
-  read: Reader,
+  configs: Lookup<CheckedProxyConfig>,
 ): Parameters {
   if (ref === undefined) return { spec: {} };
   const invalid = (message: string): Parameters => ({
@@ -90,7 +89,7 @@ export function parametersOf(
   const place = namespace ?? ref.namespace;
   if (place === undefined) return invalid(`.namespace: a ${KIND} is in a namespace. Name it.`);
   const key = objectKey(place, ref.name);
-  const config = read.get(configs, key);
+  const config = configs.get(key);
   if (config === undefined) return invalid(`: ${KIND} ${key} does not exist.`);
   if (config.problem !== undefined) return invalid(`: ${KIND} ${key}: ${config.problem.message}`);
   return { spec: config.spec };

@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { Entry, Lookup } from '../collections/index.js';
 import type { Gateway } from '../resources/types.js';
 import type { OwnClass } from './gateway-class.js';
 import { objectKey } from './names.js';
@@ -16,12 +16,11 @@ export interface ProxyNameClaim {
 
 export function proxyNameClaim(
   { metadata, spec }: Gateway,
-  classes: Collection<OwnClass>,
-  read: Reader,
+  { classes }: { readonly classes: Lookup<OwnClass> },
 ): ProxyNameClaim | undefined {
   const { name, namespace = '', creationTimestamp: created = '' } = metadata;
   const className = spec?.gatewayClassName ?? '';
-  if (read.get(classes, className) === undefined) return undefined;
+  if (classes.get(className) === undefined) return undefined;
   return { name: proxyName(namespace, name, className), gateway: objectKey(namespace, name), created };
 }
 

@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { Entry, Lookup } from '../collections/index.js';
 import type { GatewayProxy, Listener, ProxyPort } from '../model/index.js';
 import { requestedAddresses } from './address-request.js';
 import type { OwnGateway } from './gateway.js';
@@ -7,13 +7,12 @@ import { type Settings, SHARED_PROXY } from './settings.js';
 /** The proxy of a Gateway's own. */
 export function ownProxy(
   { namespace, name, uid, className, held, isNameTaken, ...gateway }: OwnGateway,
-  listenersByProxy: Collection<readonly Entry<Listener>[]>,
-  read: Reader,
+  { listenersByProxy }: { readonly listenersByProxy: Lookup<readonly Entry<Listener>[]> },
   { proxyOf, controllerName }: Settings,
 ): GatewayProxy | undefined {
   if (proxyOf === 'shared' || isNameTaken) return undefined;
   const { bind: addresses, labels, annotations, requests, parameters } = gateway;
-  const ports = (read.get(listenersByProxy, gateway.proxy) ?? []).map(({ value }) => portOf(value));
+  const ports = (listenersByProxy.get(gateway.proxy) ?? []).map(({ value }) => portOf(value));
   return {
     name: gateway.proxy,
     gateway: { namespace, name, uid },

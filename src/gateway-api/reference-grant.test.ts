@@ -35,15 +35,15 @@ function grant(
 }
 
 /** The answer as a function of the graph gets it. */
-function ask(grants: readonly ReferenceGrant[], from: Referrer, to: Referent): boolean {
+function ask(objects: readonly ReferenceGrant[], from: Referrer, to: Referent): boolean {
   const graph = new Graph();
   const source = graph.source<ReferenceGrant>('ReferenceGrant');
-  const counts = graph.count('grants', source, grantKeys);
+  const grants = graph.count('grants', source, grantKeys);
   const questions = graph.source<true>('questions');
-  const answers = graph.map('answers', questions, [counts], (_, __, read) => isPermitted(from, to, counts, read));
+  const answers = graph.map('answers', questions, { grants }, (_, { grants }) => isPermitted(from, to, grants));
   graph.transaction(() => {
     questions.set('question', true);
-    for (const [index, each] of grants.entries()) source.set(`${index}`, each);
+    for (const [index, each] of objects.entries()) source.set(`${index}`, each);
   });
   return answers.get('question') ?? false;
 }

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { ReferenceGrant } from '../resources/types.js';
 import { plainName } from './names.js';
 
@@ -18,7 +18,7 @@ export interface Referent {
 }
 
 /** How many ReferenceGrants allow a reference, by {@link grantKeys}. */
-export type Grants = Collection<number>;
+export type Grants = Lookup<number>;
 
 /** Stands for every name, in place of one. A `*` in a grant is no name of anything. */
 const ANY_NAME = '*';
@@ -35,9 +35,9 @@ export function grantKeys({ metadata, spec }: ReferenceGrant): string[] {
  * Whether a reference is allowed: inside a namespace always, to another one only when a ReferenceGrant there says so.
  * Every cross-namespace reference of every kind is decided here.
  */
-export function isPermitted(from: Referrer, to: Referent, grants: Grants, read: Reader): boolean {
+export function isPermitted(from: Referrer, to: Referent, grants: Grants): boolean {
   if (from.namespace === to.namespace) return true;
-  const granted = (name: string) => read.get(grants, grantKey(from, to, name)) !== undefined;
+  const granted = (name: string) => grants.get(grantKey(from, to, name)) !== undefined;
   return granted(nameOf(to.name)) || granted(ANY_NAME);
 }
 

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { RefusingFilterChain } from '../model/index.js';
 import type { AttachPoint } from './attach-point.js';
 import { ANY_HOSTNAME } from './hostname.js';
@@ -10,9 +10,9 @@ import { portKey } from './port-key.js';
 import { beginsWithTls, carriesHttp } from './protocol.js';
 
 export interface RefusingChainReads {
-  readonly attachPoints: Collection<AttachPoint>;
+  readonly attachPoints: Lookup<AttachPoint>;
   /** By {@link claimedDomain}. */
-  readonly won: Collection<L4Claim>;
+  readonly won: Lookup<L4Claim>;
 }
 
 /**
@@ -22,15 +22,13 @@ export interface RefusingChainReads {
 export function* refusingChain(
   { declared, open }: ResolvedListener,
   { attachPoints, won }: RefusingChainReads,
-  read: Reader,
 ): Generator<readonly [string, RefusingFilterChain]> {
   const { key, hostname, protocol, holder, name: section } = declared;
   if (!beginsWithTls(protocol) || hostname === ANY_HOSTNAME) return;
-  const point = read.get(attachPoints, key);
+  const point = attachPoints.get(key);
   if (!point?.serving && !point?.closed) return;
   const listener = portKey(declared);
-  const isTaken =
-    carriesHttp(protocol) || read.get(won, claimedDomain({ port: listener, domain: hostname })) !== undefined;
+  const isTaken = carriesHttp(protocol) || won.get(claimedDomain({ port: listener, domain: hostname })) !== undefined;
   if (open && isTaken) return;
   // Routes have a slash in their names.
   const name = `${nameInGateway(holder, section)}:refused`;

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { Backend, BackendUse, ClientTls, TrustBundleUse } from '../model/index.js';
 import { pairKey, splitPair } from './names.js';
 
@@ -10,10 +10,9 @@ export interface SecuredUse {
 
 export function securedUse(
   { proxy, backend }: BackendUse,
-  backends: Collection<Backend>,
-  read: Reader,
+  { backends }: { readonly backends: Lookup<Backend> },
 ): SecuredUse | undefined {
-  const tls = read.get(backends, backend)?.tls;
+  const tls = backends.get(backend)?.tls;
   return tls && { proxy, tls };
 }
 
@@ -27,7 +26,7 @@ export function serverTrustUseKeys({ proxy, tls }: SecuredUse): string[] {
   return [pairKey(proxy, tls.trustBundle)];
 }
 
-export function trustBundleUse(_: number, key: string): TrustBundleUse {
+export function trustBundleUse(_: number, _reads: unknown, key: string): TrustBundleUse {
   const [proxy, trustBundle] = splitPair(key);
   return { proxy, trustBundle };
 }

@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { Entry, Lookup } from '../collections/index.js';
 import type { EndpointSlice } from '../resources/types.js';
 import { isPort } from './ip-address.js';
 import { objectKey } from './names.js';
@@ -45,22 +45,21 @@ function label({ metadata }: EndpointSlice): string {
 }
 
 export interface SliceWarningReads {
-  readonly services: Collection<ServiceFacts>;
+  readonly services: Lookup<ServiceFacts>;
   /** By key of the Service. */
-  readonly sliceFindings: Collection<SliceFindings>;
+  readonly sliceFindings: Lookup<SliceFindings>;
 }
 
 /** Warns of the targets of a route that have fewer endpoints than their EndpointSlices seem to say. */
 export function sliceWarnings(
   targets: readonly string[],
   { services, sliceFindings: findings }: SliceWarningReads,
-  read: Reader,
 ): string[] {
   const warnings = targets.flatMap((target) => {
     const key = target.slice(0, target.lastIndexOf(':'));
-    const found = read.get(findings, key);
+    const found = findings.get(key);
     if (found === undefined) return [];
-    const ports = read.get(services, key)?.ports ?? [];
+    const ports = services.get(key)?.ports ?? [];
     const port = ports.find(
       (each) => serviceBackendName(key, each.port, each.protocol === 'UDP' ? 'UDP' : 'TCP') === target,
     );

@@ -2,8 +2,9 @@ import type { Collection, Entry, Graph } from '../collections/index.js';
 import type { ObjectStatus } from '../model/index.js';
 import type { RouteParents } from './attachment.js';
 import type { ResolvedValidation } from './backend-tls.js';
-import type { CheckedTlsPolicy, PrevailingPolicies } from './backend-tls-policy.js';
-import { type ClientCertificates, gatewayState, type OwnGateway } from './gateway.js';
+import type { CheckedTlsPolicy } from './backend-tls-policy.js';
+import type { ResolvedCertificate } from './certificate-ref.js';
+import { gatewayState, type OwnGateway } from './gateway.js';
 import type { OwnClass } from './gateway-class.js';
 import type { CheckedHttpRoute } from './http-route.js';
 import type { ResolvedHttpRule, TargetUse } from './http-rule.js';
@@ -36,7 +37,7 @@ export interface StatusReads {
   readonly resolvedListeners: Collection<ResolvedListener>;
   /** By key of the listener. */
   readonly attachedRoutes: Collection<number>;
-  readonly clientCertificates: ClientCertificates;
+  readonly clientCertificates: Collection<ResolvedCertificate>;
   readonly httpRoutes: Collection<CheckedHttpRoute>;
   readonly parents: Collection<RouteParents>;
   readonly resolvedRules: Collection<ResolvedHttpRule>;
@@ -45,7 +46,8 @@ export interface StatusReads {
   readonly mesh: Pick<Mesh, 'routeStatuses'> | undefined;
   readonly tlsPolicies: Collection<CheckedTlsPolicy>;
   readonly resolvedPolicies: Collection<ResolvedValidation>;
-  readonly prevailingPolicies: PrevailingPolicies;
+  /** By target. */
+  readonly prevailingPolicies: Collection<string>;
   readonly services: Collection<ServiceFacts>;
   /** By key of the Service. */
   readonly sliceFindings: Collection<SliceFindings>;
@@ -65,28 +67,19 @@ export function wireStatuses(
 
   const rejectionsByResource = graph.groupBy('rejectionsByResource', rejections, rejectedResource);
   const holderStates = graph.merge('holderStates', [
-    graph.flatMap('gatewayStates', gateways, [], gatewayState),
-    graph.flatMap('listenerSetStates', listenerSets, [], listenerSetState),
+    graph.flatMap('gatewayStates', gateways, {}, gatewayState),
+    graph.flatMap('listenerSetStates', listenerSets, {}, listenerSetState),
   ]);
   const outcomeReads = { holderStates, attachedRoutes, rejections: rejectionsByResource };
-  const listenerOutcomes = graph.map(
-    'listenerOutcomes',
-    resolvedListeners,
-    Object.values(outcomeReads),
-    (listener, _, read) => listenerOutcome(listener, outcomeReads, read),
-  );
-  const reachProblems = graph.map('reachProblems', gateways, [proxies], (gateway, _, read) =>
-    reachProblem(gateway, proxies, read, settings),
+  const listenerOutcomes = graph.map('listenerOutcomes', resolvedListeners, outcomeReads, listenerOutcome);
+  const reachProblems = graph.map('reachProblems', gateways, { proxies }, (gateway, reads) =>
+    reachProblem(gateway, reads, settings),
   );
   const setReads = { listenerOutcomes, reachProblems };
-  const listenerSetOutcomes = graph.map('listenerSetOutcomes', listenerSets, Object.values(setReads), (set, _, read) =>
-    listenerSetOutcome(set, setReads, read),
-  );
+  const listenerSetOutcomes = graph.map('listenerSetOutcomes', listenerSets, setReads, listenerSetOutcome);
   const attachedListenerSets = graph.count('attachedListenerSets', listenerSetOutcomes, countedFor);
   const ancestorReads = { services, prevailingPolicies, targetUses };
-  const unlisted = graph.flatMap('unlistedPolicies', tlsPolicies, Object.values(ancestorReads), (policy, _, read) =>
-    unlistedPolicies(policy, ancestorReads, read),
-  );
+  const unlisted = graph.flatMap('unlistedPolicies', tlsPolicies, ancestorReads, unlistedPolicies);
   const gatewayReads = {
     unlistedPolicies: graph.groupBy('unlistedPoliciesByGateway', unlisted, ({ gateway }) => gateway),
     listenerOutcomes,
@@ -104,32 +97,29 @@ export function wireStatuses(
     rejections: rejectionsByResource,
   };
   const routeReads = { routeParents: parents, resolvedRules, services, sliceFindings: reads.sliceFindings };
-  const httpRouteStatuses = graph.map('httpRouteStatuses', httpRoutes, Object.values(routeReads), (route, _, read) =>
-    httpRouteStatus(route, routeReads, read, settings.controllerName, 'Gateway'),
+  const httpRouteStatuses = graph.map('httpRouteStatuses', httpRoutes, routeReads, (route, reads) =>
+    httpRouteStatus(route, reads, settings.controllerName, 'Gateway'),
   );
   const routesWithMesh =
-    mesh &&
-    graph.map('routeStatusesWithMesh', mesh.routeStatuses, [httpRouteStatuses, l4Statuses], (own, key, read) =>
-      bothParents(read.get(httpRouteStatuses, key) ?? read.get(l4Statuses, key), own),
-    );
+    mesh && graph.map('routeStatusesWithMesh', mesh.routeStatuses, { httpRouteStatuses, l4Statuses }, bothParents);
   const { mesh: ownMesh } = settings;
-  const meshStatuses = ownMesh && graph.flatMap('meshStatuses', XMesh, [], (each) => xMeshStatus(each, ownMesh));
+  const meshStatuses = ownMesh && graph.flatMap('meshStatuses', XMesh, {}, (each) => xMeshStatus(each, ownMesh));
   return graph.merge<ObjectStatus>('statuses', [
     // Of routes with both kinds of parents it has both, and comes first.
     ...(routesWithMesh ? [routesWithMesh] : []),
     ...(meshStatuses ? [meshStatuses] : []),
-    graph.flatMap('gatewayClassStatuses', classes, [missing], (value, _, read) =>
-      gatewayClassStatus(value, missing, read, settings),
+    graph.flatMap('gatewayClassStatuses', classes, { missing }, (value, reads) =>
+      gatewayClassStatus(value, reads, settings),
     ),
-    graph.flatMap('proxyConfigStatuses', configs, [], (config) => proxyConfigStatus(config, settings)),
-    graph.flatMap('gatewayStatuses', gateways, Object.values(gatewayReads), (gateway, _, read) =>
-      gatewayStatus(gateway, gatewayReads, read, settings),
+    graph.flatMap('proxyConfigStatuses', configs, {}, (config) => proxyConfigStatus(config, settings)),
+    graph.flatMap('gatewayStatuses', gateways, gatewayReads, (gateway, reads) =>
+      gatewayStatus(gateway, reads, settings),
     ),
-    graph.flatMap('listenerSetStatuses', listenerSetOutcomes, [], listenerSetStatus),
+    graph.flatMap('listenerSetStatuses', listenerSetOutcomes, {}, listenerSetStatus),
     httpRouteStatuses,
     l4Statuses,
-    graph.flatMap('tlsPolicyStatuses', tlsPolicies, Object.values(policyReads), (policy, _, read) =>
-      tlsPolicyStatus(policy, policyReads, read, settings),
+    graph.flatMap('tlsPolicyStatuses', tlsPolicies, policyReads, (policy, reads) =>
+      tlsPolicyStatus(policy, reads, settings),
     ),
   ]);
 }

@@ -1,4 +1,3 @@
-import type { Reader } from '../collections/index.js';
 import { type Missing, ROUTABILITY } from './missing.js';
 import type { Settings } from './settings.js';
 
@@ -103,7 +102,7 @@ interface Feature {
 }
 
 /** As in a GatewayClass's status: in ascending order. Source: GEP-2162, and GEP-5075 for what is missing. */
-export function supportedFeatures(missing: Missing, read: Reader, { proxyOf }: Settings): readonly Feature[] {
-  const without = Object.entries(BY_NEED).flatMap(([need, names]) => (read.get(missing, need) ? names : []));
+export function supportedFeatures(missing: Missing, { proxyOf }: Settings): readonly Feature[] {
+  const without = Object.entries(BY_NEED).flatMap(([need, names]) => (missing.get(need) ? names : []));
   return SUPPORTED_FEATURES[proxyOf].filter(({ name }) => !without.includes(name));
 }

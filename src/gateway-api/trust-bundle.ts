@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { TrustBundle } from '../model/index.js';
 import type { Missing } from './missing.js';
 import type { Problem } from './problem.js';
@@ -14,7 +14,7 @@ import {
 
 export interface TrustReads {
   /** On those that somebody refers to. */
-  readonly trustSourceVerdicts: Collection<TrustSourceVerdict>;
+  readonly trustSourceVerdicts: Lookup<TrustSourceVerdict>;
   readonly grants: Grants;
   readonly missing: Missing;
 }
@@ -42,11 +42,8 @@ export function resolveTrust(
   place: TrustPlace,
   from: Referrer,
   reads: TrustReads,
-  read: Reader,
 ): ResolvedTrust {
-  const followed = refs.map((ref, index) =>
-    follow(ref, { ...place, field: `${place.field}[${index}]` }, from, reads, read),
-  );
+  const followed = refs.map((ref, index) => follow(ref, { ...place, field: `${place.field}[${index}]` }, from, reads));
   const usable = followed.some(({ problem }) => problem === undefined);
   return {
     ...(usable && { trustBundle: bundleName(followed.flatMap(({ name }) => name ?? [])) }),
@@ -65,7 +62,6 @@ function follow(
   { field, invalidKind }: TrustPlace,
   from: Referrer,
   { trustSourceVerdicts, grants, missing }: TrustReads,
-  read: Reader,
 ): FollowedRef {
   const refused = (reason: string, message: string) => ({ problem: { reason, message: `${field}${message}` } });
   const invalid = 'InvalidCACertificateRef';
@@ -79,16 +75,16 @@ function follow(
   }
   if (kind === 'ConfigMap') {
     const to = { group: '', kind, namespace: ref.namespace ?? from.namespace, name: ref.name };
-    if (!isPermitted(from, to, grants, read)) return refused('RefNotPermitted', `: ${missingGrant(from, to)}`);
+    if (!isPermitted(from, to, grants)) return refused('RefNotPermitted', `: ${missingGrant(from, to)}`);
   } else if (ref.namespace !== undefined) {
     return refused(invalid, `.namespace: a ${kind} is in no namespace. Leave it out.`);
   }
   const name = trustSourceName(kind, ref.namespace ?? from.namespace, ref.name);
-  if (read.get(missing, kind) !== undefined) {
+  if (missing.get(kind) !== undefined) {
     const fix = 'Use a ConfigMap, or enable the feature there.';
     return { name, ...refused(invalidKind, `: the API server does not have the kind ${kind}. ${fix}`) };
   }
-  const verdict = read.get(trustSourceVerdicts, name) ?? { problem: `${name.replace('/', ' ')} does not exist.` };
+  const verdict = trustSourceVerdicts.get(name) ?? { problem: `${name.replace('/', ' ')} does not exist.` };
   return verdict.problem === undefined ? { name } : { name, ...refused(invalid, `: ${verdict.problem}`) };
 }
 
@@ -102,14 +98,13 @@ function bundleName(sources: readonly string[]): string {
 /** The TrustBundle of a name. */
 export function trustBundle(
   name: string,
-  checkedTrustSources: Collection<CheckedTrustSource>,
-  read: Reader,
+  { checkedTrustSources }: { readonly checkedTrustSources: Lookup<CheckedTrustSource> },
   { systemTrust }: Settings,
 ): TrustBundle | undefined {
   if (name === SYSTEM_TRUST) {
     return systemTrust === undefined ? undefined : { name, source: { type: 'File', path: systemTrust } };
   }
-  const found = name.split('+').flatMap((each) => read.get(checkedTrustSources, each)?.certificates ?? []);
+  const found = name.split('+').flatMap((each) => checkedTrustSources.get(each)?.certificates ?? []);
   if (found.length === 0) return undefined;
   const certificates = [...new Set(found)].map((pem) => `${pem}\n`).join('');
   return { name, source: { type: 'Inline', certificates } };

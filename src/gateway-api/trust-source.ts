@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { ClusterTrustBundle, ConfigMap } from '../resources/types.js';
 import { CA_FILE } from '../well-known/files.js';
 import { objectKey, plainName } from './names.js';
@@ -26,8 +26,8 @@ export interface TrustSourceVerdict {
 }
 
 export interface TrustSourceReads {
-  readonly ConfigMap: Collection<ConfigMap>;
-  readonly ClusterTrustBundle: Collection<ClusterTrustBundle>;
+  readonly ConfigMap: Lookup<ConfigMap>;
+  readonly ClusterTrustBundle: Lookup<ClusterTrustBundle>;
 }
 
 /** Group of ClusterTrustBundles. Source: GEP-5075. */
@@ -54,11 +54,11 @@ export function referredTrustSources(refs: readonly TrustRef[] | undefined, name
 }
 
 /** @param name by {@link trustSourceName} */
-export function checkTrustSource(name: string, reads: TrustSourceReads, read: Reader): CheckedTrustSource {
+export function checkTrustSource(_uses: number, reads: TrustSourceReads, name: string): CheckedTrustSource {
   const slash = name.indexOf('/');
   const key = name.slice(slash + 1);
-  if (name.slice(0, slash) === 'ConfigMap') return checkConfigMap(read.get(reads.ConfigMap, key), key);
-  return checkClusterTrustBundle(read.get(reads.ClusterTrustBundle, key), key);
+  if (name.slice(0, slash) === 'ConfigMap') return checkConfigMap(reads.ConfigMap.get(key), key);
+  return checkClusterTrustBundle(reads.ClusterTrustBundle.get(key), key);
 }
 
 /** @param name `namespace/name` of the ConfigMap. */

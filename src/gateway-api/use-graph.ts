@@ -3,9 +3,9 @@ import type { Model } from '../model/index.js';
 import type { EndpointSlice } from '../resources/types.js';
 import type { RouteParents } from './attachment.js';
 import { type ResolvedValidation, tlsByHash } from './backend-tls.js';
-import type { SecretReads } from './certificate-ref.js';
+import type { CheckedSecret } from './certificate.js';
+import type { ResolvedCertificate } from './certificate-ref.js';
 import { endpointsOf } from './endpoints.js';
-import type { ClientCertificates } from './gateway.js';
 import {
   backendUse,
   backendUseKeys,
@@ -40,13 +40,13 @@ export interface UseReads {
   readonly l4: Pick<L4Collections, 'usedGroups' | 'memberUses'>;
   /** Absent: there is no mesh. */
   readonly mesh: Pick<Mesh, 'routedUses' | 'groupedUses' | 'pods'> | undefined;
-  readonly clientCertificates: ClientCertificates;
+  readonly clientCertificates: Collection<ResolvedCertificate>;
   readonly services: Collection<ServiceFacts>;
   readonly xBackends: Collection<ResolvedXBackend>;
   readonly resolvedPolicies: Collection<ResolvedValidation>;
   /** By key of the Service. */
   readonly slicesByService: Collection<readonly Entry<EndpointSlice>[]>;
-  readonly checkedSecrets: SecretReads['checkedSecrets'];
+  readonly checkedSecrets: Collection<CheckedSecret>;
   readonly checkedTrustSources: Collection<CheckedTrustSource>;
 }
 
@@ -71,20 +71,18 @@ export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Use
   const { services, xBackends, resolvedPolicies, slicesByService, checkedSecrets, checkedTrustSources } = reads;
 
   const ruleUseReads = { routeParents: parents, clientCertificates };
-  const usedRules = graph.map('usedRules', resolvedRules, Object.values(ruleUseReads), (rule, _, read) =>
-    usedRule(rule, ruleUseReads, read),
-  );
-  const httpRules = graph.map('httpRules', usedRules, [], ({ rule }) => rule);
-  const usedFilters = graph.map('usedListenerFilters', resolvedListeners, [], usedListenerFilters);
+  const usedRules = graph.map('usedRules', resolvedRules, ruleUseReads, usedRule);
+  const httpRules = graph.map('httpRules', usedRules, {}, ({ rule }) => rule);
+  const usedFilters = graph.map('usedListenerFilters', resolvedListeners, {}, usedListenerFilters);
   const backendUseCounts = graph.merge('backendUseCounts', [
     graph.count('backendUsesOfRules', usedRules, backendUseKeys),
     graph.count('backendUsesOfListeners', usedFilters, backendUseKeys),
     ...(mesh ? [mesh.routedUses] : []),
   ]);
-  const backendUses = graph.map('backendUses', backendUseCounts, [], backendUse);
+  const backendUses = graph.map('backendUses', backendUseCounts, {}, backendUse);
   const allBackendUses = graph.merge('allBackendUses', [
     ...[backendUses, l4.memberUses],
-    ...(mesh ? [graph.map('meshMemberUses', mesh.groupedUses, [], backendUse)] : []),
+    ...(mesh ? [graph.map('meshMemberUses', mesh.groupedUses, {}, backendUse)] : []),
   ]);
   const targetUseCounts = graph.merge('targetUseCounts', [
     graph.count('targetUsesOfRules', usedRules, targetUseKeys),
@@ -93,45 +91,41 @@ export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Use
   ]);
   const targetUses = graph.groupBy(
     'targetUses',
-    graph.map('targetUsesOfGateways', targetUseCounts, [], targetUse),
+    graph.map('targetUsesOfGateways', targetUseCounts, {}, targetUse),
     ({ target }) => target,
   );
 
   // Backends that are used.
   const knownBackends = graph.merge('knownBackends', [
-    graph.flatMap('serviceBackends', services, [], (service) => serviceBackends(service, settings)),
-    graph.flatMap('xBackendBackends', xBackends, [], knownXBackend),
+    graph.flatMap('serviceBackends', services, {}, (service) => serviceBackends(service, settings)),
+    graph.flatMap('xBackendBackends', xBackends, {}, knownXBackend),
   ]);
   const usedBackends = graph.count('usedBackends', allBackendUses, ({ backend }) => backend);
   const backendParts = {
     knownBackends,
     tlsByHash: graph.merge('tlsByHash', [
-      graph.flatMap('tlsOfPolicies', resolvedPolicies, [], tlsByHash),
-      graph.flatMap('tlsOfXBackends', xBackends, [], tlsByHash),
+      graph.flatMap('tlsOfPolicies', resolvedPolicies, {}, tlsByHash),
+      graph.flatMap('tlsOfXBackends', xBackends, {}, tlsByHash),
     ]),
   };
-  const backends = graph.map('backends', usedBackends, Object.values(backendParts), (_, name, read) =>
-    backendNamed(name, backendParts, read),
-  );
-  const endpointReads = { knownBackends, slicesByService, ...(mesh && { pods: mesh.pods }) };
-  const endpoints = graph.map(
-    'endpoints',
-    usedBackends,
-    [knownBackends, slicesByService, ...Object.values(mesh?.pods ?? {})],
-    (_, name, read) => endpointsOf(name, endpointReads, read, settings),
-  );
+  const backends = graph.map('backends', usedBackends, backendParts, backendNamed);
+  const endpointReads = { knownBackends, slicesByService };
+  const endpoints =
+    mesh === undefined
+      ? graph.map('endpoints', usedBackends, endpointReads, (_, reads, name) => endpointsOf(name, reads, settings))
+      : graph.map('endpoints', usedBackends, { ...endpointReads, ...mesh.pods }, (_, reads, name) =>
+          endpointsOf(name, reads, settings, reads),
+        );
 
   // Certificates and trust bundles that listeners and backends use.
-  const securedUses = graph.map('securedBackendUses', allBackendUses, [backends], (use, _, read) =>
-    securedUse(use, backends, read),
-  );
+  const securedUses = graph.map('securedBackendUses', allBackendUses, { backends }, securedUse);
   const certificateUses = graph.map(
     'certificateUses',
     graph.merge('certificateUseCounts', [
       graph.count('certificateUsesOfListeners', resolvedListeners, certificateUseKeys),
       graph.count('certificateUsesOfBackends', securedUses, clientCertificateUseKeys),
     ]),
-    [],
+    {},
     certificateUse,
   );
   const trustBundleUses = graph.map(
@@ -140,19 +134,19 @@ export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Use
       graph.count('trustBundleUsesOfListeners', resolvedListeners, trustBundleUseKeys),
       graph.count('trustBundleUsesOfBackends', securedUses, serverTrustUseKeys),
     ]),
-    [],
+    {},
     trustBundleUse,
   );
   const usedCertificates = graph.count('usedCertificates', certificateUses, ({ certificate }) => certificate);
   const certificates = graph.map(
     'certificates',
     usedCertificates,
-    [checkedSecrets],
-    (_, name, read) => read.get(checkedSecrets, name)?.certificate,
+    { checkedSecrets },
+    (_, { checkedSecrets }, name) => checkedSecrets.get(name)?.certificate,
   );
   const usedTrustBundles = graph.count('usedTrustBundles', trustBundleUses, (use) => use.trustBundle);
-  const trustBundles = graph.map('trustBundles', usedTrustBundles, [checkedTrustSources], (_, name, read) =>
-    trustBundle(name, checkedTrustSources, read, settings),
+  const trustBundles = graph.map('trustBundles', usedTrustBundles, { checkedTrustSources }, (_, reads, name) =>
+    trustBundle(name, reads, settings),
   );
 
   return {

@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../collections/index.js';
+import type { Entry, Lookup } from '../collections/index.js';
 import type { RouteTable, VirtualHost, VirtualHostRoute } from '../model/index.js';
 import type { Domain } from './attach-point.js';
 import type { Attachment } from './attachment.js';
@@ -17,18 +17,17 @@ export interface HostnameRoutes {
 
 export function hostnameRoutes(
   attached: readonly Entry<Attachment>[],
-  routeMatches: Collection<RouteMatches>,
-  read: Reader,
+  { routeMatches }: { readonly routeMatches: Lookup<RouteMatches> },
 ): HostnameRoutes {
   const keys = new Set(attached.map(({ value }) => value.route));
-  return { keys, routes: inPrecedence([...keys].flatMap((key) => read.get(routeMatches, key) ?? [])) };
+  return { keys, routes: inPrecedence([...keys].flatMap((key) => routeMatches.get(key) ?? [])) };
 }
 
 export interface VirtualHostReads {
-  readonly routeTables: Collection<RouteTable>;
+  readonly routeTables: Lookup<RouteTable>;
   /** By listener and hostname. */
-  readonly routesByHostname: Collection<HostnameRoutes>;
-  readonly listenerFilters: Collection<ResolvedListenerFilters>;
+  readonly routesByHostname: Lookup<HostnameRoutes>;
+  readonly listenerFilters: Lookup<ResolvedListenerFilters>;
 }
 
 /**
@@ -38,14 +37,13 @@ export interface VirtualHostReads {
 export function virtualHost(
   { port: routeTable, domain, owner, chain, closed }: Domain,
   { routeTables, routesByHostname, listenerFilters }: VirtualHostReads,
-  read: Reader,
 ): VirtualHost | undefined {
-  if (read.get(routeTables, routeTable) === undefined) return undefined;
+  if (routeTables.get(routeTable) === undefined) return undefined;
   if (closed) return { routeTable, domain, ...(chain !== undefined && { chain }), refusal: 500, routes: [] };
-  const filters = read.get(listenerFilters, owner);
+  const filters = listenerFilters.get(owner);
   const groups: HostnameRoutes[] = [];
   for (const hostname of covering(domain)) {
-    const group = read.get(routesByHostname, pairKey(owner, hostname));
+    const group = routesByHostname.get(pairKey(owner, hostname));
     if (group !== undefined) groups.push(group);
   }
   const routes = groups.flatMap(withoutRepetition);

@@ -1,4 +1,3 @@
-import type { Reader } from '../collections/index.js';
 import { backendName, xBackendTarget } from '../model/backend-name.js';
 import type { Backend, ClientTls } from '../model/index.js';
 import type { SecretObjectReference, XBackend } from '../resources/types.js';
@@ -113,15 +112,15 @@ export function trustSourcesOfXBackend(facts: XBackendFacts): string[] {
   return facts.known ? referredTrustSources(facts.tls?.validation.trustRefs, facts.namespace) : [];
 }
 
-export function resolveXBackend(facts: XBackendFacts, reads: TrustReads & SecretReads, read: Reader): ResolvedXBackend {
+export function resolveXBackend(facts: XBackendFacts, reads: TrustReads & SecretReads): ResolvedXBackend {
   if (facts.known === undefined) return facts;
   const { key, namespace, known, httpVersion, tls } = facts;
   const target = known.backend.name;
   const found = { known, ...(httpVersion && { httpVersion }) };
   if (tls === undefined) return { ...found, name: target };
   const from = { group: GATEWAY_API_X, kind: 'XBackend', namespace };
-  const validation = resolveValidation(tls.validation, VALIDATION, from, reads, read);
-  const client = tls.clientCertificateRef && resolveCertificate(tls.clientCertificateRef, CLIENT, from, reads, read);
+  const validation = resolveValidation(tls.validation, VALIDATION, from, reads);
+  const client = tls.clientCertificateRef && resolveCertificate(tls.clientCertificateRef, CLIENT, from, reads);
   const refused = ({ reason, message }: Problem) => ({ problem: problemOf(key, reason, message) });
   if (validation.tls === undefined) return refused(validation.notAccepted);
   if (client?.problem !== undefined && client.certificate === undefined) return refused(client.problem);

@@ -37,8 +37,8 @@ export function infrastructure(
   { proxies, trust }: InfrastructureInputs,
   settings: InfrastructureSettings,
 ): Collection<WantedProxy> {
-  return graph.map('infrastructure/proxies', proxies, [trust], (proxy, _, read) =>
-    wantedProxy(proxy, read.get(trust, TRUST), settings),
+  return graph.map('infrastructure/proxies', proxies, { trust }, (proxy, { trust }) =>
+    wantedProxy(proxy, trust.get(TRUST), settings),
   );
 }
 

@@ -42,19 +42,23 @@ export function sidecarFiles(
     adminPath: ADMIN_SOCKET,
   });
   const counts = graph.count('infrastructure/sidecar-counts', pods, ({ metadata }) => [metadata.namespace ?? '']);
-  const populated = graph.map('infrastructure/sidecar-namespaces', counts, [], () => true);
-  return graph.map('infrastructure/sidecar-files', namespaces, [populated, trust], ({ metadata }, namespace, read) => {
-    if (!MESH_VALUES.has(metadata.labels?.[MESH_LABEL]) && read.get(populated, namespace) === undefined)
-      return undefined;
-    const authorities = read.get(trust, TRUST);
-    if (authorities === undefined) return undefined;
-    return {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: SIDECAR_FILES, namespace, labels: labels(controllerName) },
-      data: { ...files, [CA_FILE]: authorities },
-    };
-  });
+  const populated = graph.map('infrastructure/sidecar-namespaces', counts, {}, () => true);
+  return graph.map(
+    'infrastructure/sidecar-files',
+    namespaces,
+    { populated, trust },
+    ({ metadata }, { populated, trust }, namespace) => {
+      if (!MESH_VALUES.has(metadata.labels?.[MESH_LABEL]) && populated.get(namespace) === undefined) return undefined;
+      const authorities = trust.get(TRUST);
+      if (authorities === undefined) return undefined;
+      return {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: SIDECAR_FILES, namespace, labels: labels(controllerName) },
+        data: { ...files, [CA_FILE]: authorities },
+      };
+    },
+  );
 }
 
 function labels(controllerName: string): Readonly<Record<string, string>> {

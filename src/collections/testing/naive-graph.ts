@@ -1,8 +1,8 @@
 /** What a graph computes from values of any kind; `C` is its collection. Both the engine and its oracle are one. */
 export interface Engine<C> {
   source(name: string): C;
-  map(name: string, input: C, reads: readonly C[], compute: Compute<C, unknown>): C;
-  flatMap(name: string, input: C, reads: readonly C[], compute: Compute<C, Iterable<readonly [string, unknown]>>): C;
+  map(name: string, input: C, reads: Named<C>, compute: Compute<unknown>): C;
+  flatMap(name: string, input: C, reads: Named<C>, compute: Compute<Iterable<readonly [string, unknown]>>): C;
   merge(name: string, inputs: readonly C[]): C;
   groupBy(name: string, input: C, groupsOf: GroupsOf): C;
   count(name: string, input: C, groupsOf: GroupsOf): C;
@@ -10,7 +10,10 @@ export interface Engine<C> {
   join(name: string, left: C, right: C): C;
 }
 
-type Compute<C, R> = (value: unknown, key: string, read: { get(collection: C, key: string): unknown }) => R;
+export type Lookups = Named<{ get(key: string): unknown }>;
+
+type Named<T> = Readonly<Record<string, T>>;
+type Compute<R> = (value: unknown, lookups: Lookups, key: string) => R;
 type GroupsOf = (value: unknown, key: string) => readonly string[];
 
 /** Only content, and how it follows from the content of others. */
@@ -58,23 +61,18 @@ export class NaiveGraph implements Engine<NaiveCollection> {
     });
   }
 
-  map(
-    name: string,
-    input: NaiveCollection,
-    _reads: readonly NaiveCollection[],
-    compute: Compute<NaiveCollection, unknown>,
-  ): NaiveCollection {
-    const results = this.#results(name, input, (value, key) => compute(value, key, READER));
+  map(name: string, input: NaiveCollection, reads: Named<NaiveCollection>, compute: Compute<unknown>): NaiveCollection {
+    const results = this.#results(name, input, (value, key) => compute(value, reads, key));
     return this.#add(name, () => new Map([...results()].filter(([, result]) => result !== undefined)));
   }
 
   flatMap(
     name: string,
     input: NaiveCollection,
-    _reads: readonly NaiveCollection[],
-    compute: Compute<NaiveCollection, Iterable<readonly [string, unknown]>>,
+    reads: Named<NaiveCollection>,
+    compute: Compute<Iterable<readonly [string, unknown]>>,
   ): NaiveCollection {
-    const results = this.#results(name, input, (value, key) => [...compute(value, key, READER)]);
+    const results = this.#results(name, input, (value, key) => [...compute(value, reads, key)]);
     // The first of a result and the smallest input key win, so they are put last.
     return this.#add(
       name,
@@ -161,8 +159,6 @@ export class NaiveGraph implements Engine<NaiveCollection> {
     return collection;
   }
 }
-
-const READER = { get: (collection: NaiveCollection, key: string): unknown => collection.get(key) };
 
 function byKey<R>(results: ReadonlyMap<string, R>): [string, R][] {
   return [...results].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../../collections/index.js';
+import type { Entry, Lookup } from '../../collections/index.js';
 import type { PolicyAncestorStatusValue, PolicyStatusValue, Rejection } from '../../model/index.js';
 import type { ResolvedValidation } from '../backend-tls.js';
 import { type CheckedTlsPolicy, type PolicyTarget, type PrevailingPolicies, targetKey } from '../backend-tls-policy.js';
@@ -12,12 +12,12 @@ import { warningText } from '../warning.js';
 import { condition } from './condition.js';
 
 export interface TlsPolicyStatusReads {
-  readonly resolvedPolicies: Collection<ResolvedValidation>;
+  readonly resolvedPolicies: Lookup<ResolvedValidation>;
   readonly prevailingPolicies: PrevailingPolicies;
-  readonly services: Collection<ServiceFacts>;
+  readonly services: Lookup<ServiceFacts>;
   /** By target. */
-  readonly targetUses: Collection<readonly Entry<TargetUse>[]>;
-  readonly rejections: Collection<readonly Entry<Rejection>[]>;
+  readonly targetUses: Lookup<readonly Entry<TargetUse>[]>;
+  readonly rejections: Lookup<readonly Entry<Rejection>[]>;
 }
 
 /** The API has room for no more. */
@@ -27,11 +27,10 @@ const MOST_ANCESTORS = 16;
 export function tlsPolicyStatus(
   policy: CheckedTlsPolicy,
   reads: TlsPolicyStatusReads,
-  read: Reader,
   settings: Settings,
 ): readonly (readonly [string, PolicyStatusValue])[] {
-  const resolved = read.get(reads.resolvedPolicies, policy.key);
-  const { targets, gateways } = ancestorsOf(policy, reads, read);
+  const resolved = reads.resolvedPolicies.get(policy.key);
+  const { targets, gateways } = ancestorsOf(policy, reads);
   const others = gateways.slice(MOST_ANCESTORS).map((key) => `Gateway ${key}`);
   const unlisted =
     others.length > 0
@@ -41,7 +40,7 @@ export function tlsPolicyStatus(
   const ancestors = gateways.slice(0, MOST_ANCESTORS).map((key): PolicyAncestorStatusValue => {
     const concerned = targets.filter(({ uses }) => uses.has(key));
     const flaw = summarize(concerned.flatMap(({ problem }) => problem ?? []));
-    const refused = () => refusal(key, concerned, resolved, reads, read, settings);
+    const refused = () => refusal(key, concerned, resolved, reads, settings);
     const slash = key.indexOf('/');
     return {
       ancestorRef: {
@@ -79,9 +78,8 @@ export interface UnlistedPolicy {
 export function* unlistedPolicies(
   policy: CheckedTlsPolicy,
   reads: AncestorReads,
-  read: Reader,
 ): Generator<readonly [string, UnlistedPolicy]> {
-  for (const gateway of ancestorsOf(policy, reads, read).gateways.slice(MOST_ANCESTORS))
+  for (const gateway of ancestorsOf(policy, reads).gateways.slice(MOST_ANCESTORS))
     yield [pairKey(gateway, policy.key), { policy: policy.key, gateway }];
 }
 
@@ -91,9 +89,8 @@ export type AncestorReads = Pick<TlsPolicyStatusReads, 'services' | 'prevailingP
 function ancestorsOf(
   policy: CheckedTlsPolicy,
   reads: AncestorReads,
-  read: Reader,
 ): { readonly targets: readonly DescribedTarget[]; readonly gateways: readonly string[] } {
-  const targets = policy.targets.flatMap((target) => describe(target, policy, reads, read) ?? []);
+  const targets = policy.targets.flatMap((target) => describe(target, policy, reads) ?? []);
   return { targets, gateways: [...new Set(targets.flatMap(({ uses }) => [...uses.keys()]))].sort() };
 }
 
@@ -108,16 +105,15 @@ function describe(
   target: PolicyTarget,
   policy: CheckedTlsPolicy,
   { services, prevailingPolicies, targetUses }: AncestorReads,
-  read: Reader,
 ): DescribedTarget | undefined {
-  const service = read.get(services, target.service);
+  const service = services.get(target.service);
   if (service === undefined) return undefined;
   const ports = service.ports.filter(({ name }) => target.section === '' || name === target.section);
   // A policy for a port that does not exist concerns whoever uses the Service.
   const concerned = ports.length > 0 ? ports : service.ports;
   const uses = new Map<string, string[]>();
   for (const name of new Set(concerned.map(({ port }) => serviceBackendName(service.key, port, 'TCP')))) {
-    for (const { value } of read.get(targetUses, name) ?? []) {
+    for (const { value } of targetUses.get(name) ?? []) {
       const names = uses.get(value.gateway);
       if (names === undefined) uses.set(value.gateway, [name]);
       else names.push(name);
@@ -125,7 +121,7 @@ function describe(
   }
   const problem =
     portProblem(target, ports, service) ??
-    conflict(target, policy.key, read.get(prevailingPolicies, targetKey(target.service, target.section)));
+    conflict(target, policy.key, prevailingPolicies.get(targetKey(target.service, target.section)));
   return { uses, ...(problem && { problem }) };
 }
 
@@ -164,7 +160,6 @@ function refusal(
   targets: readonly DescribedTarget[],
   { tls }: ResolvedValidation,
   { rejections }: TlsPolicyStatusReads,
-  read: Reader,
   settings: Settings,
 ): Problem | undefined {
   const proxy = proxyCarrying(gateway, settings);
@@ -174,7 +169,7 @@ function refusal(
     ...clusters.map((name) => rejectionKey(proxy, 'Cluster', name)),
   ];
   for (const key of keys) {
-    const [rejection] = read.get(rejections, key) ?? [];
+    const [rejection] = rejections.get(key) ?? [];
     if (rejection !== undefined) {
       const message = `The proxy rejected the configuration and stays with what it had before, if anything: ${rejection.value.reason}`;
       return { reason: 'Invalid', message };

@@ -1,4 +1,3 @@
-import type { Reader } from '../../collections/index.js';
 import type { GatewayClassStatusValue } from '../../model/index.js';
 import type { OwnClass } from '../gateway-class.js';
 import type { Missing } from '../missing.js';
@@ -8,8 +7,7 @@ import { condition } from './condition.js';
 
 export function* gatewayClassStatus(
   { name, generation, problem }: OwnClass,
-  missing: Missing,
-  read: Reader,
+  { missing }: { readonly missing: Missing },
   settings: Settings,
 ): Generator<readonly [string, GatewayClassStatusValue]> {
   const status: GatewayClassStatusValue = {
@@ -19,7 +17,7 @@ export function* gatewayClassStatus(
       conditions: [
         condition('Accepted', generation, problem, { reason: 'Accepted', message: 'The GatewayClass is accepted.' }),
       ],
-      supportedFeatures: supportedFeatures(missing, read, settings),
+      supportedFeatures: supportedFeatures(missing, settings),
     },
   };
   yield [`GatewayClass/${name}`, status];

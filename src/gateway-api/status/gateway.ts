@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../../collections/index.js';
+import type { Entry, Lookup } from '../../collections/index.js';
 import type { GatewayStatusValue, ProxyState, Rejection, StatusCondition } from '../../model/index.js';
 import { isOwnName } from '../../well-known/names.js';
 import { type AddressAssignment, assignAddresses, type UnmetRequest } from '../address-assignment.js';
@@ -14,35 +14,34 @@ import { type ListenerOutcome, listenerNames, tellListeners } from './listener.j
 
 export interface GatewayStatusReads {
   /** By listener key. */
-  readonly listenerOutcomes: Collection<ListenerOutcome>;
-  readonly proxies: Collection<ProxyState>;
+  readonly listenerOutcomes: Lookup<ListenerOutcome>;
+  readonly proxies: Lookup<ProxyState>;
   readonly clientCertificates: ClientCertificates;
   readonly missing: Missing;
-  readonly rejections: Collection<readonly Entry<Rejection>[]>;
+  readonly rejections: Lookup<readonly Entry<Rejection>[]>;
   /** How many ListenerSets are attached, by Gateway. */
-  readonly attachedListenerSets: Collection<number>;
+  readonly attachedListenerSets: Lookup<number>;
   /** Policies that cannot say in their own status that they apply, by Gateway. */
-  readonly unlistedPolicies: Collection<readonly Entry<UnlistedPolicy>[]>;
+  readonly unlistedPolicies: Lookup<readonly Entry<UnlistedPolicy>[]>;
 }
 
 export function* gatewayStatus(
   gateway: OwnGateway,
   reads: GatewayStatusReads,
-  read: Reader,
   settings: Settings,
 ): Generator<readonly [string, GatewayStatusValue]> {
   const { generation } = gateway;
-  const listeners = gateway.listeners.flatMap(({ key }) => read.get(reads.listenerOutcomes, key) ?? []);
-  const listenerSets = read.get(reads.attachedListenerSets, gateway.key) ?? 0;
+  const listeners = gateway.listeners.flatMap(({ key }) => reads.listenerOutcomes.get(key) ?? []);
+  const listenerSets = reads.attachedListenerSets.get(gateway.key) ?? 0;
   const bound = listenerSets > 0 || listeners.some(({ programmed }) => programmed);
-  const proxy = read.get(reads.proxies, gateway.proxy);
+  const proxy = reads.proxies.get(gateway.proxy);
   const assignment = addressesOf(gateway, bound, proxy, settings);
-  const isTold = read.get(reads.missing, ROUTABILITY) === undefined;
+  const isTold = reads.missing.get(ROUTABILITY) === undefined;
   const notAccepted = gateway.problem ?? listenersProblem(listeners);
   const allOpen = listeners.every(({ open }) => open);
   const allProgrammed = listeners.every(({ programmed }) => programmed);
   const unresolved = summarize([
-    ...clientCertificateProblem(gateway, reads, read),
+    ...clientCertificateProblem(gateway, reads),
     ...unresolvedListeners(listeners.filter(({ resolved }) => !resolved)),
   ]);
   const notProgrammed = programmingProblem(gateway, listeners, assignment, proxy);
@@ -55,7 +54,7 @@ export function* gatewayStatus(
       conditions: [
         condition('Accepted', generation, notAccepted, {
           reason: allOpen ? 'Accepted' : 'ListenersNotValid',
-          message: `${allOpen ? 'The Gateway is accepted.' : tellListeners(listeners)}${warningsOf(gateway, read.get(reads.unlistedPolicies, gateway.key) ?? [])}`,
+          message: `${allOpen ? 'The Gateway is accepted.' : tellListeners(listeners)}${warningsOf(gateway, reads.unlistedPolicies.get(gateway.key) ?? [])}`,
         }),
         condition('Programmed', generation, notProgrammed, {
           reason: 'Programmed',
@@ -110,11 +109,10 @@ function programmingProblem(
 /** Why clients cannot reach a Gateway whose listeners all work; its ListenerSets have the same problem then. */
 export function reachProblem(
   gateway: OwnGateway,
-  proxies: Collection<ProxyState>,
-  read: Reader,
+  { proxies }: { readonly proxies: Lookup<ProxyState> },
   settings: Settings,
 ): Problem | undefined {
-  const proxy = read.get(proxies, gateway.proxy);
+  const proxy = proxies.get(gateway.proxy);
   return addressProblem(addressesOf(gateway, true, proxy, settings), proxy);
 }
 
@@ -187,15 +185,14 @@ function unresolvedListeners(listeners: readonly ListenerOutcome[]): readonly Pr
 function clientCertificateProblem(
   { key, proxy }: OwnGateway,
   { clientCertificates, rejections }: GatewayStatusReads,
-  read: Reader,
 ): readonly Problem[] {
-  const { certificate, problem } = read.get(clientCertificates, key) ?? {};
+  const { certificate, problem } = clientCertificates.get(key) ?? {};
   if (problem !== undefined) {
     const effect = certificate === undefined ? ' Backends with TLS are shown no client certificate.' : '';
     return [{ ...problem, message: `${problem.message}${effect}` }];
   }
   if (certificate === undefined) return [];
-  const [rejection] = read.get(rejections, rejectionKey(proxy, 'Secret', certificate)) ?? [];
+  const [rejection] = rejections.get(rejectionKey(proxy, 'Secret', certificate)) ?? [];
   if (rejection === undefined) return [];
   const message = `spec.tls.backend.clientCertificateRef: the proxy refused Secret ${certificate}: ${rejection.value.reason}`;
   return [{ reason: 'InvalidClientCertificateRef', message }];

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../../collections/index.js';
+import type { Lookup } from '../../collections/index.js';
 import type { RouteStatusValue } from '../../model/index.js';
 import type { RouteParents } from '../attachment.js';
 import { type CheckedHttpRoute, REFUSALS } from '../http-route.js';
@@ -8,20 +8,19 @@ import { type SliceWarningReads, sliceWarnings } from '../slice-findings.js';
 import { routeParentStatuses } from './route.js';
 
 export interface HttpRouteStatusReads extends SliceWarningReads {
-  readonly routeParents: Collection<Pick<RouteParents, 'parents'>>;
-  readonly resolvedRules: Collection<ResolvedHttpRule>;
+  readonly routeParents: Lookup<Pick<RouteParents, 'parents'>>;
+  readonly resolvedRules: Lookup<ResolvedHttpRule>;
 }
 
 export function httpRouteStatus(
   route: CheckedHttpRoute,
   reads: HttpRouteStatusReads,
-  read: Reader,
   controllerName: string,
   parentKind: 'Gateway' | 'Service',
 ): RouteStatusValue | undefined {
-  const parents = read.get(reads.routeParents, route.key);
+  const parents = reads.routeParents.get(route.key);
   if (parents === undefined) return undefined;
-  const resolved = route.rules.flatMap(({ key }) => read.get(reads.resolvedRules, key) ?? []);
+  const resolved = route.rules.flatMap(({ key }) => reads.resolvedRules.get(key) ?? []);
   const unresolved = resolved.flatMap((rule) => rule.unresolved);
   const targets = [...new Set(resolved.flatMap((rule) => rule.targets))];
   const dropped = droppedRules(route);
@@ -29,7 +28,7 @@ export function httpRouteStatus(
     .flatMap((rule) => rule.warnings)
     .filter(({ atGateways }) => parentKind === 'Gateway' || !atGateways)
     .map(({ message }) => message)
-    .concat(sliceWarnings(targets, reads, read));
+    .concat(sliceWarnings(targets, reads));
   return {
     kind: route.kind,
     namespace: route.namespace,

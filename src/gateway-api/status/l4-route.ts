@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../../collections/index.js';
+import type { Lookup } from '../../collections/index.js';
 import type { RouteStatusValue } from '../../model/index.js';
 import type { RouteParents } from '../attachment.js';
 import type { ResolvedL4Route } from '../l4-backend.js';
@@ -7,20 +7,19 @@ import { type SliceWarningReads, sliceWarnings } from '../slice-findings.js';
 import { routeParentStatuses } from './route.js';
 
 export interface L4RouteStatusReads extends SliceWarningReads {
-  readonly l4RouteParents: Collection<Pick<RouteParents, 'parents'>>;
-  readonly resolvedL4Routes: Collection<ResolvedL4Route>;
+  readonly l4RouteParents: Lookup<Pick<RouteParents, 'parents'>>;
+  readonly resolvedL4Routes: Lookup<ResolvedL4Route>;
 }
 
 export function l4RouteStatus(
   { key, kind, namespace, name, generation }: CheckedL4Route,
   reads: L4RouteStatusReads,
-  read: Reader,
   controllerName: string,
 ): RouteStatusValue | undefined {
-  const parents = read.get(reads.l4RouteParents, key)?.parents;
+  const parents = reads.l4RouteParents.get(key)?.parents;
   if (parents === undefined) return undefined;
-  const { unresolved = [], targets = [] } = read.get(reads.resolvedL4Routes, key) ?? {};
-  const warnings = sliceWarnings(targets, reads, read);
+  const { unresolved = [], targets = [] } = reads.resolvedL4Routes.get(key) ?? {};
+  const warnings = sliceWarnings(targets, reads);
   return {
     kind,
     namespace,

@@ -1,4 +1,4 @@
-import type { Collection, Reader } from '../../collections/index.js';
+import type { Lookup } from '../../collections/index.js';
 import type { ListenerSetStatusValue } from '../../model/index.js';
 import type { OwnListenerSet } from '../listener-set.js';
 import type { Problem } from '../problem.js';
@@ -7,9 +7,9 @@ import { type ListenerOutcome, tellListeners } from './listener.js';
 
 export interface ListenerSetStatusReads {
   /** By listener key. */
-  readonly listenerOutcomes: Collection<ListenerOutcome>;
+  readonly listenerOutcomes: Lookup<ListenerOutcome>;
   /** By Gateway. */
-  readonly reachProblems: Collection<Problem>;
+  readonly reachProblems: Lookup<Problem>;
 }
 
 /** The status of a ListenerSet, and whether its Gateway counts it. */
@@ -31,19 +31,15 @@ export function* listenerSetStatus({
 }
 
 /** It is accepted when one of its listeners can be opened: a listener without a usable certificate does not count (GEP-1713). */
-export function listenerSetOutcome(
-  set: OwnListenerSet,
-  reads: ListenerSetStatusReads,
-  read: Reader,
-): ListenerSetOutcome {
+export function listenerSetOutcome(set: OwnListenerSet, reads: ListenerSetStatusReads): ListenerSetOutcome {
   const { namespace, name, generation, gateway } = set;
-  const listeners = set.listeners.flatMap(({ key }) => read.get(reads.listenerOutcomes, key) ?? []);
+  const listeners = set.listeners.flatMap(({ key }) => reads.listenerOutcomes.get(key) ?? []);
   const allOpen = listeners.every(({ open }) => open);
   const allProgrammed = listeners.every(({ programmed }) => programmed);
   const notAccepted = acceptanceProblem(set, listeners);
   const notProgrammed =
     notAccepted === undefined
-      ? programmingProblem(listeners, read.get(reads.reachProblems, gateway))
+      ? programmingProblem(listeners, reads.reachProblems.get(gateway))
       : consequence(notAccepted);
   const status: ListenerSetStatusValue = {
     kind: 'ListenerSet',

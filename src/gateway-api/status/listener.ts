@@ -1,4 +1,4 @@
-import type { Collection, Entry, Reader } from '../../collections/index.js';
+import type { Entry, Lookup } from '../../collections/index.js';
 import type { ListenerStatusValue, Rejection, StatusCondition } from '../../model/index.js';
 import type { DeclaredListener } from '../listener.js';
 import { type HolderState, keyOfHolder } from '../listener-holder.js';
@@ -10,9 +10,9 @@ import { rejectionKey } from '../rejection.js';
 import { condition } from './condition.js';
 
 export interface ListenerStatusReads {
-  readonly holderStates: Collection<HolderState>;
-  readonly attachedRoutes: Collection<number>;
-  readonly rejections: Collection<readonly Entry<Rejection>[]>;
+  readonly holderStates: Lookup<HolderState>;
+  readonly attachedRoutes: Lookup<number>;
+  readonly rejections: Lookup<readonly Entry<Rejection>[]>;
 }
 
 /** The status of a listener, and what its Gateway's status needs to know of it. */
@@ -26,10 +26,10 @@ export interface ListenerOutcome {
   readonly programmed: boolean;
 }
 
-export function listenerOutcome(listener: ResolvedListener, reads: ListenerStatusReads, read: Reader): ListenerOutcome {
+export function listenerOutcome(listener: ResolvedListener, reads: ListenerStatusReads): ListenerOutcome {
   const { declared, notAccepted, conflict, unresolved, overlaps } = listener;
-  const { generation = 0, gatewayProblem } = read.get(reads.holderStates, keyOfHolder(declared.holder)) ?? {};
-  const notProgrammed = programmingProblem(listener, gatewayProblem, reads, read);
+  const { generation = 0, gatewayProblem } = reads.holderStates.get(keyOfHolder(declared.holder)) ?? {};
+  const notProgrammed = programmingProblem(listener, gatewayProblem, reads);
   const conditions: StatusCondition[] = [
     condition('Accepted', generation, notAccepted, { reason: 'Accepted', message: 'The listener is accepted.' }),
     condition('ResolvedRefs', generation, unresolved, {
@@ -61,7 +61,7 @@ export function listenerOutcome(listener: ResolvedListener, reads: ListenerStatu
     status: {
       name: declared.name,
       supportedKinds: declared.routeKinds,
-      attachedRoutes: read.get(reads.attachedRoutes, declared.key) ?? 0,
+      attachedRoutes: reads.attachedRoutes.get(declared.key) ?? 0,
       conditions,
     },
     accepted: notAccepted === undefined,
@@ -79,7 +79,6 @@ function programmingProblem(
   { declared, open, notAccepted, unresolved, certificates, clientValidation }: ResolvedListener,
   gatewayProblem: Problem | undefined,
   { rejections }: ListenerStatusReads,
-  read: Reader,
 ): Problem | undefined {
   const invalid = (message: string): Problem => ({ reason: 'Invalid', message });
   if (gatewayProblem !== undefined) return invalid(`The Gateway is not accepted: ${gatewayProblem.message}`);
@@ -92,7 +91,7 @@ function programmingProblem(
     ...(clientValidation ? [rejectionKey(declared.proxy, 'Secret', clientValidation.trustBundle)] : []),
   ];
   for (const name of names) {
-    const [rejection] = read.get(rejections, name) ?? [];
+    const [rejection] = rejections.get(name) ?? [];
     if (rejection !== undefined) {
       return invalid(
         `The proxy rejected the configuration and stays with what it had before, if anything: ${rejection.value.reason}`,

@@ -1,3 +1,4 @@
+import type { Lookup } from '../../collections/index.js';
 import type { RouteParentStatusValue, RouteStatusValue, StatusCondition } from '../../model/index.js';
 import type { ParentReference } from '../../resources/types.js';
 import type { RouteParent } from '../attachment.js';
@@ -28,8 +29,18 @@ export function routeParentStatuses(
   }));
 }
 
-/** The status of a route that has Gateways and Services for parents. */
-export function bothParents(gateways: RouteStatusValue | undefined, services: RouteStatusValue): RouteStatusValue {
+export interface GatewayRouteStatuses {
+  readonly httpRouteStatuses: Lookup<RouteStatusValue>;
+  readonly l4Statuses: Lookup<RouteStatusValue>;
+}
+
+/** The status of a route that has Services for parents, and perhaps Gateways. */
+export function bothParents(
+  services: RouteStatusValue,
+  { httpRouteStatuses, l4Statuses }: GatewayRouteStatuses,
+  key: string,
+): RouteStatusValue {
+  const gateways = httpRouteStatuses.get(key) ?? l4Statuses.get(key);
   if (gateways === undefined) return services;
   return { ...services, status: { parents: [...gateways.status.parents, ...services.status.parents] } };
 }
