@@ -68,6 +68,7 @@ describe('the API server', () => {
     ['with an unknown key', { header: { kid: 'unknown' } }, 'bad-signature'],
     ['without a signature', { header: { alg: 'none' } }, 'bad-signature'],
     ['signed with a public key', { header: { alg: 'HS256' } }, 'bad-signature'],
+    ['with an extension that a reader has to know', { header: { crit: ['example'], example: 1 } }, 'bad-signature'],
     ['of another issuer', { issuer: 'https://elsewhere.example' }, 'rejected'],
     ['with the subject of another', { claims: { sub: 'system:serviceaccount:b:proxy' } }, 'malformed'],
     ['of a user', { claims: { sub: 'admin' } }, 'malformed'],

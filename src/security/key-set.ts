@@ -1,4 +1,4 @@
-import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
+import { type CompactVerifyGetKey, compactVerify, createLocalJWKSet, errors, type JWK } from 'jose';
 import type { KubernetesClient } from '../kubernetes/client.js';
 import type { ServiceAccountToken } from './token.js';
 
@@ -22,25 +22,21 @@ const RETRY_MS = 10_000;
 const ACCEPT = 'application/jwk-set+json, application/json';
 const TIMEOUT_MS = 5_000;
 
-/** Algorithms that API servers sign with, and the keys that they need. Nothing symmetric, and not `none`. */
-const ALGORITHMS: ReadonlyMap<string, { readonly hash: string; readonly type: string; readonly curve?: string }> =
-  new Map([
-    ['RS256', { hash: 'sha256', type: 'rsa' }],
-    ['RS384', { hash: 'sha384', type: 'rsa' }],
-    ['RS512', { hash: 'sha512', type: 'rsa' }],
-    ['ES256', { hash: 'sha256', type: 'ec', curve: 'prime256v1' }],
-    ['ES384', { hash: 'sha384', type: 'ec', curve: 'secp384r1' }],
-    ['ES512', { hash: 'sha512', type: 'ec', curve: 'secp521r1' }],
-  ]);
+/** Algorithms that API servers sign with. Nothing symmetric, and not `none`. */
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
 
 interface Keys {
   readonly issuer: string;
-  readonly byId: ReadonlyMap<string, KeyObject>;
+  readonly ids: ReadonlySet<string>;
+  readonly find: CompactVerifyGetKey;
 }
 
 /**
  * The keys that the cluster signs tokens of service accounts with, kept while the API server is away. Needs the ClusterRole
  * `system:service-account-issuer-discovery`, which Kubernetes gives to every service account.
+ *
+ * `jose` verifies. When keys are read is decided here: its remote key set asks again at once after a failure, for each token with an
+ * unknown key, and does not tell a key that is not there from one that could not be read.
  *
  * Source: https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery
  */
@@ -87,21 +83,19 @@ export class KeySet {
    * keys up: what the cluster does not have then has not signed anything.
    */
   async check(token: ServiceAccountToken): Promise<Signature> {
-    let key = this.#keys?.byId.get(token.keyId);
-    if (key === undefined) {
+    const isKnown = () => this.#keys?.ids.has(token.keyId);
+    if (!isKnown()) {
       if (this.#now() - this.#askedAt >= RETRY_MS) await this.refresh();
       else await this.#reading;
-      key = this.#keys?.byId.get(token.keyId);
     }
-    if (key === undefined) return this.#now() - this.#freshAt < RETRY_MS ? 'forged' : 'unknown';
-    const algorithm = ALGORITHMS.get(token.algorithm);
-    const fits =
-      algorithm !== undefined &&
-      key.asymmetricKeyType === algorithm.type &&
-      key.asymmetricKeyDetails?.namedCurve === algorithm.curve;
-    if (!fits) return 'forged';
-    const input = Buffer.from(token.signed);
-    return verify(algorithm.hash, input, { key, dsaEncoding: 'ieee-p1363' }, token.signature) ? 'valid' : 'forged';
+    if (this.#keys === undefined || !isKnown()) return this.#now() - this.#freshAt < RETRY_MS ? 'forged' : 'unknown';
+    try {
+      await compactVerify(token.text, this.#keys.find, { algorithms: ALGORITHMS });
+      return 'valid';
+    } catch (error) {
+      // Everything else is about the key of the cluster: too short a one, for example, is for the API server to accept or not.
+      return error instanceof errors.JOSEError ? 'forged' : 'unknown';
+    }
   }
 
   /** Reads the keys anew; on failure the old ones stay. Never fails. */
@@ -121,7 +115,7 @@ export class KeySet {
       const { issuer } = await get<{ readonly issuer?: unknown }>('/.well-known/openid-configuration');
       const { keys } = await get<{ readonly keys?: unknown }>('/openid/v1/jwks');
       if (typeof issuer !== 'string' || !Array.isArray(keys)) throw new Error('the answer has no issuer or no keys');
-      this.#keys = { issuer, byId: new Map(keys.flatMap(keyOf)) };
+      this.#keys = { issuer, ...keySet(keys) };
       this.#freshAt = askedAt;
       if (this.#failing) this.#options.onLog?.('info', 'the keys of service accounts can be read again');
       this.#failing = false;
@@ -138,11 +132,12 @@ export class KeySet {
   }
 }
 
-/** A key of a kind that is not known here is left out. */
-function keyOf(jwk: JsonWebKey): readonly (readonly [string, KeyObject])[] {
-  try {
-    return typeof jwk.kid === 'string' ? [[jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]] : [];
-  } catch {
-    return [];
-  }
+/** Of keys with the same ID the last counts. */
+function keySet(keys: readonly unknown[]): Omit<Keys, 'issuer'> {
+  const byId = new Map(keys.filter(isIdentified).map((key) => [key.kid, key]));
+  return { ids: new Set(byId.keys()), find: createLocalJWKSet({ keys: [...byId.values()] }) };
+}
+
+function isIdentified(key: unknown): key is JWK & { readonly kid: string } {
+  return typeof key === 'object' && key !== null && 'kid' in key && typeof key.kid === 'string';
 }

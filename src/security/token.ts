@@ -1,8 +1,8 @@
+import { decodeJwt, decodeProtectedHeader, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
 import { serviceAccountUser } from '../well-known/identities.js';
 
 /** A token of a service account (a JWT) as it says it is: nothing here is proven yet. */
 export interface ServiceAccountToken {
-  readonly algorithm: string;
   readonly keyId: string;
   readonly issuer: string;
   readonly audiences: readonly string[];
@@ -13,15 +13,15 @@ export interface ServiceAccountToken {
   readonly serviceAccount: string;
   /** The pod that it was made for, without which it is good for nothing; absent: for none. */
   readonly pod?: { readonly name: string; readonly uid: string };
-  /** What was signed. */
-  readonly signed: string;
-  readonly signature: Buffer;
+  /** As it came. */
+  readonly text: string;
 }
 
 /** Those of the API server have about 1.5 KiB. */
 const MOST_CHARACTERS = 16_384;
 
-const PARTS = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
+/** Compact serialization (RFC 7515, 7.1), which the decoder takes with other characters, too. */
+const FORM = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** Names and UIDs of Kubernetes: what else a forged token says must not get into logs or further. */
 const NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 
@@ -33,11 +33,9 @@ const NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
  * @returns `undefined` when it is anything else.
  */
 export function parseToken(text: string): ServiceAccountToken | undefined {
-  if (text.length > MOST_CHARACTERS) return undefined;
-  const [, head, body, signature] = PARTS.exec(text) ?? [];
-  if (head === undefined || body === undefined || signature === undefined) return undefined;
-  const header = fieldsOf(decode(head));
-  const claims = fieldsOf(decode(body));
+  const decoded = text.length <= MOST_CHARACTERS && FORM.test(text) ? decode(text) : undefined;
+  if (decoded === undefined) return undefined;
+  const { header, claims } = decoded;
   const about = fieldsOf(claims['kubernetes.io']);
   const pod = about.pod === undefined ? undefined : objectOf(about.pod);
   const serviceAccount = objectOf(about.serviceaccount);
@@ -46,13 +44,12 @@ export function parseToken(text: string): ServiceAccountToken | undefined {
     return undefined;
   }
   if (claims.sub !== serviceAccountUser({ namespace, serviceAccount: serviceAccount.name })) return undefined;
-  const { alg: algorithm, kid: keyId } = header;
+  const { kid: keyId } = header;
   const { iss: issuer, exp: expires, nbf: notBefore = 0 } = claims;
   const audiences = [claims.aud].flat();
-  if (typeof algorithm !== 'string' || typeof keyId !== 'string' || typeof issuer !== 'string') return undefined;
+  if (typeof keyId !== 'string' || typeof issuer !== 'string') return undefined;
   if (typeof expires !== 'number' || typeof notBefore !== 'number') return undefined;
   return {
-    algorithm,
     keyId,
     issuer,
     audiences: audiences.filter((audience) => typeof audience === 'string'),
@@ -61,14 +58,13 @@ export function parseToken(text: string): ServiceAccountToken | undefined {
     namespace,
     serviceAccount: serviceAccount.name,
     ...(pod && { pod }),
-    signed: `${head}.${body}`,
-    signature: Buffer.from(signature, 'base64url'),
+    text,
   };
 }
 
-function decode(part: string): unknown {
+function decode(text: string): { readonly header: ProtectedHeaderParameters; readonly claims: JWTPayload } | undefined {
   try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return { header: decodeProtectedHeader(text), claims: decodeJwt(text) };
   } catch {
     return undefined;
   }
