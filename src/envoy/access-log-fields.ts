@@ -1,4 +1,4 @@
-import { asReceived } from './request-as-received.js';
+import { asReceived } from './filters/request-as-received.js';
 
 /** One property of a line: Envoy's command operators, and what it means in Markdown for the reference. */
 export interface AccessLogField {

@@ -1,11 +1,12 @@
 import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
 import { presenting } from '../model/backend-name.js';
-import type { HttpFilters, HttpRule, PreflightPart, RouteTable, VirtualHostRoute } from '../model/index.js';
+import type { HttpRule, PreflightPart, RouteTable, VirtualHostRoute } from '../model/index.js';
 import { keepsScheme } from '../model/redirect.js';
+import { backendsOf, mapBackends } from '../model/rule-backends.js';
 import { checkedEncode } from './checked-encode.js';
 import { preflightRoutes } from './preflight.js';
 import type { RedirectContext } from './redirect.js';
-import { backendsOf, routesOf } from './route.js';
+import { routesOf } from './route.js';
 
 /** The routes of a rule, encoded; by context, or once for all of them. */
 export type EncodedRoutes = ReadonlyMap<string, RuleRoutes>;
@@ -84,26 +85,5 @@ export function routesOfEntry(
 
 /** The rule in tables whose proxy shows that certificate to backends with TLS. */
 function withClientCertificate(rule: HttpRule, certificate: string | undefined): HttpRule {
-  if (certificate === undefined) return rule;
-  const { action } = rule;
-  const filtersOf = (filters: HttpFilters): HttpFilters => {
-    const { mirrors, externalAuth } = filters;
-    const shown = <T extends { readonly backend: string }>(each: T): T => ({
-      ...each,
-      backend: presenting(each.backend, certificate),
-    });
-    return {
-      ...filters,
-      ...(mirrors && { mirrors: mirrors.map(shown) }),
-      ...(externalAuth && { externalAuth: shown(externalAuth) }),
-    };
-  };
-  const filters = filtersOf(rule.filters);
-  if (action.type !== 'Forward') return { ...rule, filters };
-  const backends = action.backends.map(({ backend, ...rest }) => ({
-    ...rest,
-    ...(backend !== undefined && { backend: presenting(backend, certificate) }),
-    filters: filtersOf(rest.filters),
-  }));
-  return { ...rule, filters, action: { ...action, backends } };
+  return certificate === undefined ? rule : mapBackends(rule, (backend) => presenting(backend, certificate));
 }

@@ -1,12 +1,16 @@
 import type { Route, RouteAction } from '../envoy-api/generated/envoy/config/route/v3.js';
+import { mergeFilters } from '../model/filters/http-filters.js';
 import type { HttpFilters, HttpMatch, HttpRule, WeightedBackend } from '../model/index.js';
-import { withCorsHeaders } from './cors.js';
-import { filterFields } from './filter-fields.js';
-import { mergeFilters } from './merge-filters.js';
-import { isPartial, mirrorPolicy } from './mirror.js';
+import {
+  answeringRoutes,
+  dependOnShare,
+  destinationFields,
+  levelFields,
+  needRoute,
+  routeActionFields,
+} from './filters/contributions.js';
 import { type RedirectContext, redirectRoutes } from './redirect.js';
 import { retryPolicies } from './retry.js';
-import { pathRewrite } from './rewrite.js';
 import { below, EVERYTHING, type Share, shares } from './share.js';
 import { timeouts } from './timeouts.js';
 import { missingCluster, weightedClusters } from './weighted-cluster.js';
@@ -29,7 +33,7 @@ export function forwardingRoutes(
   backends: readonly WeightedBackend[],
 ): readonly Route[] {
   const { filters } = context.rule;
-  if (backends.length > 1 && !backends.some(needsRoute) && !filters.mirrors?.some(isPartial)) {
+  if (backends.length > 1 && !backends.some(needsRoute) && !dependOnShare(filters)) {
     const action = routeAction(context, filters, EVERYTHING);
     return withRetries({ ...route, route: { ...action, ...weightedClusters(backends, filters) } }, context);
   }
@@ -40,22 +44,20 @@ export function forwardingRoutes(
   });
 }
 
-/** Whether a backend has filters that an entry of a weighted list cannot have. */
 function needsRoute({ redirect, filters }: WeightedBackend): boolean {
-  return redirect !== undefined || filters.rewrite?.path !== undefined || filters.mirrors !== undefined;
+  return redirect !== undefined || needRoute(filters);
 }
 
 function answer(route: Route, context: RouteContext, backend: WeightedBackend, share: Share): readonly Route[] {
   const filters = mergeFilters(context.rule.filters, backend.filters);
-  const filtered: Route = { ...route, ...filterFields(filters) };
+  const filtered: Route = { ...route, ...levelFields(filters) };
   if (backend.redirect !== undefined) {
     const routes = redirectRoutes(filtered, backend.redirect, context.match.path, context.table);
-    return routes.flatMap((each) => withCorsHeaders(each, filters.cors));
+    return routes.flatMap((each) => answeringRoutes(each, filters));
   }
   if (backend.backend === undefined) return [{ ...filtered, route: missingCluster(backend.status) }];
   const action = routeAction(context, filters, share);
-  const hostname = filters.rewrite?.hostname;
-  const forwarding = { ...action, cluster: backend.backend, host_rewrite_literal: hostname };
+  const forwarding = { ...action, cluster: backend.backend, ...destinationFields(filters) };
   return withRetries({ ...filtered, route: forwarding }, context);
 }
 
@@ -68,10 +70,6 @@ function withRetries(route: Route, { rule, match }: RouteContext): readonly Rout
   }));
 }
 
-function routeAction({ rule, match: { path } }: RouteContext, filters: HttpFilters, share: Share): RouteAction {
-  return {
-    ...timeouts(rule.timeouts),
-    ...pathRewrite(filters.rewrite, path),
-    request_mirror_policies: filters.mirrors?.map((mirror) => mirrorPolicy(mirror, share)),
-  };
+function routeAction({ rule, match }: RouteContext, filters: HttpFilters, share: Share): RouteAction {
+  return { ...timeouts(rule.timeouts), ...routeActionFields(filters, { match, share }) };
 }

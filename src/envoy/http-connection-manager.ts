@@ -1,22 +1,13 @@
-import { any } from '../envoy-api/codec.js';
 import { HttpProtocolOptions_HeadersWithUnderscoresAction as Underscores } from '../envoy-api/generated/envoy/config/core/v3.js';
-import type {
-  HttpConnectionManager,
-  HttpFilter,
-} from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
+import type { HttpConnectionManager } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import { HttpConnectionManager_ServerHeaderTransformation as ServerHeader } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import type { HttpFilterChain } from '../model/index.js';
 import { accessLogs } from './access-log.js';
-import { authorityFilter } from './authority.js';
-import { corsFilters } from './cors.js';
 import { withoutProxyHeaders } from './early-header.js';
-import { externalAuthFilter } from './external-auth.js';
-import { listenerFilters } from './listener-filters.js';
+import { httpFilters } from './filters/contributions.js';
 import { localReplies } from './local-replies.js';
-import { locationFilter } from './location.js';
 import { chainHeader } from './misdirected.js';
 import { statName } from './names.js';
-import { requestAsReceived } from './request-as-received.js';
 import { requestPath } from './request-path.js';
 import type { RouteSpecifier } from './route-delivery.js';
 import type { EnvoySettings } from './settings.js';
@@ -49,7 +40,7 @@ export function httpConnectionManager(
       ...early,
       ...(tls === undefined ? [] : [chainHeader(name)]),
     ],
-    http_filters: httpFilters(settings),
+    http_filters: httpFilters('edge', settings),
     ...localReplies(),
     access_log: accessLogs(settings),
 
@@ -75,17 +66,4 @@ export function httpConnectionManager(
     ...upgrades(),
     server_header_transformation: ServerHeader.PASS_THROUGH,
   };
-}
-
-/** Always all of them in this order: what a route does not configure passes its requests through. */
-function httpFilters(settings: EnvoySettings): readonly HttpFilter[] {
-  return [
-    authorityFilter(),
-    ...requestAsReceived(settings),
-    locationFilter(),
-    listenerFilters(),
-    ...corsFilters(),
-    externalAuthFilter(),
-    { name: 'envoy.filters.http.router', typed_config: any('envoy.extensions.filters.http.router.v3.Router', {}) },
-  ];
 }

@@ -3,11 +3,11 @@ import type {
   HttpConnectionManager,
   ResponseMapper,
 } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
-import { authorityReply } from './authority.js';
+import { filterReplies } from './filters/contributions.js';
 
 /** What the proxy of a Gateway answers by itself otherwise than Envoy does. */
 export function localReplies(): Pick<HttpConnectionManager, 'local_reply_config'> {
-  return { local_reply_config: { mappers: [authorityReply(), protocolErrorReply()] } };
+  return { local_reply_config: { mappers: [...filterReplies(), protocolErrorReply()] } };
 }
 
 /**

@@ -1,13 +1,9 @@
-import { any } from '../envoy-api/codec.js';
 import type { HttpConnectionManager } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import { HttpConnectionManager_ServerHeaderTransformation as ServerHeader } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import { accessLogs } from './access-log.js';
-import { corsFilters } from './cors.js';
 import { withoutProxyHeaders } from './early-header.js';
-import { externalAuthFilter } from './external-auth.js';
-import { locationFilter } from './location.js';
+import { httpFilters } from './filters/contributions.js';
 import { statName } from './names.js';
-import { requestAsReceived } from './request-as-received.js';
 import { requestPath } from './request-path.js';
 import type { EnvoySettings } from './settings.js';
 import { upgrades } from './upgrades.js';
@@ -33,16 +29,7 @@ export function meshConnectionManager(name: string, settings: EnvoySettings): Ht
     stat_prefix: statName(name),
     rds: { config_source: ADS, route_config_name: name },
     early_header_mutation_extensions: [withoutProxyHeaders()],
-    http_filters: [
-      ...requestAsReceived(settings),
-      locationFilter(),
-      ...corsFilters(),
-      externalAuthFilter(),
-      {
-        name: 'envoy.filters.http.router',
-        typed_config: any('envoy.extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true }),
-      },
-    ],
+    http_filters: httpFilters('mesh', settings),
     access_log: accessLogs(settings),
     ...requestPath(),
     // X-Forwarded-For is what the client sends, and nothing is added to it.

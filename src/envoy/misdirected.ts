@@ -1,7 +1,7 @@
 import { encode } from '../envoy-api/codec.js';
 import { type EarlyHeaderMutation, earlyHeader, INTERNAL_PREFIX } from './early-header.js';
-import { escapeFormat } from './header-modifier.js';
-import { withoutListenerFilters } from './listener-filters.js';
+import { withoutListenerFilters } from './filters/listener-filters.js';
+import { escapeFormat } from './format-string.js';
 
 /**
  * Carries the name of the chain that a request came through to the choice of its route, and no further. All chains of a port choose

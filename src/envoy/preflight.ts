@@ -1,7 +1,7 @@
 import type { HeaderMatcher, Route } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { Cors, HttpMatch, HttpRule, PreflightPart } from '../model/index.js';
 import { isForeseen, preflightMethod, preflightParts } from '../model/preflight.js';
-import { preflightHeaders, withCorsHeaders } from './cors.js';
+import { preflightHeaders, withCorsHeaders } from './filters/cors.js';
 import { escapeRegex } from './literal-pattern.js';
 import { routeMatch } from './route-match.js';
 import { below, EVERYTHING, type Share, shares } from './share.js';

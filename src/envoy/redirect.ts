@@ -1,8 +1,8 @@
 import type { HeaderMatcher, RedirectAction, Route } from '../envoy-api/generated/envoy/config/route/v3.js';
 import { RedirectAction_RedirectResponseCode as ResponseCode } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { PathMatch, PathModifier, Redirect, RouteTable } from '../model/index.js';
-import { withoutPortInLocation } from './location.js';
-import { prefixReplacement } from './rewrite.js';
+import { withoutPortInLocation } from './filters/location.js';
+import { prefixReplacement } from './prefix-replacement.js';
 
 /** What a redirect keeps from where it is attached. */
 export type RedirectContext = Pick<RouteTable, 'scheme' | 'port'>;

@@ -1,7 +1,6 @@
 import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
-import type { HttpFilters, HttpMatch, HttpRule } from '../model/index.js';
-import { withCorsHeaders } from './cors.js';
-import { filterFields } from './filter-fields.js';
+import type { HttpMatch, HttpRule } from '../model/index.js';
+import { answeringRoutes, levelFields } from './filters/contributions.js';
 import { forwardingRoutes } from './forward.js';
 import { type RedirectContext, redirectRoutes } from './redirect.js';
 import { retryBuffer } from './retry.js';
@@ -19,26 +18,10 @@ export function routesOf(rule: HttpRule, match: HttpMatch, table: RedirectContex
     request_body_buffer_limit: retryBuffer(rule.retry),
   };
   if (action.type === 'Forward') return forwardingRoutes(route, { rule, match, table }, action.backends);
-  const filtered: Route = { ...route, ...filterFields(filters) };
+  const filtered: Route = { ...route, ...levelFields(filters) };
   const routes =
     action.type === 'Redirect'
       ? redirectRoutes(filtered, action.redirect, match.path, table)
       : [{ ...filtered, direct_response: { status: action.status } }];
-  return routes.flatMap((each) => withCorsHeaders(each, filters.cors));
-}
-
-/** Names of the backends that a rule sends requests or copies of them to, or asks for authorization. */
-export function backendsOf({ action, filters }: HttpRule): readonly string[] {
-  const names = new Set(calledBy(filters));
-  if (action.type === 'Forward') {
-    for (const { backend, filters } of action.backends) {
-      if (backend !== undefined) names.add(backend);
-      for (const called of calledBy(filters)) names.add(called);
-    }
-  }
-  return [...names].sort();
-}
-
-function calledBy({ mirrors = [], externalAuth }: HttpFilters): readonly string[] {
-  return [...mirrors, ...(externalAuth ? [externalAuth] : [])].map(({ backend }) => backend);
+  return routes.flatMap((each) => answeringRoutes(each, filters));
 }

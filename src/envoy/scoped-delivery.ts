@@ -1,6 +1,6 @@
 import { BUCKETS, bucketFormat } from './bucket.js';
 import { earlyHeader, INTERNAL_PREFIX } from './early-header.js';
-import { escapeFormat } from './header-modifier.js';
+import { escapeFormat } from './format-string.js';
 import { references, SCOPED_ROUTE_CONFIGURATION } from './resources.js';
 import type { RouteDelivery, Scope } from './route-delivery.js';
 import { ADS } from './values.js';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isPartial, mirrorPolicy } from './mirror.js';
 import { EVERYTHING, MILLION, shares } from './share.js';
 
 describe('shares', () => {
@@ -40,29 +39,5 @@ describe('shares', () => {
         expect(all.at(-1)?.to).toBe(MILLION);
       }),
     );
-  });
-});
-
-describe('mirrorPolicy', () => {
-  const mirror = (numerator: number, denominator: number) => ({ backend: 'm', fraction: { numerator, denominator } });
-  const numerator = (...args: Parameters<typeof mirrorPolicy>) =>
-    mirrorPolicy(...args).runtime_fraction?.default_value?.numerator;
-
-  test('without a fraction takes everything', () => {
-    expect(mirrorPolicy(mirror(3, 3), EVERYTHING)).toEqual({ cluster: 'm', disable_shadow_host_suffix_append: true });
-  });
-
-  test.each([
-    [mirror(1, 4), EVERYTHING, 250_000],
-    [mirror(1, 3), EVERYTHING, 333_333],
-    [mirror(0, 100), EVERYTHING, 0],
-    [mirror(1, 4), { from: 400_000, to: 800_000 }, 500_000],
-    [mirror(0, 4), { from: 400_000, to: 800_000 }, 400_000],
-  ])('%j of %j ends at %i', (value, share, expected) => {
-    expect(numerator(value, share)).toBe(expected);
-  });
-
-  test('knows what is partial', () => {
-    expect([mirror(1, 2), mirror(2, 2), mirror(5, 2)].map(isPartial)).toEqual([true, false, false]);
   });
 });

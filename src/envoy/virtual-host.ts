@@ -1,7 +1,7 @@
 import { encode } from '../envoy-api/codec.js';
 import { concatBytes, encodeRepeatedFieldBytes } from '../envoy-api/wire.js';
 import type { VirtualHost } from '../model/index.js';
-import { listenerFilterConfig } from './listener-filters.js';
+import { virtualHostFields } from './filters/contributions.js';
 import { misdirected } from './misdirected.js';
 import { defaultRetryPolicy } from './retry.js';
 
@@ -9,15 +9,13 @@ import { defaultRetryPolicy } from './retry.js';
 const ROUTES = 3;
 
 /** A VirtualHost from the encoded routes it consists of; what none of them matches is answered 404. */
-export function encodeVirtualHost(
-  { domain, chain, filters, refusal }: VirtualHost,
-  routes: readonly Uint8Array[],
-): Uint8Array {
+export function encodeVirtualHost(host: VirtualHost, routes: readonly Uint8Array[]): Uint8Array {
+  const { domain, chain, filters, refusal } = host;
   const head = encode('envoy.config.route.v3.VirtualHost', {
     name: domain,
     domains: domain === '*' ? [domain] : [domain, absolute(domain)],
     retry_policy: routes.length > 0 ? defaultRetryPolicy() : undefined,
-    typed_per_filter_config: filters && listenerFilterConfig(filters),
+    ...virtualHostFields(host),
   });
   const guard = chain === undefined ? [] : [misdirected(chain, filters !== undefined)];
   if (refusal !== undefined) {

@@ -1,8 +1,8 @@
 import type { RouteAction, WeightedCluster_ClusterWeight } from '../envoy-api/generated/envoy/config/route/v3.js';
 import { RouteAction_ClusterNotFoundResponseCode as NotFound } from '../envoy-api/generated/envoy/config/route/v3.js';
+import { mergeFilters } from '../model/filters/http-filters.js';
 import type { HttpFilters, WeightedBackend } from '../model/index.js';
-import { filterFields } from './filter-fields.js';
-import { mergeFilters } from './merge-filters.js';
+import { destinationFields, levelFields } from './filters/contributions.js';
 import { MISSING_CLUSTER } from './names.js';
 import { uint32 } from './values.js';
 
@@ -39,7 +39,7 @@ function clusterWeight(
   return {
     name: backend ?? MISSING_CLUSTER,
     weight: uint32(weight),
-    host_rewrite_literal: merged.rewrite?.hostname,
-    ...filterFields(merged),
+    ...destinationFields(merged),
+    ...levelFields(merged),
   };
 }

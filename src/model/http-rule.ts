@@ -1,4 +1,5 @@
-import type { ExternalAuth } from './external-auth.js';
+import type { HttpFilters } from './filters/http-filters.js';
+import type { PathModifier } from './filters/url-rewrite.js';
 
 /** A rule of an HTTPRoute (or of a GRPCRoute, whose matches are HTTP matches), checked and resolved, independent of where it is attached. */
 export interface HttpRule {
@@ -49,59 +50,6 @@ export interface ValueMatch {
   /** Header names are lower case. */
   readonly name: string;
   readonly value: string;
-}
-
-/** What is done to the request and the response, for the rule or for one backend of it. */
-export interface HttpFilters {
-  readonly requestHeaders?: HeaderModifier;
-  readonly responseHeaders?: HeaderModifier;
-  readonly rewrite?: UrlRewrite;
-  readonly mirrors?: readonly Mirror[];
-  readonly cors?: Cors;
-  /** Before everything that is forwarded, mirrors included. */
-  readonly externalAuth?: ExternalAuth;
-}
-
-/** Values are as the user wrote them; escaping is the encoder's business. Names are lower case. */
-export interface HeaderModifier {
-  readonly set: readonly HeaderValue[];
-  readonly add: readonly HeaderValue[];
-  readonly remove: readonly string[];
-}
-
-export interface HeaderValue {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface UrlRewrite {
-  readonly hostname?: string;
-  readonly path?: PathModifier;
-}
-
-export interface PathModifier {
-  readonly type: 'ReplaceFullPath' | 'ReplacePrefixMatch';
-  readonly value: string;
-}
-
-/** A copy of the request whose answer is thrown away. */
-export interface Mirror {
-  /** Name of the Backend. */
-  readonly backend: string;
-  /** Share of the requests, `numerator` of `denominator`; all when equal. */
-  readonly fraction: { readonly numerator: number; readonly denominator: number };
-}
-
-/** GEP-1767. */
-export interface Cors {
-  /** `*`, `https://example.com`, `https://*.example.com[:port]`. */
-  readonly allowOrigins: readonly string[];
-  readonly allowMethods: readonly string[];
-  readonly allowHeaders: readonly string[];
-  readonly exposeHeaders: readonly string[];
-  readonly allowCredentials: boolean;
-  /** Seconds. */
-  readonly maxAge: number;
 }
 
 export type HttpAction = ForwardAction | RedirectAction | ErrorAction;

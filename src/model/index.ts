@@ -1,8 +1,13 @@
 export type * from './backend.js';
 export type * from './backend-group.js';
 export type * from './certificate.js';
-export type * from './external-auth.js';
 export type * from './feedback.js';
+export type * from './filters/cors.js';
+export type * from './filters/external-auth.js';
+export type * from './filters/header-modifier.js';
+export type * from './filters/http-filters.js';
+export type * from './filters/mirror.js';
+export type * from './filters/url-rewrite.js';
 export type * from './http-rule.js';
 export type * from './listener.js';
 export type * from './mesh.js';

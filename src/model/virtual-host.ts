@@ -1,4 +1,4 @@
-import type { ExternalAuth } from './external-auth.js';
+import type { ExternalAuth } from './filters/external-auth.js';
 import type { PreflightPart } from './preflight.js';
 
 /** All routes that the connections to one port of a Gateway choose from. How it is delivered (one RouteConfiguration or shards) only `envoy/` knows. */

@@ -1,7 +1,9 @@
 import type { Json } from '../../envoy-api/to-json.js';
 import { bootstrap } from '../bootstrap.js';
+import { httpFilters } from '../filters/contributions.js';
 import type { EnvoyResources } from '../graph.js';
 import type { DeliveredResource } from '../resources.js';
+import { messageJson } from './message-json.js';
 import { type JsonObject, resourceJson } from './static-bootstrap.js';
 
 /**
@@ -78,21 +80,19 @@ function endpointsOf({ load_assignment }: JsonObject, cluster_name: string): Jso
   return load_assignment === undefined ? {} : { load_assignment: { ...(load_assignment as JsonObject), cluster_name } };
 }
 
+const MANAGER = 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
+
+/** Those of a Gateway, since the configurations in routes name them. */
+const FILTERS = messageJson(MANAGER, {
+  http_filters: httpFilters('edge', { accessLog: 'off', bucketingSupported: true }),
+}).http_filters as Json;
+
 function listenerOf(name: string, routes: JsonObject): JsonObject {
-  const type = 'type.googleapis.com/envoy.extensions.filters';
   const manager: Json = {
-    '@type': `${type}.network.http_connection_manager.v3.HttpConnectionManager`,
+    '@type': `type.googleapis.com/${MANAGER}`,
     stat_prefix: name,
     ...routes,
-    http_filters: [
-      { name: 'envoy.filters.http.cors', typed_config: { '@type': `${type}.http.cors.v3.Cors` } },
-      {
-        name: 'gatewright.listener_filters',
-        typed_config: { '@type': `${type}.http.filter_chain.v3.FilterChainConfig` },
-      },
-      { name: 'gatewright.external_auth', typed_config: { '@type': `${type}.http.composite.v3.Composite` } },
-      { name: 'envoy.filters.http.router', typed_config: { '@type': `${type}.http.router.v3.Router` } },
-    ],
+    http_filters: FILTERS,
   };
   return {
     name,

@@ -1,15 +1,15 @@
-import { any } from '../envoy-api/codec.js';
+import { any } from '../../envoy-api/codec.js';
 import {
   ApiVersion,
   type RetryPolicy,
   type TypedExtensionConfig,
-} from '../envoy-api/generated/envoy/config/core/v3.js';
-import type { ExtAuthz } from '../envoy-api/generated/envoy/extensions/filters/http/ext_authz/v3.js';
-import type { ListStringMatcher } from '../envoy-api/generated/envoy/type/matcher/v3.js';
-import type { ExternalAuth } from '../model/index.js';
-import { ENVOY_PREFIX, INTERNAL_PREFIX } from './early-header.js';
-import { backOff, defaultRetryPolicy } from './retry.js';
-import { milliseconds } from './values.js';
+} from '../../envoy-api/generated/envoy/config/core/v3.js';
+import type { ExtAuthz } from '../../envoy-api/generated/envoy/extensions/filters/http/ext_authz/v3.js';
+import type { ListStringMatcher } from '../../envoy-api/generated/envoy/type/matcher/v3.js';
+import type { ExternalAuth } from '../../model/index.js';
+import { ENVOY_PREFIX, INTERNAL_PREFIX } from '../early-header.js';
+import { backOff, defaultRetryPolicy } from '../retry.js';
+import { milliseconds } from '../values.js';
 
 /** Longer than an authorization service should take, which may have to ask others in turn. */
 const TIMEOUT = 10_000;

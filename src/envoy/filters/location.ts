@@ -1,18 +1,17 @@
-import { any } from '../envoy-api/codec.js';
-import { HeaderValueOption_HeaderAppendAction as AppendAction } from '../envoy-api/generated/envoy/config/core/v3.js';
-import type { HttpFilter } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
-import type { FilterConfigs } from './filter-configs.js';
+import { any } from '../../envoy-api/codec.js';
+import { HeaderValueOption_HeaderAppendAction as AppendAction } from '../../envoy-api/generated/envoy/config/core/v3.js';
+import type { FilterConfigs, HttpFilterFeature } from './feature.js';
 
 /** Name of the filter in every HTTP connection manager, and of its configuration in a route. */
 const LOCATION = 'gatewright.location';
 
-/** The filter that changes Location of the answers of routes that ask for it. */
-export function locationFilter(): HttpFilter {
-  return {
-    name: LOCATION,
-    typed_config: any('envoy.extensions.filters.http.filter_chain.v3.FilterChainConfig', {}),
-  };
-}
+/** Filters that change Location of the answers of routes with {@link withoutPortInLocation}. */
+export const location: HttpFilterFeature = {
+  name: 'Location',
+  filters: () => [
+    { name: LOCATION, typed_config: any('envoy.extensions.filters.http.filter_chain.v3.FilterChainConfig', {}) },
+  ],
+};
 
 /**
  * Takes the port out of Location, for a redirect that keeps a host which had a port of its own: Envoy can replace that, but not take

@@ -1,6 +1,8 @@
+import { type FilterSetting, preferBackend } from './filter-setting.js';
+
 /**
- * An authorization service that is asked about each request before it is answered or forwarded. What it does not allow is refused with its
- * answer, and what it cannot be asked about is refused too. GEP-1494.
+ * An authorization service that decides about each request before it is answered or forwarded. A request that it does not allow gets its
+ * answer. Where it cannot be reached, requests are refused. GEP-1494.
  */
 export interface ExternalAuth {
   /** `GRPC` is `envoy.service.auth.v3.Authorization`; with `HTTP` the status 200 allows. */
@@ -18,3 +20,8 @@ export interface ExternalAuth {
   /** Bytes of the body that are sent; a longer one is refused. Absent: the body is not sent. */
   readonly maxBodySize?: number;
 }
+
+export const externalAuth: FilterSetting<ExternalAuth> = {
+  merge: preferBackend,
+  mapBackends: (value, rename) => ({ ...value, backend: rename(value.backend) }),
+};

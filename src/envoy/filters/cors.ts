@@ -1,58 +1,58 @@
-import { any } from '../envoy-api/codec.js';
+import { any } from '../../envoy-api/codec.js';
 import {
   HeaderValueOption_HeaderAppendAction as AppendAction,
   type HeaderValueOption,
-} from '../envoy-api/generated/envoy/config/core/v3.js';
-import type { HeaderMatcher, Route } from '../envoy-api/generated/envoy/config/route/v3.js';
-import type { HttpFilter } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
-import type { StringMatcher } from '../envoy-api/generated/envoy/type/matcher/v3.js';
-import type { Cors } from '../model/index.js';
-import type { FilterConfigs } from './filter-configs.js';
-import { escapeFormat } from './header-modifier.js';
-import { escapeRegex } from './literal-pattern.js';
-import { bool } from './values.js';
+} from '../../envoy-api/generated/envoy/config/core/v3.js';
+import type { HeaderMatcher, Route } from '../../envoy-api/generated/envoy/config/route/v3.js';
+import type { StringMatcher } from '../../envoy-api/generated/envoy/type/matcher/v3.js';
+import type { Any } from '../../envoy-api/generated/google/protobuf.js';
+import type { Cors } from '../../model/index.js';
+import { escapeFormat } from '../format-string.js';
+import { escapeRegex } from '../literal-pattern.js';
+import { bool } from '../values.js';
+import type { HttpFilterFeature } from './feature.js';
 
 /** Names of the filters in every HTTP connection manager, and of their configurations in a route. */
 const CORS_FILTER = 'envoy.filters.http.cors';
 const HEADERS_FILTER = 'gatewright.cors_headers';
 
 /**
- * The filters for CORS: Envoy's own for routes that forward, and one that writes the headers where the proxy answers by itself, for which
- * the first does nothing. They see the answers of all filters behind them.
+ * CORS (GEP-1767): Envoy's own filter for routes that forward. Where the proxy answers by itself, that filter does nothing and another one
+ * writes the headers. They see the answers of all filters behind them. Preflights are answered by routes of their own.
  */
-export function corsFilters(): readonly HttpFilter[] {
-  return [
+export const cors: HttpFilterFeature<'cors'> = {
+  name: 'CORS',
+  setting: 'cors',
+  filters: () => [
     { name: CORS_FILTER, typed_config: any('envoy.extensions.filters.http.cors.v3.Cors', {}) },
     {
       name: HEADERS_FILTER,
       typed_config: any('envoy.extensions.filters.http.header_mutation.v3.HeaderMutation', {}),
     },
-  ];
-}
+  ],
+  level: (value) => ({ typed_per_filter_config: { [CORS_FILTER]: policy(value) } }),
+  answers: withCorsHeaders,
+};
 
-/** CORS (GEP-1767) as the configuration of filters for one route that forwards. Preflights are answered by other routes. */
-export function corsConfig(cors: Cors | undefined): FilterConfigs | undefined {
-  if (cors === undefined) return undefined;
-  const policy = any('envoy.extensions.filters.http.cors.v3.CorsPolicy', {
-    allow_origin_string_match: cors.allowOrigins.map(originMatcher),
-    expose_headers: exposed(cors),
-    allow_credentials: bool(cors.allowCredentials),
+function policy(value: Cors): Any {
+  return any('envoy.extensions.filters.http.cors.v3.CorsPolicy', {
+    allow_origin_string_match: value.allowOrigins.map(originMatcher),
+    expose_headers: exposed(value),
+    allow_credentials: bool(value.allowCredentials),
     forward_not_matching_preflights: bool(false),
   });
-  return { [CORS_FILTER]: policy };
 }
 
-/** A route that the proxy answers by itself as routes whose answers have these headers for allowed origins. */
+/** Routes for one that the proxy answers by itself: the answers to allowed origins have these headers. */
 export function withCorsHeaders(
   route: Route,
-  cors: Cors | undefined,
-  headers: readonly HeaderValueOption[] = cors === undefined ? [] : answerHeaders(cors),
+  value: Cors,
+  headers: readonly HeaderValueOption[] = answerHeaders(value),
 ): readonly Route[] {
-  if (cors === undefined) return [route];
   const config = any('envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute', {
     mutations: { response_mutations: headers.map((append) => ({ append })) },
   });
-  const allowed = allowedOrigins(cors.allowOrigins).map((origin) => ({
+  const allowed = allowedOrigins(value.allowOrigins).map((origin) => ({
     ...route,
     match: { ...route.match, headers: [...(route.match?.headers ?? []), origin] },
     typed_per_filter_config: { ...route.typed_per_filter_config, [HEADERS_FILTER]: config },
@@ -60,7 +60,7 @@ export function withCorsHeaders(
   return [...allowed, route];
 }
 
-/** What an answer to an allowed origin has. */
+/** Headers of an answer to an allowed origin. */
 function answerHeaders(cors: Cors): readonly HeaderValueOption[] {
   return [
     header('allow-origin', '%REQ(ORIGIN)%'),
@@ -69,7 +69,7 @@ function answerHeaders(cors: Cors): readonly HeaderValueOption[] {
   ];
 }
 
-/** What the answer to a preflight of an allowed origin has. */
+/** Headers of the answer to a preflight of an allowed origin. */
 export function preflightHeaders(cors: Cors): readonly HeaderValueOption[] {
   return [
     ...answerHeaders(cors),

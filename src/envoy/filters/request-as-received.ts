@@ -1,6 +1,6 @@
-import { any } from '../envoy-api/codec.js';
-import type { HttpFilter } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
-import type { EnvoySettings } from './settings.js';
+import { any } from '../../envoy-api/codec.js';
+import type { HttpFilter } from '../../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
+import type { HttpFilterFeature } from './feature.js';
 
 /** Request headers that filters of a route may change, and of which logs show what the proxy got or made of it. */
 const HEADERS = {
@@ -14,10 +14,11 @@ type Kept = keyof typeof HEADERS;
 
 const PREFIX = 'gatewright.';
 
-/** The filter that keeps these headers for the log as they are before a route changes them, so that no route can falsify it. */
-export function requestAsReceived({ accessLog }: Pick<EnvoySettings, 'accessLog'>): readonly HttpFilter[] {
-  return accessLog === 'off' ? [] : [FILTER];
-}
+/** Copies of these headers for the log as they are before a route changes them, so that no route can falsify it. */
+export const requestAsReceived: HttpFilterFeature = {
+  name: 'request as received',
+  filters: (_, { accessLog }) => (accessLog === 'off' ? [] : [FILTER]),
+};
 
 const FILTER: HttpFilter = {
   name: `${PREFIX}request_as_received`,

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { HeaderModifier } from '../model/index.js';
-import { mergeFilters } from './merge-filters.js';
+import type { ExternalAuth } from './external-auth.js';
+import type { HeaderModifier } from './header-modifier.js';
+import { type HttpFilters, mapFilterBackends, mergeFilters } from './http-filters.js';
 
 const modifier = (set: object = {}, add: object = {}, remove: readonly string[] = []): HeaderModifier => {
   const list = (values: object) => Object.entries(values).map(([name, value]) => ({ name, value: String(value) }));
@@ -30,14 +31,17 @@ test.each<[string, HeaderModifier | undefined, HeaderModifier | undefined, Heade
   ['remove after add', modifier({}, { a: 1 }), modifier({}, {}, ['a']), modifier({}, {}, ['a'])],
   ['add after remove', modifier({}, {}, ['a']), modifier({}, { a: 2 }), modifier({}, { a: 2 }, ['a'])],
   ['removed twice', modifier({}, {}, ['a', 'b']), modifier({}, {}, ['a']), modifier({}, {}, ['a', 'b'])],
-])('header modifiers: %s', (_, rule, backend, expected) => {
+])('header modifiers of a rule and a backend are joined: %s', (_, rule, backend, expected) => {
   const filters = (value: HeaderModifier | undefined) =>
     value === undefined ? {} : { requestHeaders: value, responseHeaders: value };
   const merged = mergeFilters(filters(rule), filters(backend));
   expect([merged.requestHeaders, merged.responseHeaders]).toEqual([expected, expected]);
 });
 
-test('the backend’s hostname, path and CORS are preferred, and all mirrors kept', () => {
+const externalAuth = (backend: string): ExternalAuth => ({ protocol: 'HTTP', backend, authority: 'auth' });
+const mirror = (backend: string) => ({ backend, fraction: { numerator: 1, denominator: 1 } });
+
+test('the backend’s hostname, path, CORS and authorization are preferred, and all mirrors kept', () => {
   const path = { type: 'ReplaceFullPath', value: '/' } as const;
   const cors = {
     allowOrigins: [],
@@ -47,7 +51,6 @@ test('the backend’s hostname, path and CORS are preferred, and all mirrors kep
     allowCredentials: false,
     maxAge: 1,
   };
-  const mirror = (backend: string) => ({ backend, fraction: { numerator: 1, denominator: 1 } });
   const rule = { rewrite: { hostname: 'rule', path }, cors, mirrors: [mirror('m')] };
   expect(mergeFilters(rule, { rewrite: { hostname: 'backend' }, mirrors: [mirror('n')] })).toEqual({
     rewrite: { hostname: 'backend', path },
@@ -55,4 +58,25 @@ test('the backend’s hostname, path and CORS are preferred, and all mirrors kep
     mirrors: [mirror('m'), mirror('n')],
   });
   expect(mergeFilters(rule, { cors: { ...cors, maxAge: 2 } }).cors?.maxAge).toBe(2);
+  expect(mergeFilters({ externalAuth: externalAuth('rule') }, { externalAuth: externalAuth('backend') })).toEqual({
+    externalAuth: externalAuth('backend'),
+  });
+});
+
+test('a setting that only one of them has is kept', () => {
+  const rule: HttpFilters = { externalAuth: externalAuth('a'), mirrors: [mirror('m')] };
+  expect([mergeFilters(rule, {}), mergeFilters({}, rule)]).toEqual([rule, rule]);
+});
+
+test('a setting that neither has is absent', () => {
+  expect(Object.keys(mergeFilters({ rewrite: {} }, {}))).toEqual(['rewrite']);
+});
+
+test('each name of a Backend is replaced, and nothing else', () => {
+  const filters = (suffix: string): HttpFilters => ({
+    mirrors: [mirror(`m${suffix}`), mirror(`n${suffix}`)],
+    externalAuth: externalAuth(`a${suffix}`),
+    rewrite: { hostname: 'h' },
+  });
+  expect(mapFilterBackends(filters(''), (name) => `${name}!`)).toEqual(filters('!'));
 });

@@ -1,18 +1,8 @@
-import type { RouteAction } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { RegexMatchAndSubstitute } from '../envoy-api/generated/envoy/type/matcher/v3.js';
-import type { PathMatch, UrlRewrite } from '../model/index.js';
-import { escapeFormat } from './header-modifier.js';
+import type { PathMatch } from '../model/index.js';
 import { escapeRegex, literalPattern } from './literal-pattern.js';
 
-/** The path of a URLRewrite. The query is kept. */
-export function pathRewrite(rewrite: UrlRewrite | undefined, match: PathMatch): Partial<RouteAction> {
-  const path = rewrite?.path;
-  if (path === undefined) return {};
-  if (path.type === 'ReplaceFullPath') return { path_rewrite: escapeFormat(path.value) };
-  return prefixReplacement(path.value, match);
-}
-
-/** How Envoy replaces a prefix, in a route as in a redirect. */
+/** Fields by which Envoy replaces a prefix, in a RouteAction as in a RedirectAction. */
 export interface PrefixReplacement {
   readonly prefix_rewrite?: string;
   readonly regex_rewrite?: RegexMatchAndSubstitute;
