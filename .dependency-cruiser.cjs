@@ -19,6 +19,53 @@ const layers = {
   infrastructure: ['collections', 'model', 'resources', 'envoy', 'kubernetes'],
 };
 
+/**
+ * Folders with a file for each feature. Such a file knows those in `common`, and no other feature; those in `registry` know them all.
+ * `below` are the other files of the layer that a feature may know.
+ */
+const features = {
+  'model/filters': { registry: ['http-filters'], common: ['filter-setting'], below: [] },
+  'envoy/filters': {
+    registry: ['index', 'contributions'],
+    common: ['feature', 'ext-authz'],
+    below: [
+      'early-header',
+      'format-string',
+      'literal-pattern',
+      'prefix-replacement',
+      'retry',
+      'settings',
+      'share',
+      'values',
+    ],
+  },
+};
+
+const files = (folder, names) => names.map((name) => `^src/${folder}/${name}\\.ts$`);
+
+/** Rules for a folder of features: one for these, and one for the files that know them all. */
+function featureRules([folder, { registry, common, below }]) {
+  const layer = folder.split('/')[0];
+  const rule = (name, comment, from, allowed) => ({
+    name: `${name}-${folder.replaceAll('/', '-')}`,
+    comment,
+    severity: 'error',
+    from: { ...from, pathNot: [...(from.pathNot ?? []), '\\.test\\.ts$'] },
+    to: { path: `^src/${layer}/`, pathNot: [...allowed, ...files(layer, below)] },
+  });
+  return [
+    rule(
+      'feature',
+      'A feature must not depend on another one, nor on what is made of features.',
+      { path: `^src/${folder}/`, pathNot: files(folder, registry) },
+      files(folder, common),
+    ),
+    rule('features', 'What joins features must not depend on its users.', { path: files(folder, registry) }, [
+      `^src/${folder}/`,
+    ]),
+  ];
+}
+
 module.exports = {
   forbidden: [
     {
@@ -50,6 +97,7 @@ module.exports = {
         ],
       },
     })),
+    ...Object.entries(features).flatMap(featureRules),
     {
       name: 'pure-translation',
       comment:

@@ -2,6 +2,7 @@ import type { Lookup } from '../collections/index.js';
 import { presenting, takesCertificate } from '../model/backend-name.js';
 import type { BackendUse, HttpAction, HttpFilters, HttpRule, WeightedBackend } from '../model/index.js';
 import { keepsScheme } from '../model/redirect.js';
+import { backendsOf } from '../model/rule-backends.js';
 import type { CarryingGateway, RouteParents } from './attachment.js';
 import { type BackendReads, type BackendReferrer, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
 import { authorizationBackend, externalAuth } from './external-auth.js';
@@ -164,12 +165,4 @@ const KINDS = {
 function actionOf({ filters }: CheckedHttpRule, backends: readonly WeightedBackend[]): HttpAction | undefined {
   if (filters.redirect !== undefined) return { type: 'Redirect', redirect: filters.redirect };
   return backends.length > 0 ? { type: 'Forward', backends } : undefined;
-}
-
-function backendsOf({ filters, action }: HttpRule): readonly string[] {
-  const weighted = action.type === 'Forward' ? action.backends : [];
-  const allFilters = [filters, ...weighted.map((each) => each.filters)];
-  const asked = allFilters.flatMap(({ mirrors = [], externalAuth = [] }) => [...mirrors, externalAuth].flat());
-  const names = [...weighted, ...asked].flatMap(({ backend }) => backend ?? []);
-  return [...new Set(names)].sort();
 }

@@ -36,6 +36,9 @@ describe('structure', () => {
   test('the rules find what they forbid', () => {
     const { violations } = cruise(`${root}test/structure/violations`);
     expect(violations.sort()).toEqual([
+      'feature-envoy-filters: src/envoy/filters/one.ts -> src/envoy/filters/two.ts',
+      'feature-envoy-filters: src/envoy/filters/two.ts -> src/envoy/graph.ts',
+      'features-envoy-filters: src/envoy/filters/index.ts -> src/envoy/graph.ts',
       'layer-collections: src/collections/upwards.ts -> src/resources/below.ts',
       'no-cycle: src/model/one.ts -> src/model/two.ts',
       'pure-translation: src/model/one.ts -> fs',

@@ -1,0 +1,3 @@
+import { graph } from '../graph.js';
+
+export const two = graph;
