@@ -60,6 +60,15 @@ describe('wiring', () => {
     expect(graph.stats().collections[2]?.reads).toEqual(['ports']);
   });
 
+  test('the type checker refuses a name that is not among the reads', () => {
+    const graph = new Graph();
+    const routes = graph.source<string>('routes');
+    // @ts-expect-error: there are no services.
+    const ports = graph.map('ports', routes, { routes }, (_route, { services }) => typeof services);
+    graph.transaction(() => routes.set('r', 'route'));
+    expect(contentOf(ports)).toEqual({ r: 'undefined' });
+  });
+
   test('a function may read other keys of its input, if that is among its reads', () => {
     const graph = new Graph();
     const numbers = graph.source<number>('numbers');

@@ -1,3 +1,4 @@
+import type { Entry, Lookup } from '../collections/index.js';
 import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
 import { presenting } from '../model/backend-name.js';
 import type { HttpRule, PreflightPart, RouteTable, VirtualHostRoute } from '../model/index.js';
@@ -44,6 +45,34 @@ export function encodeRoutes(rule: HttpRule, contexts: () => readonly RedirectCo
     );
   });
   return new Map(variants);
+}
+
+/** What redirects keep of a table of a proxy. */
+export interface ProxyContext extends RedirectContext {
+  readonly proxy: string;
+}
+
+/** By proxy and context. */
+export function* redirectContext({ proxy, scheme, port }: RouteTable): Generator<readonly [string, ProxyContext]> {
+  yield [`${proxy}|${redirectKey({ scheme, port })}`, { proxy, scheme, port }];
+}
+
+/** Groups the contexts of all proxies. */
+export const ANY_PROXY = 'any';
+
+interface ContextReads {
+  /** Those of every proxy, under {@link ANY_PROXY}. */
+  readonly allContexts: Lookup<readonly Entry<ProxyContext>[]>;
+  /** By proxy. */
+  readonly contextsOf: Lookup<readonly Entry<ProxyContext>[]>;
+}
+
+/** The routes of a rule, in all tables that it can be in. */
+export function encodedRule(rule: HttpRule, { allContexts, contextsOf }: ContextReads): EncodedRoutes {
+  return encodeRoutes(rule, () => {
+    const found = rule.proxies?.map((proxy) => contextsOf.get(proxy)) ?? [allContexts.get(ANY_PROXY)];
+    return found.flatMap((entries) => entries?.map(({ value }) => value) ?? []);
+  });
 }
 
 /** The routes of a rule in a table. */

@@ -1,5 +1,6 @@
 import type { Collection, Graph, Lookup } from '../collections/index.js';
-import type { Model } from '../model/index.js';
+import type { Backend, GatewayProxy, Model } from '../model/index.js';
+import type { XdsResource } from '../xds/resource.js';
 import { bucketedDelivery } from './bucketed-delivery.js';
 import { cluster, secretsOf } from './cluster.js';
 import { clusterLoadAssignment } from './endpoints.js';
@@ -21,7 +22,7 @@ import {
 } from './resources.js';
 import { encodeRouteTables, type RouteResources } from './route-graph.js';
 import { secret, trustSecret } from './secret.js';
-import type { EnvoySettings } from './settings.js';
+import type { EnvoySettings, MeshSettings } from './settings.js';
 import { wholeDelivery } from './whole-delivery.js';
 
 /** What the edges tell this part. */
@@ -54,12 +55,7 @@ export function encode(
     'envoy/encodedClusters',
     model.backends,
     {},
-    (backend) => {
-      const endpoints = backend.discovery.type === 'Endpoints' ? [backend.name] : [];
-      const secrets = secretsOf(backend, mesh);
-      const uses = [...references(resources.LOAD_ASSIGNMENT, endpoints), ...references(resources.SECRET, secrets)];
-      return resource(resources.CLUSTER, backend.name, cluster(backend, mesh), uses);
-    },
+    (backend) => clusterResource(backend, mesh),
     sameResource,
   );
   const endpoints = graph.map(
@@ -98,18 +94,9 @@ export function encode(
     sameResource,
   );
   const listeners = encodeListeners(graph, model, listenerRoutes, settings);
-  const readiness = graph.flatMap(
-    'envoy/readinessListeners',
-    model.proxies,
-    {},
-    (proxy) => {
-      const message = readinessListener(proxy);
-      return [keyed(delivered(proxy.name, resource(resources.LISTENER, message.name ?? '', message)))];
-    },
-    sameDelivery,
-  );
+  const readiness = graph.flatMap('envoy/readinessListeners', model.proxies, {}, readinessResource, sameDelivery);
 
-  const routes = encodeRouteTables(graph, model, { sharded, deliveryOf });
+  const routes = encodeRouteTables(graph, model, sharded, deliveryOf);
   const sidecars = mesh && encodeMesh(graph, model, mesh, settings);
   const withSidecars = (type: keyof MeshResources) => (sidecars === undefined ? [] : [sidecars[type]]);
 
@@ -137,4 +124,19 @@ export function encode(
       ]),
     }),
   };
+}
+
+/** A cluster, which refers to its endpoints and secrets. */
+function clusterResource(backend: Backend, mesh: MeshSettings | undefined): XdsResource {
+  const endpoints = backend.discovery.type === 'Endpoints' ? [backend.name] : [];
+  const uses = [
+    ...references(resources.LOAD_ASSIGNMENT, endpoints),
+    ...references(resources.SECRET, secretsOf(backend, mesh)),
+  ];
+  return resource(resources.CLUSTER, backend.name, cluster(backend, mesh), uses);
+}
+
+function readinessResource(proxy: GatewayProxy): readonly (readonly [string, DeliveredResource])[] {
+  const message = readinessListener(proxy);
+  return [keyed(delivered(proxy.name, resource(resources.LISTENER, message.name ?? '', message)))];
 }

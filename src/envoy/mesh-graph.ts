@@ -1,19 +1,17 @@
-import type { Collection, Graph } from '../collections/index.js';
+import type { Collection, Entry, Graph, Lookup } from '../collections/index.js';
 import type { Listener as EnvoyListener } from '../envoy-api/generated/envoy/config/listener/v3.js';
-import type { MeshFrontend, MeshFrontendUse, Model } from '../model/index.js';
+import type { MeshFrontend, MeshFrontendUse, MeshGroup, Model } from '../model/index.js';
 import type { Reference, XdsResource } from '../xds/resource.js';
-import { encodeRoutes, routesIn, routesOfEntry } from './encoded-routes.js';
 import { forUsers } from './for-users.js';
 import { groupClusterResource, groupEndpointsResource } from './group-resources.js';
 import { frontendListener } from './mesh-listener.js';
 import { MESH_IDENTITY, MESH_ROOTS } from './mesh-names.js';
+import { ANY_FRONTEND, encodedMeshRule, frontendContext, meshRouteConfiguration } from './mesh-route-configuration.js';
 import { readinessListener } from './readiness-listener.js';
-import type { RedirectContext } from './redirect.js';
 import {
   CLUSTER,
   type DeliveredResource,
   delivered,
-  encodedResource,
   keyed,
   LISTENER,
   ROUTE_CONFIGURATION,
@@ -23,10 +21,8 @@ import {
   sameDelivery,
   sameResource,
 } from './resources.js';
-import { encodeRouteConfiguration } from './route-configuration.js';
 import type { EnvoySettings, MeshSettings } from './settings.js';
 import { inboundListener, outboundListener } from './sidecar-listeners.js';
-import { encodeVirtualHost } from './virtual-host.js';
 
 /** What sidecars get besides the Backends that they use: a collection for each type, keyed `audience|name`. */
 export interface MeshResources {
@@ -37,7 +33,7 @@ export interface MeshResources {
 }
 
 /**
- * Wires the way from the mesh to Envoy resources. Each variant of a frontend is encoded once, however many sidecars use it. All variants
+ * Wires the mesh to Envoy resources. Each variant of a frontend is encoded once, however many sidecars use it. All variants
  * have the same listener, so that a client to which another one applies gets other routes, and keeps its connections.
  */
 export function encodeMesh(graph: Graph, model: Model, mesh: MeshSettings, settings: EnvoySettings): MeshResources {
@@ -103,44 +99,16 @@ function listenerUses({ name, handling }: MeshFrontend): readonly Reference[] {
 
 /** Only rules are encoded, each of them once, or once per port if it redirects; RouteConfigurations are the joined bytes of these. */
 function encodeMeshRoutes(graph: Graph, { meshFrontends, meshRoutes, meshRules }: Model): Collection<XdsResource> {
-  const contexts = graph.flatMap('envoy/meshRedirectContexts', meshFrontends, {}, ({ handling, port }) =>
-    handling.type === 'HTTP' ? [[`${port}`, redirectContext(port)]] : [],
-  );
-  const allContexts = graph.groupBy('envoy/allMeshRedirectContexts', contexts, () => 'all');
-  const encodedRules = graph.map('envoy/meshRules', meshRules, { allContexts }, (rule, { allContexts }) =>
-    encodeRoutes(rule, () => (allContexts.get('all') ?? []).map(({ value }) => value)),
-  );
+  const contexts = graph.flatMap('envoy/meshRedirectContexts', meshFrontends, {}, frontendContext);
+  const allContexts = graph.groupBy('envoy/allMeshRedirectContexts', contexts, () => ANY_FRONTEND);
+  const encodedRules = graph.map('envoy/meshRules', meshRules, { allContexts }, encodedMeshRule);
   return graph.map(
     'envoy/meshRouteConfigurations',
     meshRoutes,
     { meshFrontends, encodedRules },
-    ({ frontend, routes }, { meshFrontends, encodedRules }) => {
-      const { name, port } = meshFrontends.get(frontend) ?? {};
-      if (name === undefined || port === undefined) return undefined;
-      const bytes: Uint8Array[] = [];
-      const backends = new Set<string>();
-      for (const entry of routes) {
-        const encoded = encodedRules.get(entry.rule);
-        const found = encoded && routesIn(encoded, redirectContext(port));
-        if (found === undefined) continue;
-        bytes.push(...routesOfEntry(found, entry));
-        for (const backend of found.backends) backends.add(backend);
-      }
-      const host = encodeVirtualHost({ routeTable: name, domain: '*', routes }, bytes);
-      return encodedResource(
-        ROUTE_CONFIGURATION,
-        name,
-        encodeRouteConfiguration(name, [host]),
-        references(CLUSTER, backends),
-      );
-    },
+    meshRouteConfiguration,
     sameResource,
   );
-}
-
-/** What redirects keep of a frontend. */
-function redirectContext(port: number): RedirectContext {
-  return { scheme: 'http', port };
 }
 
 /** The groups of the frontends that a sidecar uses, as clusters with their endpoints. */
@@ -165,18 +133,23 @@ function encodeMeshGroups(
   );
   const byFrontend = graph.groupBy('envoy/meshGroupsByFrontend', meshGroups, ({ frontend }) => frontend);
   const forClients = (name: string, encoded: Collection<XdsResource>) =>
-    graph.flatMap(
-      name,
-      meshFrontendUses,
-      { byFrontend, encoded },
-      ({ proxy, frontend }, { byFrontend, encoded }) =>
-        (byFrontend.get(frontend) ?? [])
-          .flatMap(({ key }) => encoded.get(key) ?? [])
-          .map((each) => keyed(delivered(proxy, each))),
-      sameDelivery,
-    );
+    graph.flatMap(name, meshFrontendUses, { byFrontend, encoded }, groupsForClient, sameDelivery);
   return {
     clusters: forClients('envoy/meshClusters', clusters),
     endpoints: forClients('envoy/meshEndpoints', loadAssignments),
   };
+}
+
+interface ClientGroupReads {
+  readonly byFrontend: Lookup<readonly Entry<MeshGroup>[]>;
+  /** By key of the group. */
+  readonly encoded: Lookup<XdsResource>;
+}
+
+function groupsForClient(
+  { proxy, frontend }: MeshFrontendUse,
+  { byFrontend, encoded }: ClientGroupReads,
+): readonly (readonly [string, DeliveredResource])[] {
+  const groups = byFrontend.get(frontend) ?? [];
+  return groups.flatMap(({ key }) => encoded.get(key) ?? []).map((each) => keyed(delivered(proxy, each)));
 }

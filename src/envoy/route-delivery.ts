@@ -1,4 +1,4 @@
-import type { Collection, Lookup } from '../collections/index.js';
+import type { Lookup } from '../collections/index.js';
 import type { ScopedRouteConfiguration } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { HttpConnectionManager } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import type { Reference } from '../xds/resource.js';
@@ -28,10 +28,13 @@ export interface RouteDelivery {
   readonly internalHeaders: readonly string[];
 }
 
-/** How each route table is delivered, and by what that is decided. */
-export interface Deliveries {
-  readonly sharded: Collection<boolean>;
-  readonly deliveryOf: (routeTable: string, sharded: Lookup<boolean>) => RouteDelivery;
+/** How a route table is delivered. */
+export type DeliveryOf = (routeTable: string, sharded: Lookup<boolean>) => RouteDelivery;
+
+/** What decides how route tables are delivered. */
+export interface ShardedReads {
+  /** By route table; absent: not. */
+  readonly sharded: Lookup<boolean>;
 }
 
 /** What listeners say and use, which is the same for all tables. */

@@ -30,7 +30,7 @@ import { nameHolder, proxyNameClaim } from './proxy-name.js';
 import { grantKeys } from './reference-grant.js';
 import { serviceFacts } from './service.js';
 import type { Settings } from './settings.js';
-import { sliceFindings } from './slice-findings.js';
+import { sliceFindings as findingsOf } from './slice-findings.js';
 import { wireStatuses } from './status-graph.js';
 import { checkTrustSource, trustSourceVerdict } from './trust-source.js';
 import { wireUses } from './use-graph.js';
@@ -53,7 +53,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   const grants = graph.count('grants', inputs.ReferenceGrant, grantKeys);
   const services = graph.map('services', inputs.Service, {}, serviceFacts);
   const slicesByService = graph.groupBy('slicesByService', inputs.EndpointSlice, serviceOfSlice);
-  const findings = graph.map('sliceFindings', slicesByService, {}, (slices) => sliceFindings(slices, settings));
+  const sliceFindings = graph.map('sliceFindings', slicesByService, {}, (slices) => findingsOf(slices, settings));
   const checkedXBackends = graph.map('checkedXBackends', inputs.XBackend, {}, (backend) =>
     xBackendFacts(backend, settings),
   );
@@ -164,7 +164,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   const l4 = translateL4Routes(
     graph,
     inputs,
-    { ...backendReads, ...attachmentReads, resolvedListeners, clientCertificates, sliceFindings: findings },
+    { backendReads, attachmentReads, resolvedListeners, clientCertificates, sliceFindings },
     settings,
   );
   const filterChains = graph.merge<FilterChain>('filterChains', [
@@ -187,7 +187,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   const virtualHosts = graph.map('virtualHosts', domains, virtualHostReads, virtualHost);
 
   // The same routes between workloads.
-  const meshReads = { ...backendReads, httpRoutes, l4Routes: l4.routes, routeMatches, sliceFindings: findings };
+  const meshReads = { backendReads, httpRoutes, l4Routes: l4.routes, routeMatches, sliceFindings };
   const mesh = settings.mesh && translateMesh(graph, inputs, meshReads, settings.mesh);
 
   // What all of this uses.
@@ -230,7 +230,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
       prevailingPolicies,
       services,
       targetUses,
-      sliceFindings: findings,
+      sliceFindings,
     },
     settings,
   );

@@ -11,17 +11,16 @@ import { type CheckedL4Route, checkedTcpRoute, checkedTlsRoute, checkedUdpRoute 
 import type { ResolvedListener } from './listener-resolution.js';
 import { refusingChain } from './refusing-chain.js';
 import type { Settings } from './settings.js';
-import type { SliceWarningReads } from './slice-findings.js';
+import type { SliceFindings } from './slice-findings.js';
 import { l4RouteStatus } from './status/l4-route.js';
 
 export type L4Inputs = { readonly [K in 'TLSRoute' | 'TCPRoute' | 'UDPRoute']: Collection<ResourceByKind[K]> };
 
-export interface L4Reads
-  extends CollectionsOf<BackendReads>,
-    CollectionsOf<AttachmentReads>,
-    CollectionsOf<SliceWarningReads>,
-    CollectionsOf<Pick<GroupReads, 'clientCertificates'>> {
+export interface L4Reads extends CollectionsOf<Pick<GroupReads, 'clientCertificates'>> {
+  readonly backendReads: CollectionsOf<BackendReads>;
+  readonly attachmentReads: CollectionsOf<AttachmentReads>;
   readonly resolvedListeners: Collection<ResolvedListener>;
+  readonly sliceFindings: Collection<SliceFindings>;
 }
 
 export interface L4Collections {
@@ -40,7 +39,7 @@ export interface L4Collections {
 export function translateL4Routes(
   graph: Graph,
   inputs: L4Inputs,
-  reads: L4Reads,
+  { backendReads, attachmentReads, resolvedListeners, clientCertificates, sliceFindings }: L4Reads,
   { controllerName }: Settings,
 ): L4Collections {
   const routes = graph.merge('l4Routes', [
@@ -50,22 +49,18 @@ export function translateL4Routes(
   ]);
 
   // Where they attach, and which of them gets what.
-  const { routeHolders, attachPoints, attachPointsByHolder, hostnameOwners, namespaceLabels } = reads;
-  const attachmentReads = { routeHolders, attachPoints, attachPointsByHolder, hostnameOwners, namespaceLabels };
   const parents = graph.map('l4RouteParents', routes, attachmentReads, routeParents);
   const claims = graph.flatMap('l4Claims', parents, { routes }, l4Claims);
   const claimsByDomain = graph.groupBy('l4ClaimsByDomain', claims, claimedDomain);
   const won = graph.map('l4ClaimsWon', claimsByDomain, {}, firstL4Claim);
   const wonByRoute = graph.groupBy('l4ClaimsWonByRoute', won, listenerAndRoute);
-  const { resolvedListeners, clientCertificates } = reads;
   const chains = graph.map('l4Chains', wonByRoute, { resolvedListeners }, l4Chain);
 
   // Where they lead.
-  const { services, xBackends, prevailingPolicies, resolvedPolicies, grants } = reads;
-  const backendReads = { services, xBackends, prevailingPolicies, resolvedPolicies, grants };
   const resolvedL4Routes = graph.map('resolvedL4Routes', routes, backendReads, resolveL4Route);
   const usedGroups = graph.flatMap('usedGroups', chains, { resolvedL4Routes, clientCertificates }, usedGroup);
-  const { sliceFindings } = reads;
+  const { attachPoints } = attachmentReads;
+  const { services } = backendReads;
   const statusReads = { l4RouteParents: parents, resolvedL4Routes, services, sliceFindings };
 
   return {

@@ -21,17 +21,19 @@ import {
   usedFrontend,
 } from './mesh-sidecar.js';
 import type { MeshSettings } from './settings.js';
-import type { SliceWarningReads } from './slice-findings.js';
+import type { SliceFindings } from './slice-findings.js';
 import { httpRouteStatus } from './status/http-route.js';
 import { l4RouteStatus } from './status/l4-route.js';
 import { isStrict } from './strict-namespace.js';
 
 export type MeshInputs = Pick<Inputs, 'Service' | 'Namespace' | 'Pod' | 'sidecars'>;
 
-export interface MeshReads extends CollectionsOf<BackendReads>, CollectionsOf<SliceWarningReads> {
+export interface MeshReads {
+  readonly backendReads: CollectionsOf<BackendReads>;
   readonly httpRoutes: Collection<CheckedHttpRoute>;
   readonly l4Routes: Collection<CheckedL4Route>;
   readonly routeMatches: Collection<RouteMatches>;
+  readonly sliceFindings: Collection<SliceFindings>;
 }
 
 /** What a mesh adds to what is there without one. */
@@ -49,13 +51,9 @@ export interface Mesh {
 export function translateMesh(
   graph: Graph,
   inputs: MeshInputs,
-  reads: MeshReads,
+  { backendReads, httpRoutes, l4Routes, routeMatches, sliceFindings }: MeshReads,
   { controllerName, sidecarPorts }: MeshSettings,
 ): Mesh {
-  const { httpRoutes, l4Routes, routeMatches } = reads;
-  const { services, xBackends, prevailingPolicies, resolvedPolicies, grants } = reads;
-  const backendReads = { services, xBackends, prevailingPolicies, resolvedPolicies, grants };
-
   // Which routes want which frontends, and who gets them.
   const meshServices = graph.map('meshServices', inputs.Service, {}, meshService);
   const serviceRoutes = graph.merge('serviceRoutes', [
@@ -109,7 +107,7 @@ export function translateMesh(
 
   // What routes are told.
   const parents = graph.map('meshRouteParents', wanted, { serviceRoutes, decisions }, meshParents);
-  const { sliceFindings } = reads;
+  const { services } = backendReads;
   const httpReads = { routeParents: parents, resolvedRules, services, sliceFindings };
   const l4Reads = { l4RouteParents: parents, resolvedL4Routes, services, sliceFindings };
   const routeStatuses = graph.merge('meshRouteStatuses', [
