@@ -10,7 +10,7 @@ const LEFT_BY_JSON = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * A text that comes from files, a cluster or Envoy, as one line that can be printed: everything else is escaped, as in JSON. Everything of
- * foreign origin goes through here before it is coloured.
+ * foreign origin goes through here before it is colored.
  */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, escaped);

@@ -137,14 +137,14 @@ describe('statusTable', () => {
     expect(lines.at(-1)).toMatch(/^… and 2\d more/);
   });
 
-  test('colours only what is asked for', () => {
+  test('colors only what is asked for', () => {
     expect(statusTable([refused], options).join('')).not.toContain('\x1b');
     const colors = colorsFor({ isTTY: true }, {});
     expect(statusTable([refused], { ...options, colors }).join('')).toContain('\x1b[31m');
   });
 });
 
-test('colours are for terminals that want them', () => {
+test('colors are for terminals that want them', () => {
   expect(colorsFor({ isTTY: true }, {}).isColorSupported).toBe(true);
   expect(colorsFor({ isTTY: true }, { NO_COLOR: '1' }).isColorSupported).toBe(false);
   expect(colorsFor({ isTTY: true }, { TERM: 'dumb' }).isColorSupported).toBe(false);

@@ -38,7 +38,7 @@ function policiesOf({ filters, action }: HttpRule): readonly Policy[] {
     cors: backend.filters.cors ?? filters.cors,
     share: parts[index] ?? EVERYTHING,
   }));
-  // A share reaches from the one before it, so that the last of equal neighbours answers for all of them.
+  // A share reaches from the one before it, so that the last of equal neighbors answers for all of them.
   return policies.filter(({ cors }, index) => {
     const next = policies[index + 1];
     return next === undefined || JSON.stringify(cors) !== JSON.stringify(next.cors);

@@ -87,7 +87,7 @@ function ruleSize(rule: SizedRule): number {
   const attempts = retry === undefined ? 1 : 2;
   const forwards = used.length > 0 && filters.redirect === undefined;
   const policies = used.filter((each) => each.filters.filters.cors !== undefined);
-  // Neighbours without CORS of their own share a policy.
+  // Neighbors without CORS of their own share a policy.
   const shared = Math.min(used.length - policies.length, policies.length + 1);
   const preflight = (match: number) =>
     sum(policies.map((each) => withOrigins(each.filters, match + own))) +

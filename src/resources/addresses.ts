@@ -21,7 +21,7 @@ export function parseAddress(value: string): Address | undefined {
 }
 
 function canonicalIpv6(value: string): string {
-  // The WHATWG serialisation of a host is RFC 5952 except that an IPv4 tail becomes two groups.
+  // The WHATWG serialization of a host is RFC 5952 except that an IPv4 tail becomes two groups.
   return new URL(`http://[${value}]/`).hostname.slice(1, -1);
 }
 

@@ -85,7 +85,7 @@ describe('one bad route configuration of three', () => {
     return () => Promise.all(ports.map(async (to) => (await send({ to, host: 'example.com' })).headers.version));
   }
 
-  test.each(PROTOCOLS)('leaves its neighbours alone, shows, and heals (%s)', async (protocol) => {
+  test.each(PROTOCOLS)('leaves its neighbors alone, shows, and heals (%s)', async (protocol) => {
     const versions = await three(LAWS, protocol);
     const become = (...expected: readonly string[]) =>
       eventually(async () => expect(await versions()).toEqual(expected));
