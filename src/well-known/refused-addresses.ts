@@ -2,7 +2,7 @@ import { BlockList } from 'node:net';
 
 /**
  * Addresses that proxies in a cluster must not be sent to: themselves, the link of their node, and the metadata services of clouds, which give
- * credentials of the node to anything that asks from there. The one list behind three defences: endpoints, answers of DNS, NetworkPolicies.
+ * credentials of the node to anything that asks from there. The one list behind three defenses: endpoints, answers of DNS, NetworkPolicies.
  */
 
 interface Range {
