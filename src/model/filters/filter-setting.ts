@@ -1,4 +1,4 @@
-/** Behaviour of a setting that a rule and each of its backends can have. */
+/** Behavior of a setting that a rule and each of its backends can have. */
 export interface FilterSetting<Value> {
   /** Setting for the requests to a backend, where the rule has one and the backend has another. */
   merge(rule: Value, backend: Value): Value;

@@ -16,7 +16,7 @@ export interface HttpFilters {
   readonly externalAuth?: ExternalAuth;
 }
 
-/** Behaviour of each setting. A setting without an entry does not compile. */
+/** Behavior of each setting. A setting without an entry does not compile. */
 const SETTINGS: { readonly [Name in keyof HttpFilters]-?: FilterSetting<NonNullable<HttpFilters[Name]>> } = {
   requestHeaders: headerModifier,
   responseHeaders: headerModifier,
