@@ -24,6 +24,22 @@ const layers = {
  * `below` are the other files of the layer that a feature may know.
  */
 const features = {
+  'gateway-api/filters': {
+    registry: ['index', 'resolve'],
+    common: ['checked-filters', 'filter-check', 'path-modifier', 'references', 'replacement-path'],
+    below: [
+      'backend-ref',
+      'grpc-backend',
+      'hostname',
+      'http-path',
+      'http-token',
+      'ip-address',
+      'names',
+      'problem',
+      'report',
+      'warning',
+    ],
+  },
   'model/filters': { registry: ['http-filters'], common: ['filter-setting'], below: [] },
   'envoy/filters': {
     registry: ['index', 'contributions'],

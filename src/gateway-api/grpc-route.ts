@@ -1,6 +1,6 @@
 import type { GRPCRoute, GRPCRouteRule } from '../resources/types.js';
+import { checkGrpcRouteFilters } from './filters/index.js';
 import { checkGrpcMatches } from './grpc-match.js';
-import { checkFilters } from './http-filter.js';
 import {
   type CheckedBackendRef,
   type CheckedHttpRoute,
@@ -11,8 +11,6 @@ import {
 import { type Problem, summarize } from './problem.js';
 import type { Report } from './report.js';
 import type { Warn, Warning } from './warning.js';
-
-const FILTERS = ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestMirror'];
 
 /** In milliseconds. Streams of events may well be silent for long, and a GRPCRoute has no field to say so. */
 const IDLE_TIMEOUT = 3_600_000;
@@ -30,7 +28,8 @@ const checkRule: RuleCheck<GRPCRouteRule> = (rule, field, key, route, budget) =>
   const warn: Warn = (message, scope) => warnings.push({ message, ...scope });
   const checked = checkGrpcMatches(rule.matches, `${field}.matches`, report, budget, warn);
   const matches = checked.map(({ match }) => match);
-  const filters = checkFilters(rule.filters, matches, `${field}.filters`, report, warn, FILTERS);
+  const context = { matches, report, warn };
+  const filters = checkGrpcRouteFilters(rule.filters, `${field}.filters`, context);
   const backends = (rule.backendRefs ?? []).map((ref, index): CheckedBackendRef => {
     const at = `${field}.backendRefs[${index}]`;
     const { weight = 1 } = ref;
@@ -39,7 +38,7 @@ const checkRule: RuleCheck<GRPCRouteRule> = (rule, field, key, route, budget) =>
       ref,
       field: at,
       weight,
-      filters: checkFilters(ref.filters, matches, `${at}.filters`, report, warn, FILTERS),
+      filters: checkGrpcRouteFilters(ref.filters, `${at}.filters`, context),
     };
   });
   if (rule.sessionPersistence !== undefined) {

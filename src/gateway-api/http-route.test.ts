@@ -238,5 +238,5 @@ test('a rule without matches matches everything', () => {
 
 test('an empty full path is the root', () => {
   const { filters } = check({ filters: [rewrite({ path: { type: 'ReplaceFullPath', replaceFullPath: '' } })] });
-  expect(filters.filters.rewrite?.path).toEqual({ type: 'ReplaceFullPath', value: '/' });
+  expect(filters.rewrite?.path).toEqual({ type: 'ReplaceFullPath', value: '/' });
 });

@@ -11,8 +11,9 @@ import type {
 } from '../resources/types.js';
 import { type AttachableRoute, routeHostnames } from './attachment.js';
 import { parseDuration } from './duration.js';
-import { checkCombinationWithBackend } from './filter-combination.js';
-import { type CheckedFilters, checkFilters } from './http-filter.js';
+import type { CheckedFilters } from './filters/checked-filters.js';
+import { checkCombinationWithBackend } from './filters/combination.js';
+import { checkHttpRouteFilters } from './filters/index.js';
 import { checkMatches } from './http-match.js';
 import { httpRank, type Rank, type RouteMatches, type RuleMatches } from './match-precedence.js';
 import { objectKey } from './names.js';
@@ -130,12 +131,13 @@ const checkRule: RuleCheck<HTTPRouteRule> = (rule, field, key, route, budget) =>
   const warnings: Warning[] = [];
   const warn: Warn = (message, scope) => warnings.push({ message, ...scope });
   const matches = checkMatches(rule.matches, `${field}.matches`, report, budget, warn);
-  const filters = checkFilters(rule.filters, matches, `${field}.filters`, report, warn);
+  const context = { matches, report, warn };
+  const filters = checkHttpRouteFilters(rule.filters, `${field}.filters`, context);
   const backends = (rule.backendRefs ?? []).map((ref, index): CheckedBackendRef => {
     const at = `${field}.backendRefs[${index}]`;
     const { weight = 1 } = ref;
     if (!(weight >= 0)) report(`${at}.weight: ${weight} must not be negative.`);
-    const own = checkFilters(ref.filters, matches, `${at}.filters`, report, warn);
+    const own = checkHttpRouteFilters(ref.filters, `${at}.filters`, context);
     checkCombinationWithBackend({ filters, backend: own }, field, at, report);
     return { ref, field: at, weight, filters: own };
   });
@@ -221,8 +223,8 @@ function ruleMatches(rule: CheckedHttpRule): RuleMatches {
 
 /** Whether answers of the rule can have CORS. A rule that is not valid has no backends. */
 function hasCors({ filters, backends, problem }: CheckedHttpRule): boolean {
-  if (filters.filters.cors !== undefined) return true;
-  return problem === undefined && backends.some((each) => each.weight > 0 && each.filters.filters.cors !== undefined);
+  if (filters.cors !== undefined) return true;
+  return problem === undefined && backends.some((each) => each.weight > 0 && each.filters.cors !== undefined);
 }
 
 /** What virtual hosts need of a route: nothing of what its rules do with a request. */

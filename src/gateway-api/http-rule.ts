@@ -4,12 +4,13 @@ import type { BackendUse, HttpAction, HttpFilters, HttpRule, WeightedBackend } f
 import { keepsScheme } from '../model/redirect.js';
 import { backendsOf } from '../model/rule-backends.js';
 import type { CarryingGateway, RouteParents } from './attachment.js';
-import { type BackendReads, type BackendReferrer, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
-import { authorizationBackend, externalAuth } from './external-auth.js';
+import { type BackendReads, type BackendReferrer, resolveBackendRef } from './backend-ref.js';
+import type { CheckedFilters } from './filters/checked-filters.js';
+import type { FilterReferences } from './filters/references.js';
+import { resolveFilters } from './filters/resolve.js';
 import type { ClientCertificates } from './gateway.js';
 import { resolveGrpcBackendRef } from './grpc-backend.js';
-import type { CheckedFilters } from './http-filter.js';
-import type { CheckedBackendRef, CheckedHttpRule } from './http-route.js';
+import type { CheckedHttpRule } from './http-route.js';
 import { objectKey, pairKey, splitPair } from './names.js';
 import type { Problem } from './problem.js';
 
@@ -103,35 +104,21 @@ export function resolveHttpRuleFor(
   const all = [checked.filters, ...checked.backends.map((each) => each.filters)];
   const unresolved = all.flatMap((each) => each.unresolved ?? []);
   const targets = new Set<string>();
-  const { resolve, status } = KINDS[checked.route.kind];
-  const found = (resolved: ResolvedBackend): string | undefined => {
-    if ('target' in resolved) {
-      targets.add(resolved.target);
-      return resolved.backend;
+  const { resolve: resolveOwn, status } = KINDS[checked.route.kind];
+  const follow: FilterReferences['follow'] = (ref, field, resolve = resolveOwn) => {
+    const found = resolve(ref, field, from, reads);
+    if ('target' in found) {
+      targets.add(found.target);
+      return found.backend;
     }
-    unresolved.push(resolved);
+    unresolved.push(found);
     return undefined;
   };
-  const follow = (ref: CheckedBackendRef['ref'], field: string) => found(resolve(ref, field, from, reads));
-  /** Undefined when nobody can be asked for authorization. */
-  const filtersOf = ({ filters, mirrors, externalAuth: auth }: CheckedFilters): HttpFilters | undefined => {
-    const copies = mirrors.flatMap(({ ref, field, fraction }) => {
-      const backend = follow(ref, field);
-      if (backend === undefined || fraction.numerator === 0) return [];
-      return [{ backend, fraction }];
-    });
-    const service = auth && found(authorizationBackend(auth, from, reads));
-    if (auth && service === undefined) return undefined;
-    return {
-      ...filters,
-      ...(copies.length > 0 && { mirrors: copies }),
-      ...(auth && service && { externalAuth: externalAuth(auth, service, from, reads) }),
-    };
-  };
-  const filters = filtersOf(checked.filters);
+  const references: FilterReferences = { from, reads, follow };
+  const filters = resolveFilters(checked.filters, references);
   const backends = checked.backends.flatMap(({ ref, field, weight, filters: own }): WeightedBackend[] => {
     const backend = follow(ref, field);
-    const filters = filtersOf(own);
+    const filters = resolveFilters(own, references);
     if (weight <= 0) return [];
     if (backend === undefined || filters === undefined) return [{ weight, filters: corsOf(own), status }];
     return [{ weight, backend, filters, ...(own.redirect && { redirect: own.redirect }) }];
@@ -151,8 +138,8 @@ export function resolveHttpRuleFor(
   return { rule, unresolved, backends: backendsOf(rule), targets: [...targets].sort() };
 }
 
-/** What holds for an error too, which clients of other origins could not see without it. */
-function corsOf({ filters: { cors } }: CheckedFilters): HttpFilters {
+/** Filters of an error, which clients of other origins could not see without CORS. */
+function corsOf({ cors }: CheckedFilters): HttpFilters {
   return cors === undefined ? {} : { cors };
 }
 

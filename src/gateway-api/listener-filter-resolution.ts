@@ -1,7 +1,7 @@
 import { presenting, takesCertificate } from '../model/backend-name.js';
 import type { ExternalAuth } from '../model/index.js';
 import type { BackendReads } from './backend-ref.js';
-import { authorizationBackend, externalAuth } from './external-auth.js';
+import { authorizationResolver, externalAuthOf } from './filters/external-auth.js';
 import type { ClientCertificates } from './gateway.js';
 import type { DeclaredListener } from './listener.js';
 import type { Problem } from './problem.js';
@@ -29,7 +29,7 @@ export function resolveListenerFilters(
   const problems: Problem[] = [];
   const targets = new Set<string>();
   for (const filter of requestFilters) {
-    const found = authorizationBackend(filter, holder, reads);
+    const found = authorizationResolver(filter)(filter.ref, filter.field, holder, reads);
     if (!('target' in found)) {
       const permitted = found.reason !== 'RefNotPermitted';
       problems.push(permitted ? { ...found, reason: 'InvalidListenerFilterRef' } : found);
@@ -43,7 +43,7 @@ export function resolveListenerFilters(
     }
     const certificate = takesCertificate(found.backend) && reads.clientCertificates.get(gateway)?.certificate;
     const backend = certificate ? presenting(found.backend, certificate) : found.backend;
-    requests.push(externalAuth(filter, backend, holder, reads));
+    requests.push(externalAuthOf(filter, backend, holder, reads));
   }
   return { requests, problems, targets: [...targets].sort() };
 }

@@ -1,6 +1,7 @@
 import type { Listener } from '../resources/types.js';
-import { type CheckedExternalAuth, checkExternalAuth } from './external-auth.js';
-import { unknownExtension } from './http-filter.js';
+import type { CheckedExternalAuth } from './filters/checked-filters.js';
+import { unknownExtension } from './filters/extension-ref.js';
+import { checkExternalAuth } from './filters/external-auth.js';
 import { type Problem, summarize } from './problem.js';
 import { carriesHttp } from './protocol.js';
 

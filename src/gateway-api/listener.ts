@@ -1,6 +1,6 @@
 import type { FrontendTLSConfig, Listener, RouteGroupKind, SecretObjectReference } from '../resources/types.js';
 import { type AllowedNamespaces, allowedNamespaces } from './allowed-namespaces.js';
-import type { CheckedExternalAuth } from './external-auth.js';
+import type { CheckedExternalAuth } from './filters/checked-filters.js';
 import { type DeclaredValidation, validationOf } from './frontend-tls.js';
 import { ANY_HOSTNAME, isHostname } from './hostname.js';
 import { isPort } from './ip-address.js';

@@ -38,7 +38,7 @@ test('a rule that does not fit any more answers an error without what multiplies
     undefined,
   ]);
   expect(rules[1]?.matches).toHaveLength(64);
-  expect(rules[1]?.filters).toEqual({ filters: {}, mirrors: [] });
+  expect(rules[1]?.filters).toEqual({});
 });
 
 test('hostnames with a wildcard count for each part of a large listener, and matches that do not even fit without the rest are left out', () => {

@@ -1,6 +1,7 @@
+import { isPartial } from '../model/filters/mirror.js';
 import type { HttpMatch } from '../model/index.js';
 import { preflightParts } from '../model/preflight.js';
-import type { CheckedFilters } from './http-filter.js';
+import type { CheckedFilters } from './filters/checked-filters.js';
 import { type Problem, summarize } from './problem.js';
 
 /** Bytes of what Envoy gets for the rules of one route, by our estimate; a route of usual size has some thousand. */
@@ -17,6 +18,9 @@ const SERVICE_COPIES = 8;
 
 /** What a route of Envoy has beside its match, its filters and its name: policies, and the names of fields and extensions. */
 const OWN_BYTES = 300;
+
+/** What filters of any number have in Envoy beside what is in them. */
+const FILTERS_BYTES = 25;
 
 /** Of expressions for origins that one route of Envoy has. */
 const ORIGIN_BYTES = 2_000;
@@ -61,8 +65,7 @@ export function withinSize<Rule extends SizedRule>(
       left -= size;
       return rule;
     }
-    const { redirect: _, ...rest } = rule.filters;
-    const refused: Rule = { ...rule, backends: rule.backends, filters: { ...rest, filters: {}, mirrors: [] } };
+    const refused: Rule = { ...rule, backends: rule.backends, filters: withoutSettings(rule.filters) };
     const bare = ruleSize({ ...refused, backends: [] });
     const fits = bare <= left;
     if (fits) left -= bare;
@@ -80,13 +83,13 @@ function ruleSize(rule: SizedRule): number {
   const used = backends.filter(({ weight }) => weight > 0);
   const own = key.length + OWN_BYTES;
   const common = sizeOf(filters);
-  const cors = filters.filters.cors;
+  const { cors } = filters;
   const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
   const perBackend = used.map((each) => own + common + sizeOf(each.filters));
-  const isSplit = used.some(needsRoute) || filters.mirrors.some(isPartial);
+  const isSplit = used.some(needsRoute) || filters.mirrors?.some(isPartial) === true;
   const attempts = retry === undefined ? 1 : 2;
   const forwards = used.length > 0 && filters.redirect === undefined;
-  const policies = used.filter((each) => each.filters.filters.cors !== undefined);
+  const policies = used.filter((each) => each.filters.cors !== undefined);
   // Neighbors without CORS of their own share a policy.
   const shared = Math.min(used.length - policies.length, policies.length + 1);
   const preflight = (match: number) =>
@@ -107,27 +110,28 @@ function ruleSize(rule: SizedRule): number {
 
 /** Whether it has filters that need a route of their own. */
 function needsRoute({ filters }: SizedBackend): boolean {
-  return filters.redirect !== undefined || filters.filters.rewrite?.path !== undefined || filters.mirrors.length > 0;
+  return filters.redirect !== undefined || filters.rewrite?.path !== undefined || filters.mirrors !== undefined;
 }
 
 function isRedirect({ filters }: SizedBackend): boolean {
   return filters.redirect !== undefined;
 }
 
-function isPartial({ fraction: { numerator, denominator } }: CheckedFilters['mirrors'][number]): boolean {
-  return numerator < denominator;
-}
-
 /** Of answers that the proxy gives by itself: a route for each expression for origins, and one for other origins. */
 function withOrigins(filters: CheckedFilters, match: number): number {
   const each = match + sizeOf(filters);
-  const origins = filters.filters.cors?.allowOrigins ?? [];
+  const origins = filters.cors?.allowOrigins ?? [];
   const bytes = origins.reduce((total, origin) => total + 2 * origin.length, 0);
   return origins.length === 0 ? each : (Math.ceil(bytes / ORIGIN_BYTES) + 1) * each;
 }
 
 function sizeOf(filters: CheckedFilters): number {
-  return JSON.stringify(filters).length;
+  return JSON.stringify(filters).length + FILTERS_BYTES;
+}
+
+/** References, which the status of the route still has to name. */
+function withoutSettings({ externalAuth, unresolved }: CheckedFilters): CheckedFilters {
+  return { ...(externalAuth && { externalAuth }), ...(unresolved && { unresolved }) };
 }
 
 function megabytes(bytes: number): string {

@@ -1,5 +1,6 @@
 import type { RouteAction_RequestMirrorPolicy } from '../../envoy-api/generated/envoy/config/route/v3.js';
 import { FractionalPercent_DenominatorType as Denominator } from '../../envoy-api/generated/envoy/type/v3.js';
+import { isPartial } from '../../model/filters/mirror.js';
 import type { Mirror } from '../../model/index.js';
 import type { Share } from '../share.js';
 import type { HttpFilterFeature } from './feature.js';
@@ -26,8 +27,4 @@ function mirrorPolicy(mirror: Mirror, share: Share): RouteAction_RequestMirrorPo
   const part = ((share.to - share.from) * fraction.numerator) / fraction.denominator;
   const numerator = share.from + Math.round(part);
   return { ...policy, runtime_fraction: { default_value: { numerator, denominator: Denominator.MILLION } } };
-}
-
-function isPartial({ fraction }: Mirror): boolean {
-  return fraction.numerator < fraction.denominator;
 }

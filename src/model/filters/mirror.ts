@@ -12,3 +12,8 @@ export const mirrors: FilterSetting<readonly Mirror[]> = {
   merge: (rule, backend) => [...rule, ...backend],
   mapBackends: (value, rename) => value.map((mirror) => ({ ...mirror, backend: rename(mirror.backend) })),
 };
+
+/** Whether a mirror takes only a part of the requests. */
+export function isPartial({ fraction }: Pick<Mirror, 'fraction'>): boolean {
+  return fraction.numerator < fraction.denominator;
+}

@@ -1,15 +1,23 @@
-import type { Cors } from '../model/index.js';
-import type { HTTPCORSFilter } from '../resources/types.js';
-import { isToken } from './http-token.js';
-import type { Report } from './report.js';
-import { AT_GATEWAYS, type Warn } from './warning.js';
+import type { Cors } from '../../model/index.js';
+import type { HTTPCORSFilter } from '../../resources/types.js';
+import { isToken } from '../http-token.js';
+import { AT_GATEWAYS } from '../warning.js';
+import type { FilterCheck, FilterContext } from './filter-check.js';
 
 const ORIGIN = /^(\*|https?:\/\/((\*\.)?([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+|\*)(:[0-9]{1,5})?)$/;
 
 /** Seconds; the API's default. */
 const DEFAULT_MAX_AGE = 5;
 
-export function checkCors(filter: HTTPCORSFilter, field: string, report: Report, warn: Warn): Cors | undefined {
+/** CORS (GEP-1767). */
+export const cors: FilterCheck = {
+  check: ({ cors = {} }, field, context) => {
+    const checked = checkCors(cors, `${field}.cors`, context);
+    return checked === undefined ? {} : { cors: checked };
+  },
+};
+
+function checkCors(filter: HTTPCORSFilter, field: string, { report, warn }: FilterContext): Cors | undefined {
   const allowOrigins = filter.allowOrigins ?? [];
   const lists = {
     allowMethods: filter.allowMethods ?? [],

@@ -1,7 +1,8 @@
-import type { HeaderModifier, HeaderValue } from '../model/index.js';
-import type { HTTPHeader, HTTPHeaderFilter } from '../resources/types.js';
-import { isToken } from './http-token.js';
-import type { Report } from './report.js';
+import type { HeaderModifier, HeaderValue } from '../../model/index.js';
+import type { HTTPHeader, HTTPHeaderFilter } from '../../resources/types.js';
+import { isToken } from '../http-token.js';
+import type { Report } from '../report.js';
+import type { FilterCheck } from './filter-check.js';
 
 /** Control characters other than tab: with them a header could end and another begin, or the peer gives up. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -27,12 +28,24 @@ const OF_THE_CONNECTION = new Set([
  */
 const OF_THE_PROXY = ['x-envoy-', 'x-gatewright-'];
 
-/** A RequestHeaderModifier or ResponseHeaderModifier that Envoy takes, or undefined after a report. */
-export function checkHeaderModifier(
-  filter: HTTPHeaderFilter,
-  field: string,
-  report: Report,
-): HeaderModifier | undefined {
+export const requestHeaderModifier: FilterCheck = {
+  check: (filter, field, { report }) => {
+    const { requestHeaderModifier = {} } = filter;
+    const requestHeaders = checkHeaderModifier(requestHeaderModifier, `${field}.requestHeaderModifier`, report);
+    return requestHeaders === undefined ? {} : { requestHeaders };
+  },
+};
+
+export const responseHeaderModifier: FilterCheck = {
+  check: (filter, field, { report }) => {
+    const { responseHeaderModifier = {} } = filter;
+    const responseHeaders = checkHeaderModifier(responseHeaderModifier, `${field}.responseHeaderModifier`, report);
+    return responseHeaders === undefined ? {} : { responseHeaders };
+  },
+};
+
+/** A modifier that Envoy accepts, or undefined after a report. */
+function checkHeaderModifier(filter: HTTPHeaderFilter, field: string, report: Report): HeaderModifier | undefined {
   let valid = true;
   const refuse = (message: string) => {
     valid = false;

@@ -1,4 +1,4 @@
-import { hasDotSegment } from './http-path.js';
+import { hasDotSegment } from '../http-path.js';
 
 /** Control characters, with which the head of a message could end. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

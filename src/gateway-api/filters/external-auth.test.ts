@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { HTTPExternalAuthFilter } from '../resources/types.js';
+import type { HTTPExternalAuthFilter } from '../../resources/types.js';
+import { selfSigned } from '../testing/certificate.js';
+import { Translation } from '../testing/translation.js';
 import { checkExternalAuth } from './external-auth.js';
-import { selfSigned } from './testing/certificate.js';
-import { Translation } from './testing/translation.js';
 
 const backendRef = { name: 'auth', port: 80 };
 

@@ -1,18 +1,21 @@
-import type { ExternalAuth } from '../model/index.js';
-import type { BackendObjectReference, HTTPExternalAuthFilter } from '../resources/types.js';
-import { type BackendReads, type BackendReferrer, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
-import { resolveGrpcBackendRef } from './grpc-backend.js';
-import { isToken } from './http-token.js';
-import { objectKey } from './names.js';
-import type { Report } from './report.js';
+import type { ExternalAuth } from '../../model/index.js';
+import type { HTTPExternalAuthFilter } from '../../resources/types.js';
+import { type BackendReads, type BackendReferrer, resolveBackendRef } from '../backend-ref.js';
+import { resolveGrpcBackendRef } from '../grpc-backend.js';
+import { isToken } from '../http-token.js';
+import { objectKey } from '../names.js';
+import type { Report } from '../report.js';
+import type { CheckedExternalAuth } from './checked-filters.js';
+import type { FilterCheck } from './filter-check.js';
+import type { BackendResolver, FilterReferences, ResolvedSetting } from './references.js';
 
-/** An ExternalAuth filter, checked; its backend is not looked up yet. */
-export interface CheckedExternalAuth {
-  readonly ref: BackendObjectReference;
-  /** For messages. */
-  readonly field: string;
-  readonly settings: Omit<ExternalAuth, 'backend' | 'authority'>;
-}
+/** ExternalAuth (GEP-1494). */
+export const externalAuth: FilterCheck = {
+  check: ({ externalAuth }, field, { report }) => {
+    const checked = checkExternalAuth(externalAuth, `${field}.externalAuth`, report);
+    return checked === undefined ? {} : { externalAuth: checked };
+  },
+};
 
 /** What Envoy can count. */
 const MAX_BODY_SIZE = 0xffff_ffff;
@@ -20,7 +23,7 @@ const MAX_BODY_SIZE = 0xffff_ffff;
 /** Characters of `path` in the API. */
 const PATH = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
 
-/** Checks an ExternalAuth filter (GEP-1494); undefined after a report. */
+/** Also of a listener; undefined after a report. */
 export function checkExternalAuth(
   filter: HTTPExternalAuthFilter | undefined,
   field: string,
@@ -71,19 +74,22 @@ function checkPath(path: string | undefined, field: string, refuse: (message: st
   return segments.length > 0 ? `/${segments.join('/')}` : undefined;
 }
 
-/** Follows the reference to the authorization service. */
-export function authorizationBackend(
-  { ref, field, settings }: CheckedExternalAuth,
-  from: BackendReferrer,
-  reads: BackendReads,
-): ResolvedBackend {
-  return settings.protocol === 'GRPC'
-    ? resolveGrpcBackendRef(ref, field, from, reads)
-    : resolveBackendRef(ref, field, from, reads);
+/** Requests are not forwarded while there is no service to allow them. */
+export function resolveExternalAuth(
+  checked: CheckedExternalAuth,
+  { from, reads, follow }: FilterReferences,
+): ResolvedSetting<ExternalAuth> {
+  const backend = follow(checked.ref, checked.field, authorizationResolver(checked));
+  return backend === undefined ? undefined : { value: externalAuthOf(checked, backend, from, reads) };
+}
+
+/** How the authorization service is spoken to. */
+export function authorizationResolver({ settings }: CheckedExternalAuth): BackendResolver {
+  return settings.protocol === 'GRPC' ? resolveGrpcBackendRef : resolveBackendRef;
 }
 
 /** @param backend name of the Backend that the reference leads to */
-export function externalAuth(
+export function externalAuthOf(
   { ref, settings }: CheckedExternalAuth,
   backend: string,
   from: BackendReferrer,
