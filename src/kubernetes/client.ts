@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { WebSocket } from 'ws';
 import { ApiError } from './api-error.js';
 import { ClockSkew } from './clock-skew.js';
 import type { Access, ClusterCredentials } from './credentials.js';
@@ -28,17 +27,14 @@ export interface StreamRequest extends Omit<ApiRequest, 'timeoutMs' | 'body' | '
   readonly timeoutMs?: number;
 }
 
-export interface Upgraded {
-  readonly socket: Duplex;
-  readonly head: Buffer;
-}
-
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** A firewall that drops what a Service without endpoints should refuse is asked again sooner than TCP itself would. */
 const CONNECT_TIMEOUT_MS = 2_000;
 const SOCKET_KEEP_ALIVE_MS = 15_000;
 const USER_AGENT = 'gatewright';
 const MOST_ERROR_BYTES = 1 << 20;
+/** Longest message of a WebSocket. */
+const MOST_MESSAGE_BYTES = 16 << 20;
 
 /** Requests to one API server over kept connections. Every failure is an {@link ApiError}. */
 export class KubernetesClient {
@@ -85,16 +81,16 @@ export class KubernetesClient {
   }
 
   /**
-   * Makes a WebSocket of a connection, for a subresource such as `portforward`.
+   * Opens a WebSocket, for a subresource such as `portforward`. It is paused, so that no message is lost before the caller listens.
    *
    * @param protocol the one that both sides have to speak.
-   * @returns the connection behind the handshake, and what came after it already. @throws ApiError
+   * @throws ApiError when the API server refuses, does not answer in time, or speaks another protocol.
    */
-  async upgrade(request: StreamRequest & { readonly protocol: string }): Promise<Upgraded> {
+  async webSocket(request: StreamRequest & { readonly protocol: string }): Promise<WebSocket> {
     const deadline = new Deadline(request.signal);
     deadline.expect(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, 'the API server did not answer in time');
     try {
-      return await upgraded(await this.#credentials.access(), request, deadline.signal);
+      return await opened(await this.#credentials.access(), request, deadline.signal);
     } catch (error) {
       throw failure(error, deadline.signal);
     } finally {
@@ -119,36 +115,34 @@ export class KubernetesClient {
   }
 }
 
-function upgraded(
+function opened(
   { server, headers, agent }: Access,
   request: StreamRequest & { readonly protocol: string },
   signal: AbortSignal,
-): Promise<Upgraded> {
+): Promise<WebSocket> {
+  const { host, port, path } = target(server, request);
+  const url = `${server.protocol === 'http:' ? 'ws' : 'wss'}://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
   return new Promise((resolve, reject) => {
-    const outgoing = (server.protocol === 'http:' ? httpRequest : httpsRequest)({
-      ...target(server, request),
+    signal.throwIfAborted();
+    const socket = new WebSocket(url, [request.protocol], {
       agent,
-      signal,
-      headers: {
-        ...headers,
-        'user-agent': USER_AGENT,
-        connection: 'Upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-version': '13',
-        'sec-websocket-key': randomBytes(16).toString('base64'),
-        'sec-websocket-protocol': request.protocol,
-      },
+      headers: { ...headers, 'user-agent': USER_AGENT },
+      maxPayload: MOST_MESSAGE_BYTES,
+      perMessageDeflate: false,
     });
-    outgoing.on('upgrade', (response, socket, head) => {
-      if (response.headers['sec-websocket-protocol'] === request.protocol) return resolve({ socket, head });
-      socket.destroy();
-      reject(new Error(`the API server does not speak ${request.protocol}`));
+    const abort = () => socket.terminate();
+    signal.addEventListener('abort', abort);
+    socket.once('open', () => {
+      signal.removeEventListener('abort', abort);
+      socket.pause();
+      resolve(socket);
     });
-    outgoing.on('response', (response) => {
-      refusal({ ...request, method: 'GET' }, response, response.statusCode ?? 0).then(reject, reject);
+    socket.once('unexpected-response', (_, response) => {
+      refusal({ ...request, method: 'GET' }, response, response.statusCode ?? 0)
+        .then(reject, reject)
+        .finally(abort);
     });
-    outgoing.on('error', reject);
-    outgoing.end();
+    socket.on('error', reject);
   });
 }
 

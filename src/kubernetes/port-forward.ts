@@ -1,10 +1,9 @@
 import { Duplex } from 'node:stream';
 import type { KubernetesClient } from './client.js';
 import { type ApiResource, objectPath } from './paths.js';
-import { clientFrame, FrameReader } from './web-socket.js';
 
 const PODS: ApiResource = { group: '', version: 'v1', plural: 'pods', namespaced: true };
-/** Each frame begins with the number of its channel; of one port these are 0 and 1. */
+/** Each message begins with the number of its channel; of one port these are 0 and 1. */
 const PROTOCOL = 'v4.channel.k8s.io';
 const DATA = 0;
 /** What each channel begins with: the port, in two bytes. */
@@ -17,29 +16,26 @@ const PREAMBLE = 2;
  * @throws ApiError when the API server refuses; what kubelet has to say destroys the connection.
  */
 export async function forwardPort(
-  client: Pick<KubernetesClient, 'upgrade'>,
+  client: Pick<KubernetesClient, 'webSocket'>,
   pod: { readonly namespace: string; readonly name: string },
   port: number,
 ): Promise<Duplex> {
   const path = objectPath(PODS, pod, 'portforward');
-  const { socket, head } = await client.upgrade({ path, query: { ports: port }, protocol: PROTOCOL });
-  const reader = new FrameReader();
+  const socket = await client.webSocket({ path, query: { ports: port }, protocol: PROTOCOL });
   const skip = new Map<number, number>();
   const connection = new Duplex({
     read: () => socket.resume(),
-    write: (chunk: Buffer, _, done) => {
-      socket.write(clientFrame('binary', Buffer.concat([Buffer.of(DATA), chunk])), done);
-    },
+    write: (chunk: Buffer, _, done) => socket.send(Buffer.concat([Buffer.of(DATA), chunk]), done),
     final: (done) => {
-      socket.end(clientFrame('close'));
+      socket.close();
       done();
     },
     destroy: (error, done) => {
-      socket.destroy();
+      socket.terminate();
       done(error);
     },
   });
-  const take = (payload: Buffer) => {
+  socket.on('message', (payload: Buffer) => {
     const channel = payload[0] ?? DATA;
     const left = skip.get(channel) ?? PREAMBLE;
     const content = payload.subarray(1 + left);
@@ -47,21 +43,9 @@ export async function forwardPort(
     if (content.length === 0) return;
     if (channel !== DATA) connection.destroy(new Error(content.toString('utf8').trim()));
     else if (!connection.push(content)) socket.pause();
-  };
-  const receive = (chunk: Buffer) => {
-    try {
-      for (const frame of reader.read(chunk)) {
-        if (frame.type === 'data') take(frame.payload);
-        else if (frame.type === 'ping') socket.write(clientFrame('pong', frame.payload));
-        else connection.push(null);
-      }
-    } catch (error) {
-      connection.destroy(error as Error);
-    }
-  };
-  socket.on('data', receive);
-  socket.on('end', () => connection.push(null));
+  });
   socket.on('error', (error) => connection.destroy(error));
-  if (head.length > 0) receive(head);
+  socket.on('close', () => connection.push(null));
+  socket.resume();
   return connection;
 }
