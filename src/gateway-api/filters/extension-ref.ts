@@ -2,10 +2,13 @@ import type { LocalObjectReference } from '../../resources/types.js';
 import type { Problem } from '../problem.js';
 import type { FilterCheck } from './filter-check.js';
 
-/** ExtensionRef: no kind of object is one yet. */
+/** ExtensionRef, which no kind of object can be. */
 export const extensionRef: FilterCheck = {
   isSupported: false,
-  check: ({ extensionRef }, field) => ({ unresolved: unknownExtension(extensionRef, `${field}.extensionRef`) }),
+  check: ({ extensionRef }, field) => {
+    const unresolved = unknownExtension(extensionRef, `${field}.extensionRef`);
+    return unresolved.length > 0 ? { unresolved } : {};
+  },
 };
 
 export function unknownExtension(

@@ -6,7 +6,7 @@ import type { CheckedFilters } from './checked-filters.js';
 
 /** Check of the filters of one type. */
 export interface FilterCheck {
-  /** Whether a rule can have several; these come to nothing but `mirrors` so far. */
+  /** Whether a rule can have several, whose setting is a list. */
   readonly isRepeatable?: true;
   /** Absent: supported. Otherwise each filter is reported before it is checked. */
   readonly isSupported?: false;

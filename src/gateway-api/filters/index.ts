@@ -86,14 +86,12 @@ function supportedTypes(checks: Readonly<Record<string, FilterCheck>>): readonly
   return Object.entries(checks).flatMap(([type, { isSupported }]) => (isSupported === false ? [] : [type]));
 }
 
-/** Both of two lists; otherwise the second, which is there only after a report. */
+/** Lists of both are joined. Any other setting is that of the second, which has one only after a report. */
 function joined(first: CheckedFilters, second: CheckedFilters): CheckedFilters {
-  const mirrors = [...(first.mirrors ?? []), ...(second.mirrors ?? [])];
-  const unresolved = [...(first.unresolved ?? []), ...(second.unresolved ?? [])];
-  return {
-    ...first,
-    ...second,
-    ...(mirrors.length > 0 && { mirrors }),
-    ...(unresolved.length > 0 && { unresolved }),
-  };
+  const earlier = new Map<string, unknown>(Object.entries(first));
+  const later = Object.entries(second).map(([name, value]: [string, unknown]) => {
+    const before = earlier.get(name);
+    return [name, Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value] as const;
+  });
+  return { ...first, ...Object.fromEntries(later) };
 }
