@@ -43,41 +43,40 @@ const modifier = fc.record({
   add: fc.constantFrom([], [{ name: 'x-b', value: 'b' }]),
   remove: fc.constantFrom([], ['x-c'], ['x-a']),
 });
-const filters: fc.Arbitrary<HttpFilters> = fc.record(
-  {
-    requestHeaders: modifier,
-    responseHeaders: modifier,
-    rewrite: fc.record({ hostname: fc.constant('h.test'), path: replacement }, { requiredKeys: [] }),
-    mirrors: fc.array(
-      fc.record({
-        backend: backendName,
-        fraction: fc.constantFrom({ numerator: 1, denominator: 1 }, { numerator: 1, denominator: 3 }),
-      }),
-      { maxLength: 2 },
-    ),
-    externalAuth: fc.record(
-      {
-        protocol: fc.constantFrom('HTTP', 'GRPC'),
-        backend: backendName,
-        authority: fc.constant('auth.test'),
-        pathPrefix: fc.constant('/check'),
-        requestHeaders: fc.constant(['x-a']),
-        responseHeaders: fc.constant(['x-b']),
-        maxBodySize: fc.constant(1024),
-      },
-      { requiredKeys: ['protocol', 'backend', 'authority'] },
-    ),
-    cors: fc.constant({
-      allowOrigins: ['https://*.foo.test', '*'],
-      allowMethods: ['GET'],
-      allowHeaders: ['*'],
-      exposeHeaders: ['*'],
-      allowCredentials: true,
-      maxAge: 5,
+/** A setting that is missing here does not compile. */
+const settings: { readonly [Name in keyof HttpFilters]-?: fc.Arbitrary<NonNullable<HttpFilters[Name]>> } = {
+  requestHeaders: modifier,
+  responseHeaders: modifier,
+  rewrite: fc.record({ hostname: fc.constant('h.test'), path: replacement }, { requiredKeys: [] }),
+  mirrors: fc.array(
+    fc.record({
+      backend: backendName,
+      fraction: fc.constantFrom({ numerator: 1, denominator: 1 }, { numerator: 1, denominator: 3 }),
     }),
-  },
-  { requiredKeys: [] },
-) as fc.Arbitrary<HttpFilters>;
+    { maxLength: 2 },
+  ),
+  externalAuth: fc.record(
+    {
+      protocol: fc.constantFrom('HTTP', 'GRPC'),
+      backend: backendName,
+      authority: fc.constant('auth.test'),
+      pathPrefix: fc.constant('/check'),
+      requestHeaders: fc.constant(['x-a']),
+      responseHeaders: fc.constant(['x-b']),
+      maxBodySize: fc.constant(1024),
+    },
+    { requiredKeys: ['protocol', 'backend', 'authority'] },
+  ),
+  cors: fc.constant({
+    allowOrigins: ['https://*.foo.test', '*'],
+    allowMethods: ['GET'],
+    allowHeaders: ['*'],
+    exposeHeaders: ['*'],
+    allowCredentials: true,
+    maxAge: 5,
+  }),
+};
+const filters = fc.record(settings, { requiredKeys: [] }) as fc.Arbitrary<HttpFilters>;
 const redirect = fc.record(
   {
     scheme: fc.constantFrom('http' as const, 'https' as const),
