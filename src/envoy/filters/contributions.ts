@@ -62,16 +62,21 @@ interface FeatureInUse {
   readonly value: NonNullable<HttpFilters[keyof HttpFilters]>;
 }
 
+const WITH_SETTING = HTTP_FILTERS.filter(({ setting }) => setting !== undefined);
+
 /** The features that the filters turn on, in order. */
 function inUse(filters: HttpFilters): readonly FeatureInUse[] {
-  return HTTP_FILTERS.flatMap((feature) => {
+  const found: FeatureInUse[] = [];
+  for (const feature of WITH_SETTING) {
     const value = feature.setting && filters[feature.setting];
-    return value === undefined ? [] : [{ feature, value }];
-  });
+    if (value !== undefined) found.push({ feature, value });
+  }
+  return found;
 }
 
 function joined(parts: readonly (LevelFields | undefined)[]): LevelFields {
   const fields = parts.filter((each) => each !== undefined);
+  if (fields.length <= 1) return fields[0] ?? {};
   return {
     typed_per_filter_config: Object.assign({}, ...fields.map((each) => each.typed_per_filter_config)),
     request_headers_to_add: fields.flatMap((each) => each.request_headers_to_add ?? []),

@@ -26,25 +26,24 @@ const SETTINGS: { readonly [Name in keyof HttpFilters]-?: FilterSetting<NonNulla
   externalAuth,
 };
 
+const ENTRIES = Object.entries(SETTINGS) as readonly (readonly [keyof HttpFilters, FilterSetting<unknown>])[];
+
 /** Filters of a rule followed by those of one of its backends, as one set of filters. */
 export function mergeFilters(rule: HttpFilters, backend: HttpFilters): HttpFilters {
-  return eachSetting((name, setting) => {
+  const merged: Record<string, unknown> = { ...rule, ...backend };
+  for (const [name, setting] of ENTRIES) {
     const [first, second] = [rule[name], backend[name]];
-    return first === undefined || second === undefined ? (first ?? second) : setting.merge(first, second);
-  });
+    if (first !== undefined && second !== undefined) merged[name] = setting.merge(first, second);
+  }
+  return merged;
 }
 
 /** Copy of the filters in which `rename` replaces the name of each Backend that they send requests to. */
 export function mapFilterBackends(filters: HttpFilters, rename: (backend: string) => string): HttpFilters {
-  return eachSetting((name, setting) => {
+  const mapped: Record<string, unknown> = { ...filters };
+  for (const [name, setting] of ENTRIES) {
     const value = filters[name];
-    return value === undefined ? undefined : setting.mapBackends(value, rename);
-  });
-}
-
-function eachSetting(settingOf: (name: keyof HttpFilters, setting: FilterSetting<unknown>) => unknown): HttpFilters {
-  const entries = Object.entries<FilterSetting<unknown>>(SETTINGS).map(
-    ([name, setting]) => [name, settingOf(name as keyof HttpFilters, setting)] as const,
-  );
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+    if (value !== undefined) mapped[name] = setting.mapBackends(value, rename);
+  }
+  return mapped;
 }
