@@ -6,8 +6,8 @@ import type { HttpFilterFeature } from './feature.js';
 const ROUTE_FILTER = 'gatewright.external_auth';
 
 /**
- * ExternalAuth (GEP-1494): asks the authorization service of the route that a request has when it gets to the filter. Service and request are
- * both in the route: a per-route configuration of ext_authz itself could replace its service, but not the rest.
+ * ExternalAuth (GEP-1494): asks the authorization service of the route that a request has at this filter. The whole ext_authz filter is in
+ * the route: a per-route configuration of ext_authz itself could replace its service, but not the rest.
  */
 export const externalAuth: HttpFilterFeature<'externalAuth'> = {
   name: 'external authorization',

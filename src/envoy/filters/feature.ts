@@ -22,13 +22,13 @@ export type ManagerKind = 'edge' | 'mesh';
  * @typeParam Setting name of the setting of rules and backends that turns the feature on; `never`: there is none
  */
 export interface HttpFilterFeature<Setting extends keyof HttpFilters = never> {
-  /** For people. */
+  /** For people who read a list of features. */
   readonly name: string;
   readonly setting?: Setting;
 
   /**
-   * HTTP filters of every connection manager of that kind. They are constant, since a change drains connections, and do nothing for requests
-   * whose route, virtual host and RouteConfiguration have no configuration for them.
+   * HTTP filters of every connection manager of that kind. They are constant, since a change drains connections. They do nothing for
+   * requests for which no level has a configuration.
    */
   filters?(kind: ManagerKind, settings: EnvoySettings): readonly HttpFilter[];
 
@@ -47,10 +47,10 @@ export interface HttpFilterFeature<Setting extends keyof HttpFilters = never> {
   /** Fields for the setting of a single destination. */
   destination?(value: NonNullable<HttpFilters[Setting]>): DestinationFields;
 
-  /** Whether a backend with this setting needs a route of its own, since an entry of a weighted list cannot have all of it. */
+  /** Whether a backend with this setting needs a route of its own: an entry of a weighted list has no such fields. */
   needsRoute?(value: NonNullable<HttpFilters[Setting]>): boolean;
 
-  /** Whether what a rule with this setting contributes to a route depends on the share of the requests that the route takes. */
+  /** Whether the fields for the setting of a rule depend on the share of the requests that a route takes. */
   dependsOnShare?(value: NonNullable<HttpFilters[Setting]>): boolean;
 
   /** Routes that take the place of one which the proxy answers by itself: a redirect, or an error. */
