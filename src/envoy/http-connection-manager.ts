@@ -2,6 +2,7 @@ import { HttpProtocolOptions_HeadersWithUnderscoresAction as Underscores } from 
 import type { HttpConnectionManager } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import { HttpConnectionManager_ServerHeaderTransformation as ServerHeader } from '../envoy-api/generated/envoy/extensions/filters/network/http_connection_manager/v3.js';
 import type { HttpFilterChain } from '../model/index.js';
+import { DEFAULT_LISTENER_SETTINGS } from '../model/listener-settings.js';
 import { accessLogs } from './access-log.js';
 import { withoutProxyHeaders } from './early-header.js';
 import { httpFilters } from './filters/contributions.js';
@@ -11,15 +12,8 @@ import { statName } from './names.js';
 import { requestPath } from './request-path.js';
 import type { RouteSpecifier } from './route-delivery.js';
 import type { EnvoySettings } from './settings.js';
-import { STREAM_IDLE_TIMEOUT } from './timeouts.js';
 import { upgrades } from './upgrades.js';
 import { bool, milliseconds, uint32 } from './values.js';
-
-const CONNECTION_IDLE_TIMEOUT = 900_000;
-const REQUEST_HEADERS_TIMEOUT = 10_000;
-const HTTP2_STREAMS = 100;
-const HTTP2_STREAM_WINDOW = 64 * 1024;
-const HTTP2_CONNECTION_WINDOW = 1024 * 1024;
 
 /**
  * The HTTP connection manager of a chain, with the defaults that Envoy recommends at the edge. It holds nothing that
@@ -28,10 +22,11 @@ const HTTP2_CONNECTION_WINDOW = 1024 * 1024;
  * Source: https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/best_practices/edge
  */
 export function httpConnectionManager(
-  { name, routeTable, tls }: HttpFilterChain,
+  { name, routeTable, tls, settings: own }: HttpFilterChain,
   { early_header_mutation_extensions: early = [], ...routes }: RouteSpecifier,
   settings: EnvoySettings,
 ): HttpConnectionManager {
+  const { http2, ...timeouts } = { ...DEFAULT_LISTENER_SETTINGS, ...own };
   return {
     stat_prefix: statName(routeTable),
     ...routes,
@@ -51,17 +46,17 @@ export function httpConnectionManager(
     ...requestPath(),
 
     common_http_protocol_options: {
-      idle_timeout: milliseconds(CONNECTION_IDLE_TIMEOUT),
+      idle_timeout: milliseconds(timeouts.connectionIdleTimeout),
       // To many backends `a_b` and `a-b` are one header, so the first could pass for the second.
       headers_with_underscores_action: Underscores.REJECT_REQUEST,
     },
     http2_protocol_options: {
-      max_concurrent_streams: uint32(HTTP2_STREAMS),
-      initial_stream_window_size: uint32(HTTP2_STREAM_WINDOW),
-      initial_connection_window_size: uint32(HTTP2_CONNECTION_WINDOW),
+      max_concurrent_streams: uint32(http2.maxConcurrentStreams),
+      initial_stream_window_size: uint32(http2.initialStreamWindow),
+      initial_connection_window_size: uint32(http2.initialConnectionWindow),
     },
-    stream_idle_timeout: milliseconds(STREAM_IDLE_TIMEOUT),
-    request_headers_timeout: milliseconds(REQUEST_HEADERS_TIMEOUT),
+    stream_idle_timeout: milliseconds(timeouts.streamIdleTimeout),
+    request_headers_timeout: milliseconds(timeouts.requestHeadersTimeout),
 
     ...upgrades(),
     server_header_transformation: ServerHeader.PASS_THROUGH,

@@ -45,6 +45,15 @@ describe('listener', () => {
     expect(listener(model({ tls: true })).listener_filters).toHaveLength(1);
   });
 
+  test('has the settings of its port', () => {
+    const settings = { bufferLimit: 1, keepalive: { time: 2, interval: 3, probes: 4 } };
+    expect(listener(model({ settings }))).toMatchObject({
+      per_connection_buffer_limit_bytes: { value: 1 },
+      tcp_keepalive: { keepalive_time: { value: 2 }, keepalive_interval: { value: 3 }, keepalive_probes: { value: 4 } },
+    });
+    expect(listener(model({ settings: { bufferLimit: 1 } })).tcp_keepalive).toEqual(listener(model()).tcp_keepalive);
+  });
+
   test('consists of its chains', () => {
     const chains = [chain('a', tls('a.test')), chain('b', tls('b.test'))];
     const bytes = encodeListener(
@@ -82,7 +91,35 @@ describe('the connection manager of a chain', () => {
   test('logs where it is told to', () => {
     expect(manager(chain('a')).access_log).toBeUndefined();
     expect(manager(chain('a'), plainDelivery, 'stdout').access_log).toHaveLength(1);
-    expect(manager({ ...chain('a'), silent: true }, plainDelivery, 'stdout').access_log).toBeUndefined();
+    expect(
+      manager({ ...chain('a'), settings: { accessLog: 'off' } }, plainDelivery, 'stdout').access_log,
+    ).toBeUndefined();
+  });
+
+  test('has the settings of the chain, and defaults for the others', () => {
+    const settings = {
+      connectionIdleTimeout: 1000,
+      streamIdleTimeout: 2000,
+      requestHeadersTimeout: 3000,
+      handshakeTimeout: 4000,
+      http2: { maxConcurrentStreams: 5, initialStreamWindow: 70_000, initialConnectionWindow: 80_000 },
+    };
+    const set = { ...chain('a', tls()), settings };
+    expect(manager(set)).toMatchObject({
+      common_http_protocol_options: { idle_timeout: { seconds: 1 } },
+      stream_idle_timeout: { seconds: 2 },
+      request_headers_timeout: { seconds: 3 },
+      http2_protocol_options: {
+        max_concurrent_streams: { value: 5 },
+        initial_stream_window_size: { value: 70_000 },
+        initial_connection_window_size: { value: 80_000 },
+      },
+    });
+    expect(build(set).transport_socket_connect_timeout).toMatchObject({ seconds: 4 });
+    const { connectionIdleTimeout, ...others } = settings;
+    expect(manager({ ...set, settings: others }).common_http_protocol_options).toEqual(
+      manager(chain('a')).common_http_protocol_options,
+    );
   });
 
   test('always has the same filters', () => {

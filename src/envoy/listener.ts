@@ -1,5 +1,5 @@
 import { any } from '../envoy-api/codec.js';
-import type { TcpKeepalive, UdpSocketConfig } from '../envoy-api/generated/envoy/config/core/v3.js';
+import type { UdpSocketConfig } from '../envoy-api/generated/envoy/config/core/v3.js';
 import type {
   FilterChain as EnvoyFilterChain,
   Listener as EnvoyListener,
@@ -9,31 +9,25 @@ import { concatBytes, encodeRepeatedFieldBytes } from '../envoy-api/wire.js';
 import type {
   HttpFilterChain,
   Listener,
+  ListenerSettings,
+  PortSettings,
   RefusingFilterChain,
   TcpFilterChain,
   TlsTermination,
   UdpSessions,
 } from '../model/index.js';
+import { DEFAULT_LISTENER_SETTINGS, DEFAULT_PORT_SETTINGS } from '../model/listener-settings.js';
 import { connectionLogs } from './access-log.js';
 import { bind } from './bind.js';
 import { checkedEncode } from './checked-encode.js';
 import { httpConnectionManager } from './http-connection-manager.js';
+import { tcpKeepalive } from './keepalive.js';
 import { statName } from './names.js';
 import { LISTENER } from './resources.js';
 import type { RouteSpecifier } from './route-delivery.js';
 import type { EnvoySettings } from './settings.js';
 import { downstreamTls } from './tls-context.js';
 import { bool, milliseconds, uint32 } from './values.js';
-
-export const BUFFER_LIMIT = 32 * 1024;
-export const HANDSHAKE_TIMEOUT = 10_000;
-
-/** Of connections with peers that may be gone without a word. */
-export const KEEPALIVE: TcpKeepalive = {
-  keepalive_time: uint32(60),
-  keepalive_interval: uint32(10),
-  keepalive_probes: uint32(3),
-};
 
 /**
  * The largest datagram that IPv4 and IPv6 carry is read whole; Envoy drops what is longer than 1,500 bytes by default. A read takes one
@@ -61,15 +55,22 @@ export function encodeListener(value: Listener, chains: readonly Uint8Array[]): 
 }
 
 /** The Envoy listener of a Listener, but for its chains. */
-export function listener({ name, addresses, port, transport, tls }: Listener): EnvoyListener {
+export function listener({ name, addresses, port, transport, tls, settings }: Listener): EnvoyListener {
   const common = { name, stat_prefix: statName(name), ...bind(addresses, port, transport) };
   if (transport === 'UDP') return { ...common, udp_listener_config: { downstream_socket_config: DATAGRAMS } };
   return {
     ...common,
-    per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
     listener_filters: tls ? [tlsInspector()] : [],
-    tcp_keepalive: KEEPALIVE,
+    ...connectionFields(settings),
   };
+}
+
+/** What all listeners for connections have. */
+export function connectionFields(
+  settings?: Partial<PortSettings>,
+): Pick<EnvoyListener, 'per_connection_buffer_limit_bytes' | 'tcp_keepalive'> {
+  const { bufferLimit, keepalive } = { ...DEFAULT_PORT_SETTINGS, ...settings };
+  return { per_connection_buffer_limit_bytes: uint32(bufferLimit), tcp_keepalive: tcpKeepalive(keepalive) };
 }
 
 /**
@@ -83,12 +84,15 @@ export function httpFilterChain(
 ): EnvoyFilterChain {
   const manager = any(
     'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
-    httpConnectionManager(chain, routes, chain.silent ? { ...settings, accessLog: 'off' } : settings),
+    httpConnectionManager(chain, routes, withAccessLog(chain, settings)),
   );
   return {
     name: chain.name,
     filters: [{ name: 'envoy.filters.network.http_connection_manager', typed_config: manager }],
-    ...(chain.tls !== undefined && { ...matching(chain.tls.serverNames), ...terminating(chain.tls, HTTP_ALPN) }),
+    ...(chain.tls !== undefined && {
+      ...matching(chain.tls.serverNames),
+      ...terminating(chain.tls, HTTP_ALPN, chain.settings),
+    }),
   };
 }
 
@@ -106,14 +110,14 @@ export function tcpProxyChain(chain: TcpFilterChain, settings: EnvoySettings, at
     ...(attempts > 1 && { max_connect_attempts: uint32(attempts) }),
     // Connections to databases are silent for hours; whether a peer is still there, keepalives tell.
     idle_timeout: milliseconds(0),
-    access_log: connectionLogs(chain.silent ? { accessLog: 'off' } : settings),
+    access_log: connectionLogs(withAccessLog(chain, settings)),
   });
   return {
     name,
     filters: [{ name: 'envoy.filters.network.tcp_proxy', typed_config: proxy }],
     ...matching(serverNames),
     // What is spoken inside is for the client and the backend to agree on.
-    ...(tls !== undefined && terminating(tls, [])),
+    ...(tls !== undefined && terminating(tls, [], chain.settings)),
   };
 }
 
@@ -126,15 +130,21 @@ function matching(serverNames: readonly string[]): Partial<EnvoyFilterChain> {
   return serverNames.length > 0 ? { filter_chain_match: { server_names: serverNames } } : {};
 }
 
-function terminating(tls: TlsTermination, alpn: readonly string[]): Partial<EnvoyFilterChain> {
+function terminating(
+  tls: TlsTermination,
+  alpn: readonly string[],
+  settings: Partial<ListenerSettings> | undefined,
+): Partial<EnvoyFilterChain> {
+  const { handshakeTimeout } = { ...DEFAULT_LISTENER_SETTINGS, ...settings };
   return {
     transport_socket: downstreamTls(tls, alpn),
-    transport_socket_connect_timeout: milliseconds(HANDSHAKE_TIMEOUT),
+    transport_socket_connect_timeout: milliseconds(handshakeTimeout),
   };
 }
 
 /** The listener filter that forwards the datagrams of a UDP listener. */
-export function udpProxy({ backendGroup, silent }: UdpSessions, settings: EnvoySettings): ListenerFilter {
+export function udpProxy(sessions: UdpSessions, settings: EnvoySettings): ListenerFilter {
+  const { backendGroup } = sessions;
   const route = any('envoy.extensions.filters.udp.udp_proxy.v3.Route', { cluster: backendGroup });
   return {
     name: 'envoy.filters.udp_listener.udp_proxy',
@@ -142,9 +152,14 @@ export function udpProxy({ backendGroup, silent }: UdpSessions, settings: EnvoyS
       stat_prefix: statName(backendGroup),
       matcher: { on_no_match: { action: { name: 'route', typed_config: route } } },
       upstream_socket_config: DATAGRAMS,
-      access_log: connectionLogs(silent ? { accessLog: 'off' } : settings),
+      access_log: connectionLogs(withAccessLog(sessions, settings)),
     }),
   };
+}
+
+/** The settings of the operator, with the access log of the chain. */
+function withAccessLog({ settings }: Pick<HttpFilterChain, 'settings'>, operator: EnvoySettings): EnvoySettings {
+  return { ...operator, accessLog: settings?.accessLog ?? operator.accessLog };
 }
 
 export function tlsInspector(): ListenerFilter {

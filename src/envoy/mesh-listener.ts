@@ -4,8 +4,9 @@ import type {
   Listener as EnvoyListener,
 } from '../envoy-api/generated/envoy/config/listener/v3.js';
 import type { MeshFrontend, MeshHandling } from '../model/index.js';
+import { DEFAULT_PORT_SETTINGS } from '../model/listener-settings.js';
 import { bind } from './bind.js';
-import { BUFFER_LIMIT, tcpFilterChain, tcpProxyChain, tlsInspector } from './listener.js';
+import { tcpFilterChain, tcpProxyChain, tlsInspector } from './listener.js';
 import { meshConnectionManager } from './mesh-connection-manager.js';
 import { PASSTHROUGH_CLUSTER } from './mesh-names.js';
 import { statName } from './names.js';
@@ -31,7 +32,7 @@ export function frontendListener(frontend: MeshFrontend, settings: EnvoySettings
     stat_prefix: statName(name),
     ...bind(addresses, port),
     bind_to_port: bool(false),
-    per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
+    per_connection_buffer_limit_bytes: uint32(DEFAULT_PORT_SETTINGS.bufferLimit),
     ...(handling.type === 'HTTP' ? http(name, handling, settings) : tcp(name, handling, settings)),
   };
 }

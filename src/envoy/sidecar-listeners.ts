@@ -1,16 +1,17 @@
 import { any } from '../envoy-api/codec.js';
 import type { Listener as EnvoyListener } from '../envoy-api/generated/envoy/config/listener/v3.js';
 import type { Sidecar } from '../model/index.js';
+import { DEFAULT_LISTENER_SETTINGS } from '../model/listener-settings.js';
 import { MESH_PROTOCOL } from '../well-known/names.js';
 import { INBOUND_PORT, OUTBOUND_PORT } from '../well-known/ports.js';
 import { bind } from './bind.js';
-import { BUFFER_LIMIT, HANDSHAKE_TIMEOUT, KEEPALIVE, tlsInspector } from './listener.js';
+import { connectionFields, tlsInspector } from './listener.js';
 import { originalDestinationChain, SILENCE_TIMEOUT } from './mesh-listener.js';
 import { INBOUND_CLUSTER, PASSTHROUGH_CLUSTER } from './mesh-names.js';
 import { meshTermination } from './mesh-tls.js';
 import { statName } from './names.js';
 import type { EnvoySettings, MeshSettings } from './settings.js';
-import { bool, milliseconds, uint32 } from './values.js';
+import { bool, milliseconds } from './values.js';
 
 const OUTBOUND = 'mesh/outbound';
 const INBOUND = 'mesh/inbound';
@@ -55,7 +56,7 @@ export function inboundListener(
         ...toWorkload('mesh'),
         filter_chain_match: { transport_protocol: 'tls', application_protocols: [MESH_PROTOCOL] },
         transport_socket: meshTermination(mesh),
-        transport_socket_connect_timeout: milliseconds(HANDSHAKE_TIMEOUT),
+        transport_socket_connect_timeout: milliseconds(DEFAULT_LISTENER_SETTINGS.handshakeTimeout),
       },
     ],
     ...(inbound === 'Permissive' && { default_filter_chain: toWorkload('plain') }),
@@ -67,8 +68,7 @@ function listener(name: string, addresses: readonly string[], port: number): Env
     name,
     stat_prefix: statName(name),
     ...bind(addresses, port),
-    per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
-    tcp_keepalive: KEEPALIVE,
+    ...connectionFields(),
   };
 }
 

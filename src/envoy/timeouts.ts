@@ -1,9 +1,9 @@
 import type { RouteAction } from '../envoy-api/generated/envoy/config/route/v3.js';
 import type { HttpTimeouts } from '../model/index.js';
+import { DEFAULT_LISTENER_SETTINGS } from '../model/listener-settings.js';
 import { milliseconds } from './values.js';
 
-/** How long a stream may be silent, in milliseconds: Envoy's default, a limit for those who open streams and leave. */
-export const STREAM_IDLE_TIMEOUT = 300_000;
+const { streamIdleTimeout } = DEFAULT_LISTENER_SETTINGS;
 
 /**
  * `timeouts.request` (GEP-1742). Without one there is no limit, in place of Envoy's 15 s, which breaks downloads; what is
@@ -15,6 +15,6 @@ export function timeouts({ request, idle }: HttpTimeouts): Partial<RouteAction> 
     ...(idle !== undefined && { idle_timeout: milliseconds(idle) }),
     ...(request === 0 && { idle_timeout: milliseconds(0) }),
     ...(request !== undefined &&
-      request >= STREAM_IDLE_TIMEOUT && { idle_timeout: milliseconds(request + STREAM_IDLE_TIMEOUT) }),
+      request >= streamIdleTimeout && { idle_timeout: milliseconds(request + streamIdleTimeout) }),
   };
 }

@@ -9,7 +9,7 @@ import { type DeclaredListener, declareListener, type ListenerContext } from './
 import { gatewayHolder, type HolderState, type RouteHolder } from './listener-holder.js';
 import { GATEWAY_API, objectKey } from './names.js';
 import type { Problem } from './problem.js';
-import { type CheckedProxyConfig, mergeParameters, parametersOf } from './proxy-config.js';
+import { type CheckedProxyConfig, listenerSettings, mergeParameters, parametersOf } from './proxy-config.js';
 import { nameTaken, proxyName } from './proxy-name.js';
 import { proxyCarrying, type Settings } from './settings.js';
 
@@ -92,7 +92,7 @@ export function ownGateway(
     age: metadata.creationTimestamp ?? '',
     addresses: [...new Set(bind)].sort(),
     accepted: problem === undefined || held,
-    ...(parameters.accessLog === 'None' && { silent: true as const }),
+    ...listenerSettings(parameters),
     ...(spec.tls?.frontend && { frontendTls: spec.tls.frontend }),
     reservedPorts: settings.reservedPorts ?? [],
   };

@@ -84,7 +84,7 @@ export function l4Chain(
   const [listenerKey, route] = splitPair(key);
   const resolved = resolvedListeners.get(listenerKey);
   if (resolved === undefined || !resolved.open) return undefined;
-  const { holder, name: section, protocol, tlsMode, silent, gateway, proxy } = resolved.declared;
+  const { holder, name: section, protocol, tlsMode, settings, gateway, proxy } = resolved.declared;
   const listener = portKey(resolved.declared);
   const own = nameInGateway(holder, section);
   const carries = { route, gateway, proxy, passthrough: tlsMode === 'Passthrough' };
@@ -92,7 +92,7 @@ export function l4Chain(
     listener,
     name,
     backendGroup: `${listener}/${name}`,
-    ...(silent && { silent }),
+    ...(settings && { settings }),
   });
   // Without server names there is one chain, whichever route has it.
   if (tlsMode === undefined) {

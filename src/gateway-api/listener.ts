@@ -1,3 +1,4 @@
+import type { ListenerSettings } from '../model/index.js';
 import type { FrontendTLSConfig, Listener, RouteGroupKind, SecretObjectReference } from '../resources/types.js';
 import { type AllowedNamespaces, allowedNamespaces } from './allowed-namespaces.js';
 import type { CheckedExternalAuth } from './filters/checked-filters.js';
@@ -42,8 +43,7 @@ export interface DeclaredListener {
   readonly requestFilters?: readonly CheckedExternalAuth[];
   /** Whether the Gateway as a whole lets it open its port. */
   readonly gatewayAccepted: boolean;
-  /** Whether its requests are left out of the access log. */
-  readonly silent?: true;
+  readonly settings?: Partial<ListenerSettings>;
   /** Why it cannot be accepted whatever the other listeners are. */
   readonly problem?: Problem;
   /** A filter refers to what there is not. */
@@ -59,7 +59,7 @@ export interface ListenerContext {
   readonly age: string;
   readonly addresses: readonly string[];
   readonly accepted: boolean;
-  readonly silent?: true;
+  readonly settings?: Partial<ListenerSettings>;
   /** `spec.tls.frontend` of the Gateway. */
   readonly frontendTls?: FrontendTLSConfig;
   readonly reservedPorts: readonly number[];
@@ -96,7 +96,7 @@ export function declareListener(
     ...(requestFilters && { requestFilters }),
     ...(filterRefsProblem && { filterRefsProblem }),
     gatewayAccepted: context.accepted,
-    ...(context.silent && { silent: context.silent }),
+    ...(context.settings && { settings: context.settings }),
     ...(problem && { problem }),
   };
 }

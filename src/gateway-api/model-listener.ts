@@ -35,13 +35,13 @@ export function routeTable(
 
 /** The chain that takes the connections of a listener for HTTP. Without TLS all listeners of a port have the same one. */
 export function* httpFilterChain(resolved: ResolvedListener): Generator<readonly [string, HttpFilterChain]> {
-  const { holder, hostname, protocol, silent, name: section, ...declared } = resolved.declared;
+  const { holder, hostname, protocol, settings, name: section, ...declared } = resolved.declared;
   if (!resolved.open || !carriesHttp(protocol)) return;
   const listener = portKey({ ...declared, protocol });
   const name = protocol === 'HTTPS' ? nameInGateway(holder, section) : 'http';
   const serverNames = hostname === ANY_HOSTNAME ? [] : [hostname];
   const tls = protocol === 'HTTPS' && { serverNames, ...tlsTermination(resolved) };
-  const chain = { kind: 'HTTP', listener, routeTable: listener, ...(silent && { silent }), name } as const;
+  const chain = { kind: 'HTTP', listener, routeTable: listener, ...(settings && { settings }), name } as const;
   yield [pairKey(listener, name), { ...chain, ...(tls && { tls }) }];
 }
 

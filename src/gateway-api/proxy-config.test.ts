@@ -167,13 +167,13 @@ spec:
   infrastructure: { parametersRef: { group: gatewright.dev, kind: ProxyConfig, name: quiet } }
   listeners: [{ name: http, port: 81, protocol: HTTP }]`;
     const translation = new Translation(SHARED).apply(CONFIG + CLASS + gateways(1) + own);
-    const silent = [...translation.model.filterChains.entries()].map(([, chain]) => [
+    const logs = [...translation.model.filterChains.entries()].map(([, chain]) => [
       chain.listener,
-      chain.kind === 'HTTP' && chain.silent === true,
+      chain.kind === 'HTTP' && chain.settings?.accessLog,
     ]);
-    expect(silent.sort()).toEqual([
-      ['a/quiet/81', true],
-      ['a/web-0/80', false],
+    expect(logs.sort()).toEqual([
+      ['a/quiet/81', 'off'],
+      ['a/web-0/80', undefined],
     ]);
     expect(JSON.stringify(translation.model.statuses.get('ProxyConfig/a/quiet'))).toContain(
       '"The ProxyConfig is valid."',

@@ -1,4 +1,5 @@
 import type { Lookup } from '../collections/index.js';
+import type { ListenerSettings } from '../model/index.js';
 import { isCidr } from '../resources/addresses.js';
 import type { ProxyConfig, ProxyConfigSpec } from '../resources/types.js';
 import { objectKey } from './names.js';
@@ -93,6 +94,11 @@ export function parametersOf(
   if (config === undefined) return invalid(`: ${KIND} ${key} does not exist.`);
   if (config.problem !== undefined) return invalid(`: ${KIND} ${key}: ${config.problem.message}`);
   return { spec: config.spec };
+}
+
+/** What parameters say about listeners, where that differs from the defaults. */
+export function listenerSettings({ accessLog }: ProxyConfigSpec): { readonly settings?: Partial<ListenerSettings> } {
+  return accessLog === 'None' ? { settings: { accessLog: 'off' } } : {};
 }
 
 /** Fields whose parts belong together. */

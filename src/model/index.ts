@@ -10,6 +10,7 @@ export type * from './filters/mirror.js';
 export type * from './filters/url-rewrite.js';
 export type * from './http-rule.js';
 export type * from './listener.js';
+export type * from './listener-settings.js';
 export type * from './mesh.js';
 export type * from './model.js';
 export type { PreflightPart } from './preflight.js';

@@ -1,3 +1,5 @@
+import type { ListenerSettings, PortSettings } from './listener-settings.js';
+
 /** A port that a proxy opens: what becomes one Envoy listener, together with its FilterChains. */
 export interface Listener {
   /** `namespace/gateway/port`, or `namespace/gateway/port/udp`: the name of the Envoy listener. */
@@ -10,6 +12,8 @@ export interface Listener {
   readonly transport: 'TCP' | 'UDP';
   /** Whether connections begin with TLS, whose server name decides which chain takes one. */
   readonly tls: boolean;
+  /** What differs from the default settings. */
+  readonly settings?: Partial<PortSettings>;
 }
 
 /**
@@ -41,8 +45,8 @@ export interface HttpFilterChain {
   /** The name of the RouteTable that answers, that of all chains of the Listener. */
   readonly routeTable: string;
   readonly tls?: ServerTls;
-  /** Whether its requests are left out of the access log. */
-  readonly silent?: true;
+  /** What differs from the default settings. */
+  readonly settings?: Partial<ListenerSettings>;
 }
 
 /** Bytes, forwarded as they are, after TLS if it is terminated in front of it. */
@@ -58,7 +62,7 @@ export interface TcpFilterChain {
   readonly tls?: TlsTermination;
   /** Name of the BackendGroup. */
   readonly backendGroup: string;
-  readonly silent?: true;
+  readonly settings?: Partial<ListenerSettings>;
 }
 
 /** Datagrams, forwarded as they are. All of one client's address and port go to one endpoint as long as that is there. */
@@ -69,7 +73,7 @@ export interface UdpSessions {
   readonly name: string;
   /** Name of the BackendGroup. */
   readonly backendGroup: string;
-  readonly silent?: true;
+  readonly settings?: Partial<ListenerSettings>;
 }
 
 /** TLS terminated at the proxy for connections with certain server names. */
