@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { applyQueue, type RetryMs } from '../infrastructure/apply-queue.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
+import type { KeyedQueue } from '../kubernetes/keyed-queue.js';
 import { applyObject, type KubernetesObject } from '../kubernetes/objects.js';
 import type { ApiResource } from '../kubernetes/paths.js';
 import { Reflector } from '../kubernetes/reflector.js';
@@ -9,12 +11,13 @@ import type { XdsCache } from '../xds/index.js';
 
 export interface ProxyRejectionsOptions {
   readonly client: KubernetesClient;
-  readonly cache: XdsCache;
+  readonly cache: Pick<XdsCache, 'rejections' | 'audience'>;
   /** The pod that this runs in; what it reports goes away with it. */
   readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string };
   /** Rejections that are new or gone (`reason` undefined), of the proxies of all replicas. */
   readonly onChanges: (changes: readonly RejectionChange[]) => void;
   readonly onLog: (level: 'info' | 'warn', message: string) => void;
+  readonly retryMs?: RetryMs;
 }
 
 export type RejectionChange = Omit<Rejection, 'reason'> & { readonly reason: string | undefined };
@@ -23,7 +26,7 @@ const CONFIG_MAPS: ApiResource = { group: '', version: 'v1', plural: 'configmaps
 const DATA = 'rejections.json';
 const FIELD_MANAGER = 'gatewright-rejections';
 const REJECTIONS = z.array(z.object({ proxy: z.string(), typeUrl: z.string(), name: z.string(), reason: z.string() }));
-const RETRY_MS = 5_000;
+const RETRY: RetryMs = { first: 5_000, most: 5_000 };
 /** A ConfigMap holds a mebibyte; that many proxies reject nothing one by one. */
 const MOST_REPORTED = 500;
 const MOST_REASON = 500;
@@ -39,12 +42,12 @@ export class ProxyRejections {
   #known = new Map<string, Rejection>();
   #reported = '[]';
   #reporting = false;
-  #retry: NodeJS.Timeout | undefined;
-  #stopped = false;
+  readonly #queue: KeyedQueue;
 
   constructor(options: ProxyRejectionsOptions) {
     this.#options = options;
-    const { client, pod } = options;
+    const { client, pod, retryMs = RETRY } = options;
+    this.#queue = applyQueue(() => this.#report(), retryMs);
     this.#reflector = new Reflector({
       client,
       resource: CONFIG_MAPS,
@@ -55,13 +58,13 @@ export class ProxyRejections {
   }
 
   start(): void {
+    this.#queue.resume();
     this.#reflector.start();
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#queue.pause();
     this.#reflector.stop();
-    clearTimeout(this.#retry);
   }
 
   /** Looks again at what the proxies of this replica reject: after a rejection, an end of a stream, or new content. */
@@ -69,7 +72,7 @@ export class ProxyRejections {
     const own = [...this.#own()].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
     this.#byReplica.set('', own);
     this.#publish();
-    void this.#report();
+    this.#queue.add(this.#name);
   }
 
   /**
@@ -97,7 +100,7 @@ export class ProxyRejections {
       else this.#byReplica.set(key, this.#read(object));
     }
     this.#publish();
-    void this.#report();
+    this.#queue.add(this.#name);
   }
 
   #read(object: KubernetesObject): readonly Rejection[] {
@@ -120,22 +123,21 @@ export class ProxyRejections {
   }
 
   async #report(): Promise<void> {
-    if (this.#reporting || this.#stopped) return;
+    const desired = this.#desired();
+    if (desired === this.#reported) return;
     this.#reporting = true;
     try {
-      for (let wanted = this.#wanted(); wanted !== this.#reported; wanted = this.#wanted()) {
-        await applyObject(this.#options.client, CONFIG_MAPS, this.#configMap(wanted), { fieldManager: FIELD_MANAGER });
-        this.#reported = wanted;
-      }
+      await applyObject(this.#options.client, CONFIG_MAPS, this.#configMap(desired), { fieldManager: FIELD_MANAGER });
+      this.#reported = desired;
     } catch (error) {
       this.#options.onLog('warn', `rejections can not be shared with the other replicas: ${(error as Error).message}`);
-      if (!this.#stopped) this.#retry = setTimeout(() => void this.#report(), RETRY_MS);
+      throw error;
     } finally {
       this.#reporting = false;
     }
   }
 
-  #wanted(): string {
+  #desired(): string {
     const own = this.#byReplica.get('') ?? [];
     return JSON.stringify(
       own

@@ -1,15 +1,17 @@
 import { isRefusal } from '../kubernetes/api-error.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
+import type { KeyedQueue } from '../kubernetes/keyed-queue.js';
+import { LeaderPart } from '../kubernetes/leader-part.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import { Reflector, type ReflectorStats } from '../kubernetes/reflector.js';
 import type { ProxyState } from '../model/index.js';
+import { applyQueue, type RetryMs } from './apply-queue.js';
 import type { WantedProxy } from './graph.js';
-import { LiveObjects, objectId, placeOf } from './live-objects.js';
+import { LiveObjects, namespaceOfPlace, objectId, placeOf } from './live-objects.js';
 import { ownSelector } from './metadata.js';
 import { gatewayOwner, isOf, ObjectWriter } from './object-writer.js';
 import { NEEDED_FIRST, OWN_KINDS, PODS, WORKLOADS } from './own-kinds.js';
 import { isAvailable, proxyState } from './proxy-state.js';
-import { WorkQueue } from './work-queue.js';
 
 export interface ApplierOptions {
   readonly client: KubernetesClient;
@@ -24,7 +26,7 @@ export interface ApplierOptions {
   readonly onPodGone?: (pod: string) => void;
   readonly onLog?: (level: 'debug' | 'info' | 'warn', message: string) => void;
   /** Milliseconds until the first, and at most until any further, attempt after a failure. */
-  readonly retryMs?: { readonly first: number; readonly most: number };
+  readonly retryMs?: RetryMs;
 }
 
 export interface ApplierStats {
@@ -55,31 +57,34 @@ interface Place {
  * somebody else changed of that; fields that are not wanted are left to others. Objects of a proxy that are no longer wanted
  * are removed. What was made for a Gateway that this process has never known is not touched: it goes with its Gateway.
  */
-export class Applier {
+export class Applier extends LeaderPart {
   readonly #options: ApplierOptions;
   readonly #reflectors: ReadonlyMap<string, Reflector>;
   readonly #live = new LiveObjects();
   readonly #places = new Map<string, Place>();
   readonly #writer: ObjectWriter;
-  readonly #queue: WorkQueue;
+  protected readonly queue: KeyedQueue;
   /** Places whose state may have changed. */
   readonly #changed = new Set<string>();
   #telling: NodeJS.Immediate | undefined;
   #unsynced: number;
   #asked = false;
   #toldFirst = false;
-  #isLeader = false;
-  #stopped = false;
 
   constructor(options: ApplierOptions) {
     const { client, controllerName, namespaces, onLog, retryMs } = options;
+    super();
     this.#options = options;
     this.#writer = new ObjectWriter(
       client,
       this.#live,
       (object) => this.#reflectors.get(object.kind)?.hasTold(object) ?? false,
     );
-    this.#queue = new WorkQueue((place) => this.#bring(place), retryMs);
+    this.queue = applyQueue(
+      (place) => this.#bring(place),
+      retryMs,
+      (place) => [namespaceOfPlace(place)],
+    );
     const kinds = Object.entries({ ...OWN_KINDS, Pod: PODS });
     this.#unsynced = kinds.length;
     this.#reflectors = new Map(
@@ -98,8 +103,12 @@ export class Applier {
     );
   }
 
-  start(): void {
-    for (const reflector of this.#reflectors.values()) reflector.start();
+  protected get reflectors(): Iterable<Reflector> {
+    return this.#reflectors.values();
+  }
+
+  protected get isReady(): boolean {
+    return this.#unsynced === 0;
   }
 
   /** What is wanted has changed. The first call tells everything that is wanted then, be it nothing. */
@@ -116,18 +125,10 @@ export class Applier {
     this.#tellSoon();
   }
 
-  /** Whether this is the one that writes. */
-  lead(isLeader: boolean): void {
-    this.#isLeader = isLeader;
-    this.#work();
-  }
-
-  /** Begins nothing more, and tells nothing more. What is on its way to the API server is not called back. */
-  stop(): void {
-    this.#stopped = true;
-    this.#queue.pause();
+  /** Reports nothing more, either. */
+  override stop(): void {
+    super.stop();
     clearImmediate(this.#telling);
-    for (const reflector of this.#reflectors.values()) reflector.stop();
   }
 
   /** Whether this very pod of a proxy is there; `undefined` before pods are listed. */
@@ -147,20 +148,14 @@ export class Applier {
   stats(): ApplierStats {
     return {
       ...this.#writer.counts,
-      pending: this.#queue.size,
+      pending: this.queue.size,
       reflectors: Object.fromEntries(Array.from(this.#reflectors, ([kind, each]) => [kind, each.stats()])),
     };
   }
 
-  /** What is not listed yet would look as if it were missing. */
-  #work(): void {
-    if (this.#isLeader && this.#unsynced === 0 && !this.#stopped) this.#queue.resume();
-    else this.#queue.pause();
-  }
-
   #synced(): void {
     this.#unsynced -= 1;
-    this.#work();
+    this.update();
     this.#tellSoon();
   }
 
@@ -178,7 +173,7 @@ export class Applier {
   #look(place: string, urgent: boolean): void {
     if (!this.#places.has(place)) return;
     this.#changed.add(place);
-    this.#queue.add(place, urgent);
+    this.queue.add(place, { urgent });
   }
 
   /** Applies and removes what has to be, for one proxy. @throws ApiError the first of the refusals. */
@@ -226,7 +221,7 @@ export class Applier {
   }
 
   #tellSoon(): void {
-    if (this.#stopped) return;
+    if (this.isStopped) return;
     this.#telling ??= setImmediate(() => {
       this.#telling = undefined;
       if (this.#unsynced === 0 && this.#asked) this.#tell();

@@ -12,6 +12,11 @@ export function placeOf({ namespace, name }: { readonly namespace: string; reado
   return `${namespace}/${labelValue(name)}`;
 }
 
+/** Namespace of a place; what is fair between namespaces is decided by it. */
+export function namespaceOfPlace(place: string): string {
+  return place.slice(0, place.indexOf('/'));
+}
+
 function placeOfObject({ metadata }: KubernetesObject): string {
   return `${metadata.namespace}/${metadata.labels?.[GATEWAY_NAME_LABEL]}`;
 }

@@ -1,15 +1,17 @@
 import { isApiError, isRefusal } from '../kubernetes/api-error.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
+import type { KeyedQueue } from '../kubernetes/keyed-queue.js';
+import { LeaderPart } from '../kubernetes/leader-part.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import { Reflector, type ReflectorStats } from '../kubernetes/reflector.js';
 import { CONTROLLER_LABEL } from '../well-known/labels.js';
 import { SIDECAR_FILES } from '../well-known/names.js';
+import { applyQueue, type RetryMs } from './apply-queue.js';
 import { LiveObjects } from './live-objects.js';
 import { controllerLabel } from './metadata.js';
 import { ObjectWriter, type Owner } from './object-writer.js';
 import { OWN_KINDS } from './own-kinds.js';
 import { sidecarFilesSelector } from './sidecar-files.js';
-import { WorkQueue } from './work-queue.js';
 
 export interface SidecarApplierOptions {
   readonly client: KubernetesClient;
@@ -18,7 +20,7 @@ export interface SidecarApplierOptions {
   readonly namespaces?: readonly string[];
   readonly onLog?: (level: 'debug' | 'info' | 'warn', message: string) => void;
   /** Milliseconds until the first, and at most until any further, attempt after a failure. */
-  readonly retryMs?: { readonly first: number; readonly most: number };
+  readonly retryMs?: RetryMs;
 }
 
 /** What the API server says of a namespace that is about to be gone. */
@@ -37,23 +39,27 @@ export interface SidecarApplierStats {
  * Brings the ConfigMap that sidecars start with to each namespace of the mesh, and takes it away where there is no mesh any more. Every
  * replica watches, only the leader writes, and only what differs.
  */
-export class SidecarApplier {
+export class SidecarApplier extends LeaderPart {
   readonly #live = new LiveObjects();
   readonly #wanted = new Map<string, KubernetesObject>();
   readonly #failures = new Map<string, string>();
   readonly #reflector: Reflector;
+  protected readonly reflectors: readonly Reflector[];
   readonly #writer: ObjectWriter;
-  readonly #queue: WorkQueue;
+  protected readonly queue: KeyedQueue;
   readonly #owner: Owner;
   readonly #onLog: NonNullable<SidecarApplierOptions['onLog']>;
   #asked = false;
-  #isLeader = false;
-  #stopped = false;
 
   constructor({ client, controllerName, namespaces, onLog = () => {}, retryMs }: SidecarApplierOptions) {
+    super();
     this.#onLog = onLog;
     this.#writer = new ObjectWriter(client, this.#live, (object) => this.#reflector.hasTold(object));
-    this.#queue = new WorkQueue((namespace) => this.#bring(namespace), retryMs);
+    this.queue = applyQueue(
+      (namespace) => this.#bring(namespace),
+      retryMs,
+      (namespace) => [namespace],
+    );
     this.#owner = {
       owns: ({ metadata }) => metadata.labels?.[CONTROLLER_LABEL] === controllerLabel(controllerName),
       complaint: 'was not made by this controller. Remove it, or take the label of the mesh from the namespace.',
@@ -64,25 +70,14 @@ export class SidecarApplier {
       ...(namespaces && { namespaces }),
       labelSelector: sidecarFilesSelector(controllerName),
       onChanges: (changes) => this.#observe(changes),
-      onSynced: () => this.#work(),
+      onSynced: () => this.update(),
       onLog,
     });
+    this.reflectors = [this.#reflector];
   }
 
-  start(): void {
-    this.#reflector.start();
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    this.#queue.pause();
-    this.#reflector.stop();
-  }
-
-  /** Whether this is the one that writes. */
-  lead(isLeader: boolean): void {
-    this.#isLeader = isLeader;
-    this.#work();
+  protected get isReady(): boolean {
+    return this.#asked && this.#reflector.synced;
   }
 
   /** What is wanted, by namespace, has changed. The first call tells all of it: what is there besides is not wanted. */
@@ -91,19 +86,13 @@ export class SidecarApplier {
     for (const [namespace, wanted] of changes) {
       if (wanted === undefined) this.#wanted.delete(namespace);
       else this.#wanted.set(namespace, wanted);
-      this.#queue.add(namespace, true);
+      this.queue.add(namespace, { urgent: true });
     }
-    this.#work();
+    this.update();
   }
 
   stats(): SidecarApplierStats {
-    return { ...this.#writer.counts, pending: this.#queue.size, reflector: this.#reflector.stats() };
-  }
-
-  /** What is not listed yet would look as if it were missing. */
-  #work(): void {
-    if (this.#isLeader && this.#asked && this.#reflector.synced && !this.#stopped) this.#queue.resume();
-    else this.#queue.pause();
+    return { ...this.#writer.counts, pending: this.queue.size, reflector: this.#reflector.stats() };
   }
 
   #observe(changes: ReadonlyMap<string, KubernetesObject | undefined>): void {
@@ -113,7 +102,7 @@ export class SidecarApplier {
         this.#writer.forget(id);
         this.#live.delete(id);
       } else this.#live.set(id, object);
-      this.#queue.add(name.slice(0, name.indexOf('/')), false);
+      this.queue.add(name.slice(0, name.indexOf('/')));
     }
   }
 

@@ -1,9 +1,11 @@
 import { isRefusal } from '../kubernetes/api-error.js';
 import type { KubernetesClient } from '../kubernetes/client.js';
+import type { KeyedQueue } from '../kubernetes/keyed-queue.js';
+import { LeaderPart } from '../kubernetes/leader-part.js';
 import { applyObject, isOlder, type KubernetesObject } from '../kubernetes/objects.js';
 import type { ApiResource } from '../kubernetes/paths.js';
 import { Reflector } from '../kubernetes/reflector.js';
-import { WorkQueue } from './work-queue.js';
+import { applyQueue, type RetryMs } from './apply-queue.js';
 
 export interface WebhookTrustOptions {
   readonly client: KubernetesClient;
@@ -11,7 +13,7 @@ export interface WebhookTrustOptions {
   readonly name: string;
   readonly onLog?: (level: 'debug' | 'info' | 'warn', message: string) => void;
   /** Milliseconds until the first, and at most until any further, attempt after a failure. */
-  readonly retryMs?: { readonly first: number; readonly most: number };
+  readonly retryMs?: RetryMs;
 }
 
 const CONFIGURATIONS: ApiResource = {
@@ -33,40 +35,31 @@ interface Webhook {
  * leads to a Service. The leader writes it, where it differs; whoever else changes it, is undone. Needs `list`, `watch` and `patch` on the
  * MutatingWebhookConfiguration of this name.
  */
-export class WebhookTrust {
+export class WebhookTrust extends LeaderPart {
   /** Applications that were sent. */
   writes = 0;
   readonly #options: WebhookTrustOptions;
   readonly #reflector: Reflector;
-  readonly #queue: WorkQueue;
+  protected readonly reflectors: readonly Reflector[];
+  protected readonly queue: KeyedQueue;
   #bundle = '';
   /** What the last write came back with: the watch may tell of it later. */
   #written: KubernetesObject | undefined;
   #failure: string | undefined;
-  #isLeader = false;
-  #stopped = false;
 
   constructor(options: WebhookTrustOptions) {
     const { client, name, onLog, retryMs } = options;
+    super();
     this.#options = options;
-    this.#queue = new WorkQueue(() => this.#bring(), retryMs);
+    this.queue = applyQueue(() => this.#bring(), retryMs);
     this.#reflector = new Reflector({
       client,
       resource: CONFIGURATIONS,
       fieldSelector: `metadata.name=${name}`,
-      onChanges: () => this.#queue.add(name, true),
+      onChanges: () => this.queue.add(name, { urgent: true }),
       ...(onLog && { onLog }),
     });
-  }
-
-  start(): void {
-    this.#reflector.start();
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    this.#queue.pause();
-    this.#reflector.stop();
+    this.reflectors = [this.#reflector];
   }
 
   /** Whether it is known what there is. */
@@ -74,22 +67,15 @@ export class WebhookTrust {
     return this.#reflector.synced;
   }
 
-  /** Whether this is the one that writes. */
-  lead(isLeader: boolean): void {
-    this.#isLeader = isLeader;
-    this.#work();
+  protected get isReady(): boolean {
+    return this.#bundle !== '';
   }
 
   /** @param bundle PEM of all authorities that count now, so that a new one is known before it signs. */
   trust(bundle: string): void {
     this.#bundle = bundle;
-    this.#queue.add(this.#options.name, true);
-    this.#work();
-  }
-
-  #work(): void {
-    if (this.#isLeader && this.#bundle !== '' && !this.#stopped) this.#queue.resume();
-    else this.#queue.pause();
+    this.queue.add(this.#options.name, { urgent: true });
+    this.update();
   }
 
   async #bring(): Promise<void> {

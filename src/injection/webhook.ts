@@ -7,7 +7,7 @@ import { type Injection, type InjectionMode, injectSidecar } from './inject.js';
 import { podPatch } from './json-patch.js';
 import { type Pod, parsePod } from './pod.js';
 import type { SidecarSettings } from './settings.js';
-import { Turns } from './turns.js';
+import { YieldingQueue } from './yielding-queue.js';
 
 /** PEM. */
 export interface ServingCertificate {
@@ -77,11 +77,11 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const { host, port, certificate, onReview = () => {}, onLog } = options;
   let leaving = false;
   const bodies = new BodyReader(MAX_BODY, MAX_RECEIVED);
-  const turns = new Turns();
+  const queue = new YieldingQueue();
   const server = createServer(
     { ...certificate, minVersion: 'TLSv1.2', requestTimeout: REQUEST_TIMEOUT_MS },
     async (request, response) => {
-      const answered = await answer(request, { ...options, onReview, bodies, turns }).catch((error: Error) => {
+      const answered = await answer(request, { ...options, onReview, bodies, queue }).catch((error: Error) => {
         onReview('failed');
         onLog('warn', `a pod could not be looked at: ${error.stack ?? error.message}`);
         return { status: 500, body: 'internal error\n' };
@@ -119,14 +119,14 @@ function send(response: ServerResponse, { status, body, type = 'text/plain; char
 
 async function answer(
   request: IncomingMessage,
-  { bodies, turns, ...options }: ReviewOptions & { readonly bodies: BodyReader; readonly turns: Turns },
+  { bodies, queue, ...options }: ReviewOptions & { readonly bodies: BodyReader; readonly queue: YieldingQueue },
 ): Promise<Answer> {
   const path = request.url?.replace(/\?.*$/, '') ?? '';
   if (path === '/healthz') return { status: 200, body: 'ok\n' };
   const mode = Object.hasOwn(MODES, path) ? MODES[path] : undefined;
   if (mode === undefined) return { status: 404, body: `there are ${Object.keys(MODES).join(', ')} and /healthz\n` };
   if (request.method !== 'POST') return { status: 405, body: 'only POST\n' };
-  const answered = await bodies.read(request, (body) => turns.take(() => reviewed(body, mode, options)));
+  const answered = await bodies.read(request, (body) => queue.take(() => reviewed(body, mode, options)));
   switch (answered) {
     case 'too large':
       return { status: 413, body: `more than ${MAX_BODY} bytes\n` };

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiError } from '../kubernetes/api-error.js';
+import type { QueueLimits } from '../kubernetes/keyed-queue.js';
 import { ManualClock } from '../kubernetes/testing/manual-clock.js';
 import type { ObjectStatus } from '../model/index.js';
 import { StatusWriter } from './status-writer.js';
 import { type AnyStatus, StatusServer } from './testing/status-server.js';
-import type { WriteLimits } from './write-queue.js';
 
 const OURS = 'gatewright.dev/gateway-controller';
 const THEIRS = 'example.com/other';
@@ -44,7 +44,7 @@ const gatewayWants = (attachedRoutes: number, names = ['http']) =>
   }) as unknown as ObjectStatus;
 
 /** A server with one writer that leads, or more. */
-function world(limits: Partial<WriteLimits> = {}) {
+function world(limits: Partial<QueueLimits> = {}) {
   const clock = new ManualClock();
   const server = new StatusServer(clock);
   const writers: StatusWriter[] = [];

@@ -1,13 +1,15 @@
 import { ApiError } from '../kubernetes/api-error.js';
 import type { Clock } from '../kubernetes/clock.js';
+import { KeyedQueue, type Outcome, type QueueLimits } from '../kubernetes/keyed-queue.js';
 import type { LiveChange } from '../kubernetes/live.js';
 import { applyObject, getObject, isOlder, type KubernetesObject, type Requester } from '../kubernetes/objects.js';
 import { objectPath } from '../kubernetes/paths.js';
 import { slim } from '../kubernetes/watch-events.js';
 import type { ObjectStatus } from '../model/index.js';
 import { apiVersionOf, kindOf } from '../resources/kinds.js';
+import { STATUS_LIMITS } from './limits.js';
 import { hasStatus, nextStatus, type StatusWrite } from './next-status.js';
-import { type Outcome, type WriteLimits, WriteQueue } from './write-queue.js';
+import { placeOfStatus, statusKey } from './status-key.js';
 
 export interface StatusWriterOptions {
   readonly client: Requester;
@@ -17,7 +19,7 @@ export interface StatusWriterOptions {
   /** Milliseconds since the epoch; for conditions. */
   readonly now?: () => number;
   readonly clock?: Clock;
-  readonly limits?: Partial<WriteLimits>;
+  readonly limits?: Partial<QueueLimits>;
 }
 
 export interface StatusWriterStats {
@@ -60,7 +62,7 @@ export class StatusWriter {
   readonly stats: StatusWriterStats = { writes: 0, conflicts: 0, failures: 0, equal: 0, crowded: 0 };
   readonly #options: StatusWriterOptions;
   readonly #entries = new Map<string, Entry>();
-  readonly #queue: WriteQueue;
+  readonly #queue: KeyedQueue;
   #isTold = false;
   /** Aborted when it does not lead any more. */
   #term: AbortController | undefined;
@@ -69,9 +71,10 @@ export class StatusWriter {
   constructor(options: StatusWriterOptions) {
     this.#options = options;
     const { limits, clock } = options;
-    this.#queue = new WriteQueue({
+    this.#queue = new KeyedQueue({
       next: (key) => this.#job(key),
-      ...(limits && { limits }),
+      groupsOf: (key) => Object.values(placeOfStatus(key)),
+      limits: { ...STATUS_LIMITS, ...limits },
       ...(clock && { clock }),
     });
   }
@@ -92,7 +95,7 @@ export class StatusWriter {
   /** Objects as they are now. Kinds without a status of ours are ignored. */
   observe(changes: readonly LiveChange[]): void {
     for (const { kind, key, object } of changes) {
-      const entry = this.#entry(`${kind}/${key}`);
+      const entry = this.#entry(statusKey(kind, key));
       if (entry === undefined) continue;
       if (object === undefined) this.#forget(entry);
       else if (entry.live === undefined || !isOlder(object, entry.live)) {
@@ -127,7 +130,7 @@ export class StatusWriter {
   #entry(key: string): Entry | undefined {
     const found = this.#entries.get(key);
     if (found !== undefined) return found;
-    const kind = key.slice(0, key.indexOf('/'));
+    const { kind } = placeOfStatus(key);
     if (!hasStatus(kind)) return undefined;
     const entry: Entry = {
       key,
@@ -202,9 +205,9 @@ export class StatusWriter {
       if (this.#adopt(entry, answer) && this.#next(entry)?.content === write.content) {
         return this.#withoutEffect(entry, write, 'the API server took it and keeps another');
       }
-      return restored ? 'restored' : 'written';
+      return restored ? 'restored' : 'done';
     } catch (error) {
-      if (term.aborted) return 'written';
+      if (term.aborted) return 'done';
       return this.#after(error, entry, write, () => this.#reread(entry, live, term));
     }
   }
@@ -260,7 +263,7 @@ export class StatusWriter {
     if (error.code === 404) {
       // Its deletion is told soon.
       entry.live = undefined;
-      return 'written';
+      return 'done';
     }
     if (error.code === 409 && reread !== undefined) {
       this.stats.conflicts += 1;
@@ -288,7 +291,7 @@ export class StatusWriter {
     }
     entry.refused = write.content;
     this.#options.onLog('warn', `the status of ${entry.key} can not be written: ${reason}`);
-    return 'written';
+    return 'done';
   }
 
   #setCrowded(entry: Entry, dropped: number): void {

@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 interface Watcher {
   readonly kind: string;
-  readonly selector: readonly (readonly [string, string])[];
+  readonly selector: readonly (readonly [string, string?])[];
   readonly response: ServerResponse;
   /** Lines to be told later. */
   held: string;
@@ -168,7 +168,8 @@ export class ScriptedApiServer {
   #watch(kind: string, query: URLSearchParams, response: ServerResponse): void {
     const selector = (query.get('labelSelector') ?? '')
       .split(',')
-      .map((part) => part.split('=') as unknown as readonly [string, string]);
+      .filter((part) => part !== '')
+      .map((part) => part.split('=') as unknown as readonly [string, string?]);
     const watcher: Watcher = { kind, selector, response, held: '' };
     this.#watchers.add(watcher);
     response.on('close', () => this.#watchers.delete(watcher));
@@ -183,7 +184,10 @@ export class ScriptedApiServer {
 }
 
 function matches({ metadata }: KubernetesObject, selector: Watcher['selector']): boolean {
-  return selector.every(([key, value]) => metadata.labels?.[key] === value);
+  // A key alone selects any value.
+  return selector.every(
+    ([key, value = metadata.labels?.[key]]) => value !== undefined && metadata.labels?.[key] === value,
+  );
 }
 
 function merge(live: unknown, applied: unknown): unknown {

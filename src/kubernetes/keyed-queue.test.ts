@@ -1,34 +1,54 @@
 import { describe, expect, test } from '@jest/globals';
-import { ManualClock } from '../kubernetes/testing/manual-clock.js';
-import { type Outcome, type WriteLimits, WriteQueue } from './write-queue.js';
+import { ApiError } from './api-error.js';
+import { KeyedQueue, type Outcome, type QueueLimits } from './keyed-queue.js';
+import { ManualClock } from './testing/manual-clock.js';
 
-/** A queue whose writes end when the test says so. */
-function world(limits: Partial<WriteLimits> = {}, isDue: (key: string) => boolean = () => true) {
+const LIMITS: QueueLimits = {
+  concurrency: 8,
+  perSecond: 100,
+  burst: 200,
+  firstGapMs: 100,
+  mostGapMs: 3_000,
+  mostRestoreGapMs: 60_000,
+  firstRetryMs: 500,
+  mostRetryMs: 30_000,
+  mostUnreachableMs: 5_000,
+};
+const UNBOUNDED: QueueLimits = {
+  ...LIMITS,
+  perSecond: Number.POSITIVE_INFINITY,
+  burst: Number.POSITIVE_INFINITY,
+  ...{ firstGapMs: 0, mostGapMs: 0, mostRestoreGapMs: 0 },
+};
+
+/** A queue whose work ends when the test says so. Groups of a key are what is before its last slash. */
+function world(limits: Partial<QueueLimits> = {}, isDue: (key: string) => boolean = () => true) {
   const clock = new ManualClock();
   const written: string[] = [];
   const times: number[] = [];
-  const open: ((outcome?: Outcome) => void)[] = [];
-  const queue = new WriteQueue({
+  const open: ((outcome?: Outcome | Error) => void)[] = [];
+  const queue = new KeyedQueue({
+    groupsOf: (key) => key.split('/').slice(0, -1),
     next: (key) =>
       isDue(key)
         ? () =>
-            new Promise((resolve) => {
+            new Promise((resolve, reject) => {
               written.push(key);
               times.push(clock.now());
-              open.push((outcome = 'written') => resolve(outcome));
+              open.push((outcome = 'done') => (outcome instanceof Error ? reject(outcome) : resolve(outcome)));
             })
         : undefined,
-    limits,
+    limits: { ...LIMITS, ...limits },
     clock,
   });
-  const end = async (outcome?: Outcome) => {
+  const end = async (outcome?: Outcome | Error) => {
     for (const one of open.splice(0)) one(outcome);
     await clock.pass(0);
   };
   return { clock, written, times, open, queue, end };
 }
 
-describe('the queue of writes', () => {
+describe('the queue', () => {
   test('a key is written once, however often it was added before', async () => {
     const { clock, queue, written, end } = world();
     for (let i = 0; i < 10; i++) queue.add('HTTPRoute/a/b');
@@ -53,20 +73,23 @@ describe('the queue of writes', () => {
     expect(written).toHaveLength(2);
   });
 
-  test('kinds have their turn one after the other, keys of a kind in their order', async () => {
+  test('groups have their turn one after the other at each level, keys of a group in their order', async () => {
     const { clock, queue, written, end } = world({ concurrency: 1 });
     for (let i = 0; i < 4; i++) queue.add(`HTTPRoute/a/${i}`);
+    for (let i = 0; i < 2; i++) queue.add(`HTTPRoute/b/${i}`);
     queue.add('Gateway/a/web');
     queue.add('Gateway/a/other');
-    for (let i = 0; i < 6; i++) {
+    while (queue.size > 0) {
       await clock.pass(10);
       await end();
     }
     expect(written).toEqual([
       'HTTPRoute/a/0',
       'Gateway/a/web',
-      'HTTPRoute/a/1',
+      'HTTPRoute/b/0',
       'Gateway/a/other',
+      'HTTPRoute/a/1',
+      'HTTPRoute/b/1',
       'HTTPRoute/a/2',
       'HTTPRoute/a/3',
     ]);
@@ -136,7 +159,7 @@ describe('the queue of writes', () => {
     expect(written).toHaveLength(2);
   });
 
-  test('what somebody keeps undoing is written once a minute at most', async () => {
+  test('what another writer keeps undoing is written once a minute at most', async () => {
     const { clock, queue, times, end } = world();
     for (let i = 0; i < 7_200; i++) {
       queue.add('HTTPRoute/a/b');
@@ -147,7 +170,7 @@ describe('the queue of writes', () => {
     expect((times.at(-1) ?? 0) - (times.at(-2) ?? 0)).toBeGreaterThanOrEqual(60_000);
   });
 
-  test('a failure is tried again after growing waits, longer when the server asks for it, and delays nobody else', async () => {
+  test('a failure is tried again after growing waits, longer when the server asks for it, and delays no other key', async () => {
     const { clock, queue, written, times, end } = world();
     queue.add('HTTPRoute/a/b');
     for (let i = 0; i < 5; i++) {
@@ -177,6 +200,109 @@ describe('the queue of writes', () => {
     }
     expect(written.length).toBeGreaterThan(20);
     expect(written.length).toBeLessThan(60);
+  });
+
+  test('work that throws is tried again: soon without an answer, as asked with one, and after anything else', async () => {
+    const { clock, queue, written, end } = world({ ...UNBOUNDED, mostUnreachableMs: 500 });
+    queue.add('a/b');
+    await clock.pass(0);
+    for (let i = 1; i <= 5; i++) {
+      await end(new ApiError({ message: 'no answer' }));
+      await clock.pass(500);
+      expect(written).toHaveLength(i + 1);
+    }
+    await end(new ApiError({ message: 'busy', code: 429, retryAfterMs: 20_000 }));
+    await clock.pass(19_000);
+    expect(written).toHaveLength(6);
+    await clock.pass(6_000);
+    expect(written).toHaveLength(7);
+    await end(new TypeError('a mistake'));
+    await clock.pass(40_000);
+    expect(written).toHaveLength(8);
+  });
+
+  test('something new about a key ends its wait after a failure, also when it came meanwhile; anything else does not', async () => {
+    const { clock, queue, written, end } = world({ ...UNBOUNDED, firstRetryMs: 10_000 });
+    queue.add('a/b');
+    await clock.pass(0);
+    await end({ failed: 'trouble' });
+    queue.add('a/b');
+    await clock.pass(1_000);
+    expect(written).toHaveLength(1);
+    queue.add('a/b', { urgent: true });
+    await clock.pass(0);
+    expect(written).toHaveLength(2);
+    queue.add('a/b', { urgent: true });
+    queue.add('a/b');
+    await end({ failed: 'trouble' });
+    await clock.pass(0);
+    expect(written).toHaveLength(3);
+    queue.add('a/b');
+    await end({ failed: 'trouble' });
+    await clock.pass(1_000);
+    expect(written).toHaveLength(3);
+  });
+
+  test('without a rate and gaps everything is worked on as soon as it may be, and nothing is kept of it', async () => {
+    const { clock, queue, written, end } = world({ ...UNBOUNDED, concurrency: 4 });
+    for (let i = 0; i < 1_000; i++) queue.add(`a/${i}`);
+    while (queue.size > 0) {
+      await clock.pass(0);
+      await end();
+    }
+    expect(written).toHaveLength(1_000);
+    expect(clock.now()).toBe(0);
+  });
+
+  test('what waits when it is paused, after a failure too, goes on when it is resumed', async () => {
+    const { clock, queue, written, end } = world({ concurrency: 1 });
+    queue.add('a/b');
+    await clock.pass(0);
+    await end({ failed: 'trouble' });
+    queue.add('a/c');
+    queue.pause();
+    queue.pause();
+    queue.add('a/d');
+    await clock.pass(100_000);
+    expect(written).toEqual(['a/b']);
+    expect(queue.size).toBe(3);
+    queue.resume();
+    for (let i = 0; i < 3; i++) {
+      await clock.pass(0);
+      await end();
+    }
+    expect(written.slice(1).sort()).toEqual(['a/b', 'a/c', 'a/d']);
+    await clock.pass(100_000);
+    expect(queue.size).toBe(0);
+  });
+
+  test('what fails while it is paused is not tried before it is resumed', async () => {
+    const { clock, queue, written, end } = world();
+    queue.add('a/b');
+    await clock.pass(0);
+    queue.pause();
+    await end({ failed: 'trouble' });
+    await clock.pass(100_000);
+    expect(written).toHaveLength(1);
+    queue.resume();
+    await clock.pass(0);
+    expect(written).toHaveLength(2);
+  });
+
+  test('one that begins paused does nothing before it is resumed', async () => {
+    const clock = new ManualClock();
+    let worked = 0;
+    const next = () => async () => {
+      worked += 1;
+      return 'done' as const;
+    };
+    const queue = new KeyedQueue({ next, limits: LIMITS, clock, paused: true });
+    queue.add('a');
+    await clock.pass(1_000);
+    expect(worked).toBe(0);
+    queue.resume();
+    await clock.pass(0);
+    expect(worked).toBe(1);
   });
 
   test('what is forgotten or cleared is not written', async () => {

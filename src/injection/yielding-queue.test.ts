@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { Turns } from './turns.js';
+import { YieldingQueue } from './yielding-queue.js';
 
-test('between two turns others get theirs, and what fails stops none', async () => {
-  const turns = new Turns();
+test('between two pieces of work other work gets its turn, and what fails stops none', async () => {
+  const queue = new YieldingQueue();
   const order: string[] = [];
   const other = (async () => {
     for (let round = 0; round < 4; round++) {
@@ -12,7 +12,7 @@ test('between two turns others get theirs, and what fails stops none', async () 
     }
   })();
   const taken = ['a', 'b', 'c'].map((name) =>
-    turns.take(() => {
+    queue.take(() => {
       order.push(name);
       if (name === 'b') throw new Error('b fails');
       return name;

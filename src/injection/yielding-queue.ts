@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** One at a time: between two of them, whatever else the process has to do gets its turn. */
-export class Turns {
+/** Work of which one piece is done at a time. Between two of them the event loop gets to everything else. */
+export class YieldingQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   /** @throws what `work` throws. */
