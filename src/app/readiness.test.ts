@@ -7,8 +7,8 @@ import { notAcknowledged, notProgrammed } from './readiness.js';
 type Facts = Partial<Record<ConditionType, 'True' | 'False' | 'Unknown'>>;
 
 function conditions(facts: Facts): StatusCondition[] {
-  return Object.entries(facts).map(([type, status]) => ({
-    type: type as ConditionType,
+  return (Object.entries(facts) as [ConditionType, StatusCondition['status']][]).map(([type, status]) => ({
+    type,
     status,
     reason: 'R',
     message: `${type} is ${status}.`,

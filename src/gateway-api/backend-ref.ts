@@ -1,20 +1,17 @@
 import type { Lookup } from '../collections/index.js';
 import { backendName, backendNameParts, speaking } from '../model/backend-name.js';
 import type { BackendObjectReference } from '../resources/types.js';
-import { type ResolvedValidation, tlsHash } from './backend-tls.js';
-import { type PrevailingPolicies, policyOf } from './backend-tls-policy.js';
+import { tlsHash } from './backend-tls.js';
+import { effectiveTls, type TlsPolicyReads } from './effective-tls.js';
 import { GATEWAY_API, GATEWAY_API_X, objectKey } from './names.js';
 import type { Problem } from './problem.js';
 import { type Grants, isPermitted, missingGrant } from './reference-grant.js';
 import { httpVersionOf, type ServiceFacts, serviceBackendName, servicePortProblem } from './service.js';
 import type { ResolvedXBackend } from './x-backend.js';
 
-export interface BackendReads {
+export interface BackendReads extends TlsPolicyReads {
   readonly services: Lookup<ServiceFacts>;
   readonly xBackends: Lookup<ResolvedXBackend>;
-  readonly prevailingPolicies: PrevailingPolicies;
-  /** By key of the policy. */
-  readonly resolvedPolicies: Lookup<ResolvedValidation>;
   readonly grants: Grants;
 }
 
@@ -87,12 +84,12 @@ function resolveService(
 ): ResolvedBackend {
   const found = servicePort(key, port, reads);
   if ('reason' in found) return found;
-  const policy = policyOf(found.service, found.port, reads.prevailingPolicies);
-  const problem = servicePortProblem(found.service, found.port, policy !== undefined);
+  const tls = effectiveTls(found.service, found.port, reads);
+  const problem = servicePortProblem(found.service, found.port, tls !== undefined);
   if (problem !== undefined) return problem;
-  const resolved = secured(serviceBackendName(key, found.port, 'TCP'), policy, reads);
+  const resolved = secured(serviceBackendName(key, found.port, 'TCP'), tls);
   // Without a sidecar the client would speak to it as it does, and the client knows which version it understands.
-  const isOpen = policy === undefined && httpVersionOf(found.service, found.port) === undefined;
+  const isOpen = tls === undefined && httpVersionOf(found.service, found.port) === undefined;
   return sidecars && isOpen ? { ...resolved, backend: speaking(resolved.target, 'Downstream') } : resolved;
 }
 
@@ -109,10 +106,9 @@ export function servicePort(
 }
 
 /** A target with the TLS that a policy asks for. */
-export function secured(target: string, policy: string | undefined, { resolvedPolicies }: BackendReads): FoundBackend {
-  if (policy === undefined) return { target, backend: target };
-  const tls = resolvedPolicies.get(policy)?.tls;
-  return { target, ...(tls && { backend: backendName({ target, tls: tlsHash(tls) }) }) };
+export function secured(target: string, tls: ReturnType<typeof effectiveTls>): FoundBackend {
+  if (tls === undefined || tls.state === 'Off') return { target, backend: target };
+  return { target, ...(tls.state === 'On' && { backend: backendName({ target, tls: tlsHash(tls.value) }) }) };
 }
 
 export function resolveXBackend(

@@ -2,13 +2,6 @@ import type { Collection, Graph } from '../collections/index.js';
 import type { FilterChain, Model } from '../model/index.js';
 import { attachPoint, holderOfPoint, hostnameOwner, listenerDomain } from './attach-point.js';
 import { attachedDomain, attachments, listenerHostname, routeParents } from './attachment.js';
-import {
-  checkTlsPolicy,
-  policyClaims,
-  prevailingPolicy,
-  resolveTlsPolicy,
-  trustSourcesOfPolicy,
-} from './backend-tls-policy.js';
 import { type HeldCertificate, heldCertificate, usableCertificate } from './certificate.js';
 import { serviceOfSlice } from './endpoints.js';
 import { clientCertificate, declaredListenersOf, gatewayRouteHolder, ownGateway, secretsOfGateway } from './gateway.js';
@@ -23,15 +16,28 @@ import { openPort, resolveListener, secretsOfListener, trustSourcesOfListener } 
 import { listenerSetRouteHolder, listenerSetTerms, ownListenerSet } from './listener-set.js';
 import { noMesh, translateMesh } from './mesh-graph.js';
 import { httpFilterChain, modelListener, routeTable } from './model-listener.js';
+import * as policyKinds from './policies/index.js';
+import type { PolicyReads } from './policies/reads.js';
+import {
+  type AttachedPolicies,
+  affectedTargets,
+  attachPolicies,
+  countReferences,
+  placePolicies,
+  resolvePolicies,
+} from './policy/graph.js';
+import type { AnyPolicyKind } from './policy/policy-kind.js';
 import { decidePorts } from './port-graph.js';
 import { ownProxy, runProxy } from './proxy.js';
 import { checkedProxyConfig } from './proxy-config.js';
 import { nameHolder, proxyNameClaim } from './proxy-name.js';
 import { grantKeys } from './reference-grant.js';
+import { rejectedResource } from './rejection.js';
 import { serviceFacts } from './service.js';
 import type { Settings } from './settings.js';
 import { sliceFindings as findingsOf } from './slice-findings.js';
 import { wireStatuses } from './status-graph.js';
+import type { TrustReads } from './trust-bundle.js';
 import { checkTrustSource, trustSourceVerdict } from './trust-source.js';
 import { wireUses } from './use-graph.js';
 import { hostnameRoutes, virtualHost } from './virtual-host.js';
@@ -57,9 +63,10 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   const checkedXBackends = graph.map('checkedXBackends', inputs.XBackend, {}, (backend) =>
     xBackendFacts(backend, settings),
   );
-  const tlsPolicies = graph.map('tlsPolicies', inputs.BackendTLSPolicy, {}, (policy) =>
-    checkTlsPolicy(policy, settings),
-  );
+  const { backendTls, ...others } = attachPolicies(graph, policyKinds, inputs, settings);
+  const otherPolicies = Object.values<AttachedPolicies<AnyPolicyKind<PolicyReads>>>(others);
+  const allPolicies = [backendTls, ...otherPolicies];
+  const affected = affectedTargets(graph, allPolicies);
 
   const namespaceLabels = graph.map('namespaceLabels', inputs.Namespace, {}, ({ metadata }) => metadata.labels ?? {});
 
@@ -90,6 +97,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
     graph.count('secretsOfListeners', declaredListeners, secretsOfListener),
     graph.count('secretsOfGateways', gateways, secretsOfGateway),
     graph.count('secretsOfXBackends', checkedXBackends, secretsOfXBackend),
+    ...allPolicies.map((policies) => countReferences(graph, policies, 'secrets')),
   ]);
   const { Secret, ConfigMap, ClusterTrustBundle, lastCertificates, missing } = inputs;
   const heldCertificates = graph.map('heldCertificates', referred, { Secret }, (_, { Secret }, key) =>
@@ -98,7 +106,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   const checkedSecrets = graph.map('checkedSecrets', heldCertificates, { lastCertificates }, usableCertificate);
   const referredTrust = graph.merge('referredTrustSources', [
     graph.count('trustSourcesOfListeners', declaredListeners, trustSourcesOfListener),
-    graph.count('trustSourcesOfPolicies', tlsPolicies, trustSourcesOfPolicy),
+    ...allPolicies.map((policies) => countReferences(graph, policies, 'trustSources')),
     graph.count('trustSourcesOfXBackends', checkedXBackends, trustSourcesOfXBackend),
   ]);
   const trustSources = { ConfigMap, ClusterTrustBundle };
@@ -111,15 +119,18 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   const clientCertificates = graph.map('clientCertificates', gateways, secretReads, clientCertificate);
   const xBackendReads = { checkedSecrets, trustSourceVerdicts, grants, missing };
   const xBackends = graph.map('xBackends', checkedXBackends, xBackendReads, resolveXBackend);
-  const claims = graph.flatMap('policyClaims', tlsPolicies, {}, policyClaims);
-  const claimsByTarget = graph.groupBy('policyClaimsByTarget', claims, ({ target }) => target);
-  const prevailingPolicies = graph.map('prevailingPolicies', claimsByTarget, {}, prevailingPolicy);
-  const resolvedPolicies = graph.map('resolvedPolicies', tlsPolicies, trustReads, resolveTlsPolicy);
+  const tls = resolvePolicies<typeof policyKinds.backendTls, TrustReads>(graph, backendTls, trustReads);
+  const { attachments: tlsAttachments, resolved: tlsPolicies } = tls;
 
   const portVerdicts = decidePorts(graph, declaredListeners);
 
   // Listeners that are opened.
-  const backendReads = { services, xBackends, prevailingPolicies, resolvedPolicies, grants };
+  const backendReads = { services, xBackends, tlsAttachments, tlsPolicies, grants };
+  const policyReads = { ...backendReads, ...trustReads, ...secretReads };
+  const policies = [
+    tls,
+    ...otherPolicies.map((each) => resolvePolicies<AnyPolicyKind<PolicyReads>, PolicyReads>(graph, each, policyReads)),
+  ];
   const listenerFilters = graph.map(
     'listenerFilters',
     declaredListeners,
@@ -164,7 +175,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   const l4 = translateL4Routes(
     graph,
     inputs,
-    { backendReads, attachmentReads, resolvedListeners, clientCertificates, sliceFindings },
+    { backendReads, attachmentReads, resolvedListeners, clientCertificates, sliceFindings, affected },
     settings,
   );
   const filterChains = graph.merge<FilterChain>('filterChains', [
@@ -202,11 +213,31 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
       clientCertificates,
       services,
       xBackends,
-      resolvedPolicies,
+      tlsPolicies,
       slicesByService,
       checkedSecrets,
       checkedTrustSources,
     },
+    settings,
+  );
+  const rejectionsByResource = graph.groupBy('rejectionsByResource', inputs.rejections, rejectedResource);
+  const placed = placePolicies(
+    graph,
+    policies,
+    {
+      classes,
+      gateways,
+      listenerSets,
+      declaredListeners,
+      httpRoutes,
+      routeParents: parents,
+      l4Routes: l4.routes,
+      l4Parents: l4.parents,
+      services,
+      xBackends,
+      targetUses,
+    },
+    rejectionsByResource,
     settings,
   );
   const statuses = wireStatuses(
@@ -225,11 +256,11 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
       resolvedRules,
       l4Statuses: l4.statuses,
       mesh,
-      tlsPolicies,
-      resolvedPolicies,
-      prevailingPolicies,
+      rejectionsByResource,
+      unlistedPolicies: placed.unlisted,
+      policyStatuses: placed.statuses,
+      affected,
       services,
-      targetUses,
       sliceFindings,
     },
     settings,

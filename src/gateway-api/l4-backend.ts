@@ -8,7 +8,7 @@ import {
   secured,
   servicePort,
 } from './backend-ref.js';
-import { policyOf } from './backend-tls-policy.js';
+import { effectiveTls } from './effective-tls.js';
 import type { CheckedL4Backend, CheckedL4Route } from './l4-route.js';
 import type { Problem } from './problem.js';
 import { serviceBackendName, serviceTransportProblem } from './service.js';
@@ -66,8 +66,8 @@ function resolveService(
   const problem = serviceTransportProblem(service, port, transport);
   if (problem !== undefined) return problem;
   // There is no TLS over datagrams.
-  const policy = transport === 'TCP' ? policyOf(service, port, reads.prevailingPolicies) : undefined;
-  return secured(serviceBackendName(key, port, transport), policy, reads);
+  const tls = transport === 'TCP' ? effectiveTls(service, port, reads) : undefined;
+  return secured(serviceBackendName(key, port, transport), tls);
 }
 
 /** A group has endpoints of all its members, which those found by the proxy's own DNS have not. */

@@ -12,7 +12,7 @@ import type { ResolvedListener } from './listener-resolution.js';
 import { refusingChain } from './refusing-chain.js';
 import type { Settings } from './settings.js';
 import type { SliceFindings } from './slice-findings.js';
-import { l4RouteStatus } from './status/l4-route.js';
+import { type L4RouteStatusReads, l4RouteStatus } from './status/l4-route.js';
 
 export type L4Inputs = { readonly [K in 'TLSRoute' | 'TCPRoute' | 'UDPRoute']: Collection<ResourceByKind[K]> };
 
@@ -21,6 +21,7 @@ export interface L4Reads extends CollectionsOf<Pick<GroupReads, 'clientCertifica
   readonly attachmentReads: CollectionsOf<AttachmentReads>;
   readonly resolvedListeners: Collection<ResolvedListener>;
   readonly sliceFindings: Collection<SliceFindings>;
+  readonly affected: CollectionsOf<Required<L4RouteStatusReads>>['affected'];
 }
 
 export interface L4Collections {
@@ -39,7 +40,7 @@ export interface L4Collections {
 export function translateL4Routes(
   graph: Graph,
   inputs: L4Inputs,
-  { backendReads, attachmentReads, resolvedListeners, clientCertificates, sliceFindings }: L4Reads,
+  { backendReads, attachmentReads, resolvedListeners, clientCertificates, sliceFindings, affected }: L4Reads,
   { controllerName }: Settings,
 ): L4Collections {
   const routes = graph.merge('l4Routes', [
@@ -61,7 +62,7 @@ export function translateL4Routes(
   const usedGroups = graph.flatMap('usedGroups', chains, { resolvedL4Routes, clientCertificates }, usedGroup);
   const { attachPoints } = attachmentReads;
   const { services } = backendReads;
-  const statusReads = { l4RouteParents: parents, resolvedL4Routes, services, sliceFindings };
+  const statusReads = { l4RouteParents: parents, resolvedL4Routes, services, sliceFindings, affected };
 
   return {
     routes,

@@ -37,6 +37,8 @@ export function carriesHttp(protocol: string): boolean {
   return protocol === 'HTTP' || protocol === 'HTTPS';
 }
 
+export const TRANSPORTS: readonly Transport[] = ['TCP', 'UDP'];
+
 export function isTransport(protocol: string): protocol is Transport {
   return protocol === 'TCP' || protocol === 'UDP';
 }

@@ -17,6 +17,8 @@ export interface Settings {
   readonly clusterDomain?: string;
   /** PEM file with the CA certificates that the proxy's machine trusts; absent: it has none. */
   readonly systemTrust?: string;
+  /** Namespaces whose policies may target a GatewayClass, and so the Gateways of all others; absent: all. */
+  readonly policyNamespaces?: readonly string[];
   /** Absent: there is no mesh, and routes whose parent is a Service are none of our business. */
   readonly mesh?: MeshSettings;
   /** What is wrong with fields to add to the bootstrap of a proxy. A pure function. */

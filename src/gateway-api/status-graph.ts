@@ -1,24 +1,22 @@
 import type { Collection, Entry, Graph } from '../collections/index.js';
-import type { ObjectStatus } from '../model/index.js';
+import type { ObjectStatus, Rejection } from '../model/index.js';
 import type { RouteParents } from './attachment.js';
-import type { ResolvedValidation } from './backend-tls.js';
-import type { CheckedTlsPolicy } from './backend-tls-policy.js';
 import type { ResolvedCertificate } from './certificate-ref.js';
 import { gatewayState, type OwnGateway } from './gateway.js';
 import type { OwnClass } from './gateway-class.js';
 import type { CheckedHttpRoute } from './http-route.js';
-import type { ResolvedHttpRule, TargetUse } from './http-rule.js';
+import type { ResolvedHttpRule } from './http-rule.js';
 import type { Inputs } from './inputs.js';
 import type { L4Collections } from './l4-graph.js';
 import type { ResolvedListener } from './listener-resolution.js';
 import { listenerSetState, type OwnListenerSet } from './listener-set.js';
 import type { Mesh } from './mesh-graph.js';
+import type { AffectedTarget } from './policy/affected.js';
+import type { UnlistedPolicy } from './policy/ancestors.js';
 import type { CheckedProxyConfig } from './proxy-config.js';
-import { rejectedResource } from './rejection.js';
 import type { ServiceFacts } from './service.js';
 import type { Settings } from './settings.js';
 import type { SliceFindings } from './slice-findings.js';
-import { tlsPolicyStatus, unlistedPolicies } from './status/backend-tls-policy.js';
 import { gatewayStatus, reachProblem } from './status/gateway.js';
 import { gatewayClassStatus } from './status/gateway-class.js';
 import { httpRouteStatus } from './status/http-route.js';
@@ -44,44 +42,41 @@ export interface StatusReads {
   readonly l4Statuses: L4Collections['statuses'];
   /** Absent: there is no mesh. */
   readonly mesh: Pick<Mesh, 'routeStatuses'> | undefined;
-  readonly tlsPolicies: Collection<CheckedTlsPolicy>;
-  readonly resolvedPolicies: Collection<ResolvedValidation>;
-  /** By target. */
-  readonly prevailingPolicies: Collection<string>;
+  readonly rejectionsByResource: Collection<readonly Entry<Rejection>[]>;
+  readonly unlistedPolicies: Collection<readonly Entry<UnlistedPolicy>[]>;
+  readonly policyStatuses: readonly Collection<ObjectStatus>[];
+  readonly affected: Collection<readonly Entry<AffectedTarget>[]>;
   readonly services: Collection<ServiceFacts>;
   /** By key of the Service. */
   readonly sliceFindings: Collection<SliceFindings>;
-  readonly targetUses: Collection<readonly Entry<TargetUse>[]>;
 }
 
 /** Wires the statuses of everything that has one. */
 export function wireStatuses(
   graph: Graph,
-  { rejections, proxies, missing, XMesh }: Pick<Inputs, 'rejections' | 'proxies' | 'missing' | 'XMesh'>,
+  { proxies, missing, XMesh }: Pick<Inputs, 'proxies' | 'missing' | 'XMesh'>,
   reads: StatusReads,
   settings: Settings,
 ): Collection<ObjectStatus> {
   const { classes, configs, gateways, listenerSets, resolvedListeners, attachedRoutes, clientCertificates } = reads;
   const { httpRoutes, parents, resolvedRules, l4Statuses, mesh } = reads;
-  const { tlsPolicies, resolvedPolicies, prevailingPolicies, services, targetUses } = reads;
+  const { rejectionsByResource, unlistedPolicies, policyStatuses, affected, services } = reads;
 
-  const rejectionsByResource = graph.groupBy('rejectionsByResource', rejections, rejectedResource);
   const holderStates = graph.merge('holderStates', [
     graph.flatMap('gatewayStates', gateways, {}, gatewayState),
     graph.flatMap('listenerSetStates', listenerSets, {}, listenerSetState),
   ]);
-  const outcomeReads = { holderStates, attachedRoutes, rejections: rejectionsByResource };
+  const outcomeReads = { holderStates, attachedRoutes, rejections: rejectionsByResource, affected };
   const listenerOutcomes = graph.map('listenerOutcomes', resolvedListeners, outcomeReads, listenerOutcome);
   const reachProblems = graph.map('reachProblems', gateways, { proxies }, (gateway, reads) =>
     reachProblem(gateway, reads, settings),
   );
-  const setReads = { listenerOutcomes, reachProblems };
+  const setReads = { listenerOutcomes, reachProblems, affected };
   const listenerSetOutcomes = graph.map('listenerSetOutcomes', listenerSets, setReads, listenerSetOutcome);
   const attachedListenerSets = graph.count('attachedListenerSets', listenerSetOutcomes, countedFor);
-  const ancestorReads = { services, prevailingPolicies, targetUses };
-  const unlisted = graph.flatMap('unlistedPolicies', tlsPolicies, ancestorReads, unlistedPolicies);
   const gatewayReads = {
-    unlistedPolicies: graph.groupBy('unlistedPoliciesByGateway', unlisted, ({ gateway }) => gateway),
+    unlistedPolicies,
+    affected,
     listenerOutcomes,
     proxies,
     attachedListenerSets,
@@ -89,14 +84,8 @@ export function wireStatuses(
     missing,
     rejections: rejectionsByResource,
   };
-  const policyReads = {
-    resolvedPolicies,
-    prevailingPolicies,
-    services,
-    targetUses,
-    rejections: rejectionsByResource,
-  };
-  const routeReads = { routeParents: parents, resolvedRules, services, sliceFindings: reads.sliceFindings };
+  const { sliceFindings } = reads;
+  const routeReads = { routeParents: parents, resolvedRules, services, sliceFindings, affected };
   const httpRouteStatuses = graph.map('httpRouteStatuses', httpRoutes, routeReads, (route, reads) =>
     httpRouteStatus(route, reads, settings.controllerName, 'Gateway'),
   );
@@ -108,7 +97,7 @@ export function wireStatuses(
     // Of routes with both kinds of parents it has both, and comes first.
     ...(routesWithMesh ? [routesWithMesh] : []),
     ...(meshStatuses ? [meshStatuses] : []),
-    graph.flatMap('gatewayClassStatuses', classes, { missing }, (value, reads) =>
+    graph.flatMap('gatewayClassStatuses', classes, { missing, affected }, (value, reads) =>
       gatewayClassStatus(value, reads, settings),
     ),
     graph.flatMap('proxyConfigStatuses', configs, {}, (config) => proxyConfigStatus(config, settings)),
@@ -118,8 +107,6 @@ export function wireStatuses(
     graph.flatMap('listenerSetStatuses', listenerSetOutcomes, {}, listenerSetStatus),
     httpRouteStatuses,
     l4Statuses,
-    graph.flatMap('tlsPolicyStatuses', tlsPolicies, policyReads, (policy, reads) =>
-      tlsPolicyStatus(policy, reads, settings),
-    ),
+    ...policyStatuses,
   ]);
 }

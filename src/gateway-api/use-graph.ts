@@ -2,9 +2,10 @@ import type { Collection, Entry, Graph } from '../collections/index.js';
 import type { Model } from '../model/index.js';
 import type { EndpointSlice } from '../resources/types.js';
 import type { RouteParents } from './attachment.js';
-import { type ResolvedValidation, tlsByHash } from './backend-tls.js';
+import { tlsByHash } from './backend-tls.js';
 import type { CheckedSecret } from './certificate.js';
 import type { ResolvedCertificate } from './certificate-ref.js';
+import type { ResolvedTlsPolicy } from './effective-tls.js';
 import { endpointsOf } from './endpoints.js';
 import {
   backendUse,
@@ -43,7 +44,7 @@ export interface UseReads {
   readonly clientCertificates: Collection<ResolvedCertificate>;
   readonly services: Collection<ServiceFacts>;
   readonly xBackends: Collection<ResolvedXBackend>;
-  readonly resolvedPolicies: Collection<ResolvedValidation>;
+  readonly tlsPolicies: Collection<ResolvedTlsPolicy>;
   /** By key of the Service. */
   readonly slicesByService: Collection<readonly Entry<EndpointSlice>[]>;
   readonly checkedSecrets: Collection<CheckedSecret>;
@@ -68,7 +69,7 @@ type Uses = Pick<
 /** Wires who uses which Backends, certificates and trust bundles, and these themselves. */
 export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Uses {
   const { resolvedRules, parents, resolvedListeners, l4, mesh, clientCertificates } = reads;
-  const { services, xBackends, resolvedPolicies, slicesByService, checkedSecrets, checkedTrustSources } = reads;
+  const { services, xBackends, tlsPolicies, slicesByService, checkedSecrets, checkedTrustSources } = reads;
 
   const ruleUseReads = { routeParents: parents, clientCertificates };
   const usedRules = graph.map('usedRules', resolvedRules, ruleUseReads, usedRule);
@@ -104,7 +105,7 @@ export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Use
   const backendParts = {
     knownBackends,
     tlsByHash: graph.merge('tlsByHash', [
-      graph.flatMap('tlsOfPolicies', resolvedPolicies, {}, tlsByHash),
+      graph.flatMap('tlsOfPolicies', tlsPolicies, {}, ({ sections }) => tlsByHash({ tls: sections.validation?.value })),
       graph.flatMap('tlsOfXBackends', xBackends, {}, tlsByHash),
     ]),
   };

@@ -228,19 +228,19 @@ describe('the work for a change does not depend on how much else there is', () =
 
   test('a new policy: the rules that name the Service', () => {
     const work = cost(policy('shop'));
-    expect(pick(work, 'resolvedPolicies', 'prevailingPolicies', 'resolvedHttpRules', 'endpoints')).toEqual([
-      1, 1, 1, 1,
-    ]);
+    expect(
+      pick(work, 'BackendTLSPolicy.resolved', 'BackendTLSPolicy.attachments', 'resolvedHttpRules', 'endpoints'),
+    ).toEqual([1, 1, 1, 1]);
     expect(pick(work, 'virtualHosts', 'routeParents', 'listenerOutcomes', 'checkedTrustSources')).toEqual([0, 0, 0, 1]);
-    expect(pick(work, 'tlsPolicyStatuses', 'httpRouteStatuses', 'gatewayStatuses')).toEqual([1, 1, 0]);
+    expect(pick(work, 'BackendTLSPolicy.statuses', 'httpRouteStatuses', 'gatewayStatuses')).toEqual([1, 1, 0]);
   });
 
   test('another route to a Service with a policy: its own part', () => {
     const { metadata, spec, ...rest } = route('shop');
     const work = cost({ ...rest, metadata: { ...metadata, name: 'second' }, spec });
-    expect(pick(work, 'resolvedHttpRules', 'tlsPolicyStatuses', 'resolvedPolicies', 'trustBundles')).toEqual([
-      2, 0, 0, 0,
-    ]);
+    expect(
+      pick(work, 'resolvedHttpRules', 'BackendTLSPolicy.statuses', 'BackendTLSPolicy.resolved', 'trustBundles'),
+    ).toEqual([2, 0, 0, 0]);
   });
 
   test('a GRPCRoute with a hostname of its own: what it needs, and none of the HTTPRoutes', () => {

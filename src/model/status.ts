@@ -1,5 +1,7 @@
-/** Every type of condition that is ever set. Of these, one that is not wanted any more goes away; all others are somebody else's. */
-export const CONDITION_TYPES = [
+import { isOwnName, ownName } from '../well-known/names.js';
+
+/** Types of conditions that are set under one name everywhere. Of these, one that is not wanted any more goes away; all others are somebody else's. */
+const CONDITION_TYPES = [
   'Accepted',
   'AddressesAssigned',
   'Conflicted',
@@ -10,7 +12,20 @@ export const CONDITION_TYPES = [
   'ResolvedRefs',
 ] as const;
 
-export type ConditionType = (typeof CONDITION_TYPES)[number];
+/** On an object that policies of a kind target. Source: GEP-713. */
+export type AffectedType = ReturnType<typeof ownName<`${string}Affected`>>;
+
+export type ConditionType = (typeof CONDITION_TYPES)[number] | AffectedType;
+
+/** Type of the condition on targets of policies of a kind. */
+export function affectedType(kind: string): AffectedType {
+  return ownName(`${kind}Affected`);
+}
+
+/** Whether this controller decides about conditions of a type; all others belong to somebody else. */
+export function isConditionType(type: string): type is ConditionType {
+  return (CONDITION_TYPES as readonly string[]).includes(type) || (isOwnName(type) && type.endsWith('Affected'));
+}
 
 /** A condition without its time: when it changed is known only to who writes it. */
 export interface StatusCondition {

@@ -1,4 +1,4 @@
-import { CONDITION_TYPES, type StatusCondition } from '../model/index.js';
+import { isConditionType, type StatusCondition } from '../model/index.js';
 
 /** A condition as the API server holds it. */
 export interface LiveCondition extends Omit<StatusCondition, 'type'> {
@@ -20,13 +20,6 @@ const MOST_CONDITIONS = 8;
 const MOST_MESSAGE = 32_768;
 const REASON = /^[A-Za-z]([A-Za-z0-9_,:]{0,1022}[A-Za-z0-9_])?$/;
 
-const OWN_TYPES: ReadonlySet<string> = new Set(CONDITION_TYPES);
-
-/** Whether we answer for conditions of this type; every other one stays as it is. */
-export function isOwnType(type: string): boolean {
-  return OWN_TYPES.has(type);
-}
-
 /**
  * Wanted conditions among those that others have set. A condition keeps its time as long as it keeps its status. What the API
  * server would refuse is cut, so that one message cannot keep all the rest from being written.
@@ -38,7 +31,7 @@ export function mergeConditions(
   live: readonly LiveCondition[] = [],
   now: string,
 ): MergedConditions {
-  const foreign = live.filter(({ type }) => !OWN_TYPES.has(type));
+  const foreign = live.filter(({ type }) => !isConditionType(type));
   const fitting = wanted.slice(0, Math.max(0, MOST_CONDITIONS - foreign.length));
   const own = fitting.map((condition): LiveCondition => {
     const before = live.find(({ type }) => type === condition.type);

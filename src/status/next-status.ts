@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../kubernetes/objects.js';
-import type { ObjectReferenceValue, ObjectStatus, StatusCondition } from '../model/index.js';
-import { isOwnType, type LiveCondition, mergeConditions } from './conditions.js';
+import { isConditionType, type ObjectReferenceValue, type ObjectStatus, type StatusCondition } from '../model/index.js';
+import { type LiveCondition, mergeConditions } from './conditions.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -178,10 +178,10 @@ function comparable(status: Fields): Fields {
   };
   return {
     ...withoutEmpty(rest),
-    conditions: comparableConditions(conditions, isOwnType),
+    conditions: comparableConditions(conditions, isConditionType),
     listeners: sorted(listeners, ({ name }) => name).map((listener) => ({
       ...withoutEmpty(listener),
-      conditions: comparableConditions(listener.conditions, isOwnType),
+      conditions: comparableConditions(listener.conditions, isConditionType),
     })),
     supportedFeatures: sorted(supportedFeatures, ({ name }) => name),
   };

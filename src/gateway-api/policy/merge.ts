@@ -25,8 +25,9 @@ export type EffectiveSection<Value> = {
 
 export type EffectiveSections<Values> = { readonly [S in keyof Values]?: EffectiveSection<Values[S]> };
 
-/** Functions that join two values of a section, by section. */
 type Joins = Pick<AnyPolicyKind, 'sections'>;
+
+const NOTHING_JOINS: Joins = { sections: {} };
 
 /** A section of one level that does not hold, or not there. */
 export interface Loss {
@@ -43,13 +44,15 @@ export interface Loss {
  * The sections that hold at the end of a chain of targets.
  *
  * @param chain keys of targets from the most general to the most specific
+ * @param kind whose sections are joined; absent: each replaces what it would inherit
  */
 export function effectiveSections<Values>(
-  kind: Joins,
   chain: readonly string[],
   lookups: PolicyLookups<Values>,
+  kind: Joins = NOTHING_JOINS,
 ): EffectiveSections<Values> {
   const attached = attachedTo(chain, lookups);
+  if (attached.length === 0) return {};
   const names = new Set(attached.flatMap(({ sections }) => Object.keys(sections)));
   const effective = [...names].sort().map((name) => [name, combine(kind, name, attached, lookups)]);
   return Object.fromEntries(effective) as EffectiveSections<Values>;

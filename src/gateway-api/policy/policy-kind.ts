@@ -48,7 +48,7 @@ export interface PolicySection<Field, Value, Reads, Checked = unknown> {
   /** What the section refers to, whether or not it is permitted. */
   references?(checked: Checked, namespace: string): References;
   /** Follows the references, in the namespace of the policy that has the section. */
-  resolve(checked: Checked, place: SectionPlace, reads: Reads): ResolvedSection<Value>;
+  readonly resolve: (checked: Checked, place: SectionPlace, reads: Reads) => ResolvedSection<Value>;
   /** One value out of two, in order, for `inherit`. Absent: the section can only be replaced. */
   join?(first: Value, second: Value): Value;
   /** Resources of Envoy whose rejection means that the section has no effect. */
@@ -92,9 +92,19 @@ export interface DeliveredName {
   readonly name: string;
 }
 
-/** Any kind of policy, for the mechanism itself. Methods are bivariant, so each `PolicyKind` is one. */
 // biome-ignore lint/suspicious/noExplicitAny: the mechanism hands each section only what the same section made.
-export type AnyPolicyKind = PolicyKind<any, any, any>;
+type Anything = any;
+
+/** Any kind of policy, for the mechanism itself. */
+export interface AnyPolicyKind<Reads = Anything> {
+  readonly kind: KindName;
+  readonly group: string;
+  readonly attachment: 'Direct' | 'Inherited';
+  readonly targets: readonly TargetKind[];
+  readonly transports?: readonly Transport[];
+  readonly sections: Readonly<Record<string, PolicySection<Anything, Anything, Reads, Anything>>>;
+  check?(spec: unknown): readonly Problem[];
+}
 
 /** Resolved values by section, of a kind of policy. */
 export type ValuesOf<P> = P extends PolicyKind<KindName, infer Values, infer _Reads> ? Values : never;

@@ -24,6 +24,9 @@ export function resolvePolicy<Reads>(
   return { sections: Object.fromEntries(sections) };
 }
 
-function withProblem({ unresolved }: ResolvedSection<unknown>, problem: NonNullable<ResolvedSection<unknown>['problem']>) {
+function withProblem(
+  { unresolved }: ResolvedSection<unknown>,
+  problem: NonNullable<ResolvedSection<unknown>['problem']>,
+) {
   return { problem, ...(unresolved && { unresolved }) };
 }

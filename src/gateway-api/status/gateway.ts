@@ -4,11 +4,13 @@ import { isOwnName } from '../../well-known/names.js';
 import { type AddressAssignment, assignAddresses, type UnmetRequest } from '../address-assignment.js';
 import type { ClientCertificates, OwnGateway } from '../gateway.js';
 import { type Missing, ROUTABILITY } from '../missing.js';
+import { type AffectedTargets, affectedConditions } from '../policy/affected.js';
+import type { UnlistedPolicy } from '../policy/ancestors.js';
+import { targetKey } from '../policy/target.js';
 import { type Problem, summarize } from '../problem.js';
 import { rejectionKey } from '../rejection.js';
 import type { Settings } from '../settings.js';
 import { warningText } from '../warning.js';
-import type { UnlistedPolicy } from './backend-tls-policy.js';
 import { condition } from './condition.js';
 import { type ListenerOutcome, listenerNames, tellListeners } from './listener.js';
 
@@ -21,7 +23,8 @@ export interface GatewayStatusReads {
   readonly rejections: Lookup<readonly Entry<Rejection>[]>;
   /** How many ListenerSets are attached, by Gateway. */
   readonly attachedListenerSets: Lookup<number>;
-  /** Policies that cannot say in their own status that they apply, by Gateway. */
+  readonly affected: AffectedTargets;
+  /** Policies whose own status has no room for the Gateway, by Gateway. */
   readonly unlistedPolicies: Lookup<readonly Entry<UnlistedPolicy>[]>;
 }
 
@@ -66,6 +69,11 @@ export function* gatewayStatus(
         }),
         ...assignedAddresses(gateway, assignment, proxy, settings),
         ...insecureClients(gateway),
+        ...affectedConditions(
+          targetKey({ kind: 'Gateway', key: gateway.key, section: '' }),
+          generation,
+          reads.affected,
+        ),
       ],
       listeners: listeners.map(({ status }) => status),
       ...(gateway.knowsListenerSets && { attachedListenerSets: listenerSets }),
@@ -84,8 +92,7 @@ function warningsOf(
       .map((key) => `spec.infrastructure.${field}: "${key}" is Gatewright's own and left out. Remove it.`),
   );
   const policies = unlisted.map(
-    ({ value }) =>
-      `BackendTLSPolicy ${value.policy} applies to routes of this Gateway, its status has no room to say so.`,
+    ({ value }) => `${value.kind} ${value.policy} applies to routes of this Gateway, its status has no room to say so.`,
   );
   return warningText([...(problem ? [`${problem.message} No ListenerSet can attach.`] : []), ...ours, ...policies]);
 }

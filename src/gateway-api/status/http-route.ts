@@ -3,6 +3,7 @@ import type { RouteStatusValue } from '../../model/index.js';
 import type { RouteParents } from '../attachment.js';
 import { type CheckedHttpRoute, REFUSALS } from '../http-route.js';
 import type { ResolvedHttpRule } from '../http-rule.js';
+import { type AffectedTargets, affectedRoute } from '../policy/affected.js';
 import { type Problem, summarize } from '../problem.js';
 import { type SliceWarningReads, sliceWarnings } from '../slice-findings.js';
 import { routeParentStatuses } from './route.js';
@@ -10,6 +11,8 @@ import { routeParentStatuses } from './route.js';
 export interface HttpRouteStatusReads extends SliceWarningReads {
   readonly routeParents: Lookup<Pick<RouteParents, 'parents'>>;
   readonly resolvedRules: Lookup<ResolvedHttpRule>;
+  /** Absent: policies do not apply to the parents. */
+  readonly affected?: AffectedTargets;
 }
 
 export function httpRouteStatus(
@@ -35,7 +38,14 @@ export function httpRouteStatus(
     name: route.name,
     status: {
       parents: routeParentStatuses(
-        { generation: route.generation, parents: parents.parents, unresolved, warnings, ...(dropped && { dropped }) },
+        {
+          generation: route.generation,
+          parents: parents.parents,
+          unresolved,
+          warnings,
+          ...(dropped && { dropped }),
+          affected: affectedRoute(route, reads.affected),
+        },
         controllerName,
       ),
     },

@@ -1,6 +1,8 @@
 import type { Lookup } from '../../collections/index.js';
 import type { ListenerSetStatusValue } from '../../model/index.js';
 import type { OwnListenerSet } from '../listener-set.js';
+import { type AffectedTargets, affectedConditions } from '../policy/affected.js';
+import { targetKey } from '../policy/target.js';
 import type { Problem } from '../problem.js';
 import { condition } from './condition.js';
 import { type ListenerOutcome, tellListeners } from './listener.js';
@@ -10,6 +12,7 @@ export interface ListenerSetStatusReads {
   readonly listenerOutcomes: Lookup<ListenerOutcome>;
   /** By Gateway. */
   readonly reachProblems: Lookup<Problem>;
+  readonly affected: AffectedTargets;
 }
 
 /** The status of a ListenerSet, and whether its Gateway counts it. */
@@ -55,6 +58,11 @@ export function listenerSetOutcome(set: OwnListenerSet, reads: ListenerSetStatus
           reason: 'Programmed',
           message: allProgrammed ? 'The listeners take connections.' : tellListeners(listeners),
         }),
+        ...affectedConditions(
+          targetKey({ kind: 'ListenerSet', key: set.key, section: '' }),
+          generation,
+          reads.affected,
+        ),
       ],
       listeners: listeners.map(({ status }) => status),
     },

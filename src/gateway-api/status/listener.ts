@@ -3,6 +3,9 @@ import type { ListenerStatusValue, Rejection, StatusCondition } from '../../mode
 import type { DeclaredListener } from '../listener.js';
 import { type HolderState, keyOfHolder } from '../listener-holder.js';
 import type { ResolvedListener } from '../listener-resolution.js';
+import { objectKey } from '../names.js';
+import { type AffectedTargets, affectedConditions } from '../policy/affected.js';
+import { targetKey } from '../policy/target.js';
 import { portKey } from '../port-key.js';
 import { type Problem, summarize } from '../problem.js';
 import { carriesHttp } from '../protocol.js';
@@ -13,6 +16,7 @@ export interface ListenerStatusReads {
   readonly holderStates: Lookup<HolderState>;
   readonly attachedRoutes: Lookup<number>;
   readonly rejections: Lookup<readonly Entry<Rejection>[]>;
+  readonly affected: AffectedTargets;
 }
 
 /** The status of a listener, and what its Gateway's status needs to know of it. */
@@ -57,6 +61,9 @@ export function listenerOutcome(listener: ResolvedListener, reads: ListenerStatu
       observedGeneration: generation,
     });
   }
+  const { kind, namespace, name } = declared.holder;
+  const target = targetKey({ kind, key: objectKey(namespace, name), section: declared.name });
+  conditions.push(...affectedConditions(target, generation, reads.affected));
   return {
     status: {
       name: declared.name,

@@ -16,6 +16,8 @@ export interface RouteFindings {
   readonly dropped?: Problem;
   /** What is accepted and does less than it says. */
   readonly warnings?: readonly string[];
+  /** Conditions that name the policies of the route. */
+  readonly affected?: readonly StatusCondition[];
 }
 
 export function routeParentStatuses(
@@ -47,7 +49,7 @@ export function bothParents(
 
 function conditionsFor(
   { problem, partly }: RouteParent,
-  { generation, unresolved, dropped, warnings = [] }: RouteFindings,
+  { generation, unresolved, dropped, warnings = [], affected = [] }: RouteFindings,
 ): StatusCondition[] {
   const conditions = [
     condition('Accepted', generation, problem, {
@@ -58,6 +60,7 @@ function conditionsFor(
       reason: 'ResolvedRefs',
       message: 'All references of the route are resolved.',
     }),
+    ...(problem === undefined ? affected : []),
   ];
   if (problem !== undefined || dropped === undefined) return conditions;
   return [...conditions, { type: 'PartiallyInvalid', status: 'True', ...dropped, observedGeneration: generation }];

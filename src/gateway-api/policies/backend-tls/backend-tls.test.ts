@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { selfSigned } from './testing/certificate.js';
-import { Translation } from './testing/translation.js';
+import { selfSigned } from '../../testing/certificate.js';
+import { Translation } from '../../testing/translation.js';
 
 const CA = JSON.stringify(selfSigned(['ca']).certificate);
 
