@@ -106,7 +106,11 @@ export class Controller {
       }
     });
     const addresses = podBindAddresses(networkInterfaces());
-    const settings = clusterSettings(controllerName, addresses, bootstrapFieldsProblem, mesh, clusterDomain);
+    const settings = {
+      ...clusterSettings(controllerName, addresses, bootstrapFieldsProblem, mesh, clusterDomain),
+      // Who may write there decides about all Gateways already.
+      policyNamespaces: [pod.namespace],
+    };
     this.#pipeline = new Pipeline({
       settings,
       envoy: {

@@ -81,13 +81,15 @@ export function statementOf<Values>(
   const sections: [string, unknown][] = [];
   const losses: Loss[] = [];
   for (const [name, { policy, inherit }] of Object.entries(own.sections)) {
-    const holder = holderOf(name, higher);
-    if (holder?.override) {
-      losses.push({ section: name, policy, by: holder.policy, cause: 'Override' });
+    const holding = contributors(name, higher);
+    if (holding.at(-1)?.override) {
+      losses.push({ section: name, policy, by: holding.at(-1)?.policy ?? '', cause: 'Override' });
       continue;
     }
-    if (holder !== undefined && inherit === undefined) {
-      losses.push({ section: name, policy: holder.policy, by: policy, cause: 'MoreSpecific' });
+    if (inherit === undefined) {
+      losses.push(
+        ...holding.map((each) => ({ section: name, policy: each.policy, by: policy, cause: 'MoreSpecific' as const })),
+      );
     }
     sections.push([name, combine(kind, name, [...higher, own], lookups)]);
   }
@@ -98,10 +100,22 @@ function attachedTo<Values>(chain: readonly string[], { attachments }: PolicyLoo
   return chain.flatMap((target) => attachments.get(target) ?? []);
 }
 
-/** The section that decides among several levels: the most general Override, else the most specific one. */
-function holderOf(name: string, levels: readonly Attachments[]): AttachedSection | undefined {
+/**
+ * What a section consists of at the end of several levels: the most general Override, else the most specific one, after those that it
+ * inherits from.
+ *
+ * @param levels from the most general
+ */
+function contributors(name: string, levels: readonly Attachments[]): readonly AttachedSection[] {
   const found = levels.flatMap(({ sections }) => sections[name] ?? []);
-  return found.find(({ override }) => override) ?? found.at(-1);
+  const override = found.findIndex((each) => each.override);
+  const holding = override < 0 ? found : found.slice(0, override + 1);
+  return holding.slice(
+    Math.max(
+      0,
+      holding.findLastIndex(({ inherit }) => inherit === undefined),
+    ),
+  );
 }
 
 /** @param levels from the most general */
@@ -111,14 +125,7 @@ function combine<Values>(
   levels: readonly Attachments[],
   lookups: PolicyLookups<Values>,
 ): EffectiveSection<unknown> | undefined {
-  const found = levels.flatMap(({ sections }) => sections[name] ?? []);
-  const override = found.findIndex(({ override }) => override);
-  const holding = override < 0 ? found : found.slice(0, override + 1);
-  const last = holding.at(-1);
-  if (last === undefined) return undefined;
-  // Only those count that the more specific ones inherit from.
-  const start = holding.findLastIndex(({ inherit }) => inherit === undefined);
-  const [first, ...others] = holding.slice(Math.max(0, start));
+  const [first, ...others] = contributors(name, levels);
   const join = kind.sections[name]?.join;
   return others.reduce<EffectiveSection<unknown> | undefined>(
     (general, each) => joined(general, stated(name, each, lookups), each.inherit, join),
@@ -144,8 +151,9 @@ function joined(
   inherit: AttachedSection['inherit'],
   join: ((first: unknown, second: unknown) => unknown) | undefined,
 ): EffectiveSection<unknown> {
-  if (general === undefined || general.state === 'Off' || inherit === undefined || join === undefined) return own;
+  if (general === undefined || inherit === undefined || join === undefined) return own;
   const policies = [...own.policies, ...general.policies];
+  if (general.state === 'Off') return { ...own, policies };
   if (general.state === 'Failed' || own.state !== 'On') return { policies, state: 'Failed' };
   const [first, second] = inherit === 'Before' ? [own.value, general.value] : [general.value, own.value];
   return { policies, state: 'On', value: join(first, second) };
