@@ -82,6 +82,33 @@ function featureRules([folder, { registry, common, below }]) {
   ];
 }
 
+const policies = '^src/gateway-api/policies/';
+
+/** Policies are data for a mechanism that knows none of them; the translation gets what they come to. */
+const policyRules = [
+  {
+    name: 'policy-apart',
+    comment: 'A kind of policy must not depend on another one.',
+    severity: 'error',
+    from: { path: `${policies}([^/]+)/` },
+    to: { path: policies, pathNot: [`${policies}$1/`, `${policies}reads\\.ts$`] },
+  },
+  {
+    name: 'policy-mechanism',
+    comment: 'The mechanism must not know a kind of policy, nor how the translation is wired.',
+    severity: 'error',
+    from: { path: '^src/gateway-api/policy/', pathNot: '\\.test\\.ts$' },
+    to: { path: [policies, '^src/gateway-api/[^/]*graph\\.ts$'] },
+  },
+  {
+    name: 'policy-registry',
+    comment: 'Only the wiring page knows the kinds of policies. What has to obey a policy reads what it comes to.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: [policies, '^src/gateway-api/graph\\.ts$', '\\.test\\.ts$'] },
+    to: { path: policies },
+  },
+];
+
 module.exports = {
   forbidden: [
     {
@@ -114,6 +141,7 @@ module.exports = {
       },
     })),
     ...Object.entries(features).flatMap(featureRules),
+    ...policyRules,
     {
       name: 'pure-translation',
       comment:

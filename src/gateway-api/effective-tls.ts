@@ -1,9 +1,9 @@
 import type { Lookup } from '../collections/index.js';
 import type { ClientTls } from '../model/index.js';
 import type { Attachments } from './policy/attach.js';
-import { sectionChain } from './policy/hierarchy.js';
 import { type EffectiveSection, effectiveSections } from './policy/merge.js';
 import type { ResolvedPolicy } from './policy/resolved-policy.js';
+import { sectionChain } from './policy/target.js';
 import { type ServiceFacts, sectionOf } from './service.js';
 
 /** Sections of the policies that decide about TLS to backends. */

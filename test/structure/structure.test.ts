@@ -41,6 +41,10 @@ describe('structure', () => {
       'features-envoy-filters: src/envoy/filters/index.ts -> src/envoy/graph.ts',
       'layer-collections: src/collections/upwards.ts -> src/resources/below.ts',
       'no-cycle: src/model/one.ts -> src/model/two.ts',
+      'policy-apart: src/gateway-api/policies/one/index.ts -> src/gateway-api/policies/two/index.ts',
+      'policy-mechanism: src/gateway-api/policy/merge.ts -> src/gateway-api/policies/two/index.ts',
+      'policy-registry: src/gateway-api/http-rule.ts -> src/gateway-api/policies/two/index.ts',
+      'policy-registry: src/gateway-api/policy/merge.ts -> src/gateway-api/policies/two/index.ts',
       'pure-translation: src/model/one.ts -> fs',
     ]);
   });

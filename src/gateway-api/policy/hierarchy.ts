@@ -59,12 +59,6 @@ export function listenerChain(
   ];
 }
 
-/** Keys of a whole object and of a named section of it; the object alone where the section has no name. */
-export function sectionChain({ kind, key, section }: Target): readonly string[] {
-  const whole = targetKey({ kind, key, section: '' });
-  return section === '' ? [whole] : [whole, targetKey({ kind, key, section })];
-}
-
 /**
  * Keys of the targets above one of its places, from the most general: GatewayClass, Gateway, ListenerSet, listener, route, rule. What is
  * said for a Service is more specific than all of them but depends on the Gateway only. Source: GEP-713, hierarchy.

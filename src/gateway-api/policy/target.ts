@@ -67,6 +67,16 @@ export function targetKey({ kind, key, section }: Pick<PolicyTarget, 'kind' | 'k
   return pairKey(`${kind}/${key}`, section === '' ? '' : plainName(section));
 }
 
+/** Keys of a whole object and of a named section of it; the object alone where the section has no name. */
+export function sectionChain({
+  kind,
+  key,
+  section,
+}: Pick<PolicyTarget, 'kind' | 'key' | 'section'>): readonly string[] {
+  const whole = targetKey({ kind, key, section: '' });
+  return section === '' ? [whole] : [whole, targetKey({ kind, key, section })];
+}
+
 /** `Service ns/name`, or `port http of Service ns/name`; for messages. */
 export function describeTarget({ kind, key, section }: Pick<PolicyTarget, 'kind' | 'key' | 'section'>): string {
   return section === '' ? `${kind} ${key}` : `${TARGET_KINDS[kind].section} ${section} of ${kind} ${key}`;

@@ -1,0 +1,3 @@
+import { two } from '../two/index.js';
+
+export const one = () => [two];

@@ -1,0 +1,3 @@
+import { two } from '../policies/two/index.js';
+
+export const merge = () => [two];
