@@ -36,7 +36,7 @@ interface Keys {
  * `system:service-account-issuer-discovery`, which Kubernetes gives to every service account.
  *
  * `jose` verifies. When keys are read is decided here: its remote key set asks again at once after a failure, for each token with an
- * unknown key, and does not tell a key that is not there from one that could not be read.
+ * unknown key, and has one error for a key that is not there and one that could not be read.
  *
  * Source: https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery
  */
@@ -98,7 +98,7 @@ export class KeySet {
     }
   }
 
-  /** Reads the keys anew; on failure the old ones stay. Never fails. */
+  /** Reads the keys again; on failure the old ones stay. Never fails. */
   refresh(): Promise<void> {
     this.#askedAt = this.#now();
     this.#reading ??= this.#read().finally(() => {

@@ -22,7 +22,7 @@ export const OWN_API_VERSION = ownName('v1alpha1');
 
 /** Audience of the projected tokens by which proxies authenticate to the xDS server; the API server accepts none of them. */
 export const TOKEN_AUDIENCE = ownName('xds');
-/** ALPN protocol that tells TLS of the mesh from TLS of applications. The protocol inside of it is not named. */
+/** ALPN protocol of TLS of the mesh, which TLS of applications does not offer. The protocol inside of it is not named. */
 export const MESH_PROTOCOL = ownName('mesh');
 
 /** Value of the `name` and `managed-by` labels, and the field manager of what is applied. */
