@@ -90,41 +90,68 @@ function printInterface(name: string, fields: ReadonlyMap<string, Field>, isKind
 /** Fields of our kinds that are handed on to Kubernetes as they are. */
 const HANDED_ON: ReadonlySet<string> = new Set(['affinity', 'topologySpreadConstraints']);
 
-/** A schema as a type without names of its own. */
-function inline(schema: CrdSchema): string {
-  if (schema.properties !== undefined) return `{ ${fieldsOf(schema).join(' ')} }`;
-  if (schema.additionalProperties !== undefined)
-    return `Readonly<Record<string, ${inline(schema.additionalProperties)}>>`;
-  if (schema.items !== undefined)
-    return `readonly ${inline(schema.items)}[]`.replace(/^readonly (.* \| .*)\[\]$/, 'readonly ($1)[]');
-  if (schema['x-kubernetes-int-or-string'] === true) return 'number | string';
-  if (schema['x-kubernetes-preserve-unknown-fields'] === true) return 'Readonly<Record<string, unknown>>';
-  return schema.enum === undefined ? primitive(schema) : schema.enum.map(literal).join(' | ');
+/** Interfaces of one kind of our own: each object in its schema has one, named after the kind and the path to it. */
+class OwnTypes {
+  readonly printed: string[] = [];
+  readonly #kind: string;
+
+  constructor(kind: string) {
+    this.#kind = kind;
+  }
+
+  /** @param path names of the fields that lead to the schema, capitalized */
+  add(path: string, schema: CrdSchema): string {
+    const name = `${this.#kind}${path}`;
+    const place = this.printed.push('') - 1;
+    const lines = Object.entries(schema.properties ?? {}).map(([field, part]) => {
+      const optional = (schema.required ?? []).includes(field) ? '' : '?';
+      // Names below the spec do not repeat it.
+      const below = `${path === 'Spec' ? '' : path}${field.charAt(0).toUpperCase()}${field.slice(1)}`;
+      return `  readonly ${field}${optional}: ${HANDED_ON.has(field) ? handedOn(part) : this.#of(below, part)};\n`;
+    });
+    this.printed[place] = `export interface ${name} {\n${lines.join('')}}\n`;
+    return name;
+  }
+
+  #of(path: string, schema: CrdSchema): string {
+    if (schema.properties !== undefined) return this.add(path, schema);
+    if (schema.additionalProperties !== undefined) {
+      return `Readonly<Record<string, ${this.#of(path, schema.additionalProperties)}>>`;
+    }
+    if (schema.items !== undefined) return listOf(this.#of(path, schema.items));
+    if (schema['x-kubernetes-int-or-string'] === true) return 'number | string';
+    if (schema['x-kubernetes-preserve-unknown-fields'] === true) return 'Readonly<Record<string, unknown>>';
+    return schema.enum === undefined ? primitive(schema) : schema.enum.map(literal).join(' | ');
+  }
+}
+
+function listOf(item: string): string {
+  return item.includes(' | ') ? `readonly (${item})[]` : `readonly ${item}[]`;
 }
 
 function handedOn({ type }: CrdSchema): string {
   return type === 'array' ? 'readonly Readonly<Record<string, unknown>>[]' : 'Readonly<Record<string, unknown>>';
 }
 
-function fieldsOf({ properties = {}, required = [] }: CrdSchema): readonly string[] {
-  return Object.entries(properties).map(
-    ([name, part]) =>
-      `readonly ${name}${required.includes(name) ? '' : '?'}: ${HANDED_ON.has(name) ? handedOn(part) : inline(part)};`,
-  );
-}
-
-/** A kind of our own, whose spec alone has a name. */
+/** A kind of our own with the types of its spec. A policy has the status of all policies. */
 function printOwn(crd: Crd): string {
   const { kind } = crd.spec.names;
   const { spec = {}, status } = storageSchema(crd).properties ?? {};
-  const lines = (schema: CrdSchema) => fieldsOf(schema).map((line) => `  ${line}\n`);
+  const types = new OwnTypes(kind);
+  types.add('Spec', spec);
+  const body =
+    status?.properties?.ancestors === undefined ? '{ readonly conditions?: readonly Condition[] }' : 'PolicyStatus';
   return [
     `export interface ${kind} extends KubernetesObject {\n  readonly kind: '${kind}';\n  readonly spec: ${kind}Spec;\n`,
-    ...(status === undefined ? [] : ['  readonly status?: { readonly conditions?: readonly Condition[] };\n']),
-    `}\n\nexport interface ${kind}Spec {\n`,
-    ...lines(spec),
-    '}\n',
+    ...(status === undefined ? [] : [`  readonly status?: ${body};\n`]),
+    '}\n\n',
+    types.printed.join('\n'),
   ].join('');
+}
+
+function printKinds(kinds: readonly string[]): string {
+  const lines = kinds.toSorted().map((kind) => `  readonly ${kind}: ${kind};\n`);
+  return `/** Every kind above by its name. */\nexport interface GeneratedKinds {\n${lines.join('')}}\n`;
 }
 
 function printKind({ spec }: Crd, standard: readonly Crd[]): string {
@@ -167,6 +194,7 @@ export function generateTypes(module: GoModule): { readonly types: string; reado
       ...[...types.literals].sort().map(([name, values]) => `export type ${name} = ${[...values].join(' | ')};\n`),
       ...order.map((name) => printInterface(name, types.interfaces.get(name) ?? new Map(), names.includes(name))),
       ...own.map(printOwn),
+      printKinds([...names, ...own.map((crd) => crd.spec.names.kind)]),
     ].join('\n'),
     kinds: `${origin}
 export const GATEWAY_API_VERSION = '${module.version}';

@@ -1,14 +1,12 @@
 import type { KubernetesObject } from '../kubernetes/objects.js';
 import type { GatewayProxy } from '../model/index.js';
-import type { ProxyConfigSpec } from '../resources/types.js';
+import type { ProxyConfigNetworkPolicy } from '../resources/types.js';
 import { NAME_LABEL, partOfInstallation } from '../well-known/labels.js';
 import { MANAGER } from '../well-known/names.js';
 import { READINESS_PORT } from '../well-known/ports.js';
 import { DENIED_RANGES } from '../well-known/refused-addresses.js';
 import { metadataOf, selectorOf } from './metadata.js';
 import type { InfrastructureSettings } from './settings.js';
-
-type NetworkPolicyParameters = NonNullable<ProxyConfigSpec['networkPolicy']>;
 
 const DNS_PORT = 53;
 /** The pods of the controller. */
@@ -28,7 +26,7 @@ export function networkPolicy(
   proxy: GatewayProxy,
   { networkPolicy: common = {}, xds }: InfrastructureSettings,
 ): KubernetesObject | undefined {
-  const own: NetworkPolicyParameters = { ...common, ...proxy.parameters.networkPolicy };
+  const own: ProxyConfigNetworkPolicy = { ...common, ...proxy.parameters.networkPolicy };
   const { enabled = false } = own;
   // The API server refuses a range beside selectors.
   const metricsFrom = (own.metricsFrom ?? [ANY_POD]).map((peer) =>

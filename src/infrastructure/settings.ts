@@ -1,6 +1,6 @@
 import { admit } from '../resources/admit.js';
 import { formatPath } from '../resources/errors.js';
-import type { ProxyConfig, ProxyConfigSpec } from '../resources/types.js';
+import type { ProxyConfig, ProxyConfigNetworkPolicy } from '../resources/types.js';
 import { OWN_API_VERSION } from '../well-known/names.js';
 
 /** What all proxies have in common. */
@@ -9,13 +9,13 @@ export interface InfrastructureSettings {
   readonly image: string;
   readonly imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
   /** Of the NetworkPolicies of proxies, where their ProxyConfigs say nothing else; ranges are denied beside theirs. Absent: there are none. */
-  readonly networkPolicy?: NonNullable<ProxyConfigSpec['networkPolicy']>;
+  readonly networkPolicy?: ProxyConfigNetworkPolicy;
   /** Where proxies find the xDS server: host name and port, and the name that its certificate has. */
   readonly xds: { readonly hostname: string; readonly port: number; readonly serverName: string };
 }
 
 /** `{"enabled":true,"metricsFrom":[…]}` as a ProxyConfig has it under `networkPolicy`. @throws RangeError that says what is wrong. */
-export function parseNetworkPolicy(json: string): NonNullable<ProxyConfigSpec['networkPolicy']> {
+export function parseNetworkPolicy(json: string): ProxyConfigNetworkPolicy {
   const metadata = { name: 'common' };
   const admission = admit({
     apiVersion: OWN_API_VERSION,

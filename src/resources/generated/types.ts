@@ -811,23 +811,23 @@ export interface ProxyConfig extends KubernetesObject {
 export interface ProxyConfigSpec {
   readonly kind?: 'Deployment' | 'DaemonSet';
   readonly replicas?: number;
-  readonly autoscaling?: { readonly minReplicas?: number; readonly maxReplicas: number; readonly targetCPUUtilization?: number; };
-  readonly podDisruptionBudget?: { readonly minAvailable?: number | string; readonly maxUnavailable?: number | string; };
+  readonly autoscaling?: ProxyConfigAutoscaling;
+  readonly podDisruptionBudget?: ProxyConfigPodDisruptionBudget;
   readonly image?: string;
   readonly imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
-  readonly imagePullSecrets?: readonly { readonly name: string; }[];
-  readonly resources?: { readonly requests?: Readonly<Record<string, number | string>>; readonly limits?: Readonly<Record<string, number | string>>; };
+  readonly imagePullSecrets?: readonly ProxyConfigImagePullSecrets[];
+  readonly resources?: ProxyConfigResources;
   readonly nodeSelector?: Readonly<Record<string, string>>;
-  readonly tolerations?: readonly ({ readonly key?: string; readonly operator?: 'Equal' | 'Exists'; readonly value?: string; readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'; readonly tolerationSeconds?: number; })[];
+  readonly tolerations?: readonly ProxyConfigTolerations[];
   readonly affinity?: Readonly<Record<string, unknown>>;
   readonly topologySpreadConstraints?: readonly Readonly<Record<string, unknown>>[];
   readonly priorityClassName?: string;
-  readonly service?: { readonly type?: 'LoadBalancer' | 'NodePort' | 'ClusterIP'; readonly annotations?: Readonly<Record<string, string>>; readonly externalTrafficPolicy?: 'Cluster' | 'Local'; readonly loadBalancerClass?: string; readonly loadBalancerSourceRanges?: readonly string[]; readonly allocateLoadBalancerNodePorts?: boolean; readonly ipFamilyPolicy?: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack'; };
+  readonly service?: ProxyConfigService;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly podLabels?: Readonly<Record<string, string>>;
   readonly podAnnotations?: Readonly<Record<string, string>>;
-  readonly networkPolicy?: { readonly enabled?: boolean; readonly metricsFrom?: readonly { readonly namespaceSelector?: { readonly matchLabels?: Readonly<Record<string, string>>; }; readonly podSelector?: { readonly matchLabels?: Readonly<Record<string, string>>; }; readonly ipBlock?: { readonly cidr: string; }; }[]; readonly deniedRanges?: readonly string[]; };
+  readonly networkPolicy?: ProxyConfigNetworkPolicy;
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'critical';
   readonly concurrency?: number;
   readonly accessLog?: 'Stdout' | 'None';
@@ -836,4 +836,85 @@ export interface ProxyConfigSpec {
   readonly drainTimeoutSeconds?: number;
   readonly terminationGracePeriodSeconds?: number;
   readonly bootstrap?: Readonly<Record<string, unknown>>;
+}
+
+export interface ProxyConfigAutoscaling {
+  readonly minReplicas?: number;
+  readonly maxReplicas: number;
+  readonly targetCPUUtilization?: number;
+}
+
+export interface ProxyConfigPodDisruptionBudget {
+  readonly minAvailable?: number | string;
+  readonly maxUnavailable?: number | string;
+}
+
+export interface ProxyConfigImagePullSecrets {
+  readonly name: string;
+}
+
+export interface ProxyConfigResources {
+  readonly requests?: Readonly<Record<string, number | string>>;
+  readonly limits?: Readonly<Record<string, number | string>>;
+}
+
+export interface ProxyConfigTolerations {
+  readonly key?: string;
+  readonly operator?: 'Equal' | 'Exists';
+  readonly value?: string;
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+  readonly tolerationSeconds?: number;
+}
+
+export interface ProxyConfigService {
+  readonly type?: 'LoadBalancer' | 'NodePort' | 'ClusterIP';
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  readonly loadBalancerClass?: string;
+  readonly loadBalancerSourceRanges?: readonly string[];
+  readonly allocateLoadBalancerNodePorts?: boolean;
+  readonly ipFamilyPolicy?: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack';
+}
+
+export interface ProxyConfigNetworkPolicy {
+  readonly enabled?: boolean;
+  readonly metricsFrom?: readonly ProxyConfigNetworkPolicyMetricsFrom[];
+  readonly deniedRanges?: readonly string[];
+}
+
+export interface ProxyConfigNetworkPolicyMetricsFrom {
+  readonly namespaceSelector?: ProxyConfigNetworkPolicyMetricsFromNamespaceSelector;
+  readonly podSelector?: ProxyConfigNetworkPolicyMetricsFromPodSelector;
+  readonly ipBlock?: ProxyConfigNetworkPolicyMetricsFromIpBlock;
+}
+
+export interface ProxyConfigNetworkPolicyMetricsFromNamespaceSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+}
+
+export interface ProxyConfigNetworkPolicyMetricsFromPodSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+}
+
+export interface ProxyConfigNetworkPolicyMetricsFromIpBlock {
+  readonly cidr: string;
+}
+
+/** Every kind above by its name. */
+export interface GeneratedKinds {
+  readonly BackendTLSPolicy: BackendTLSPolicy;
+  readonly GRPCRoute: GRPCRoute;
+  readonly Gateway: Gateway;
+  readonly GatewayClass: GatewayClass;
+  readonly HTTPRoute: HTTPRoute;
+  readonly ListenerSet: ListenerSet;
+  readonly ProxyConfig: ProxyConfig;
+  readonly ReferenceGrant: ReferenceGrant;
+  readonly TCPRoute: TCPRoute;
+  readonly TLSRoute: TLSRoute;
+  readonly UDPRoute: UDPRoute;
+  readonly XBackend: XBackend;
+  readonly XBackendTrafficPolicy: XBackendTrafficPolicy;
+  readonly XMesh: XMesh;
+  readonly XTelemetryPolicy: XTelemetryPolicy;
 }
