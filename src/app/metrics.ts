@@ -1,5 +1,5 @@
 import { createMetrics, type MetricDefinition, type Metrics, type Sample } from '../admin/metrics.js';
-import { INPUT_KINDS } from '../gateway-api/inputs.js';
+import { READ_KINDS } from '../model/index.js';
 import type { SourceProblem } from '../sources/source.js';
 import { shortTypeName } from '../well-known/xds-types.js';
 import type { TypeCounters, XdsCache, XdsServer } from '../xds/index.js';
@@ -84,7 +84,7 @@ export function commonMetrics({ pipeline, xds, cache, problems }: MetricsView): 
       help: 'Objects that are accepted now.',
       type: 'gauge',
       labels: ['kind'],
-      collect: () => INPUT_KINDS.map((kind) => ({ labels: { kind }, value: pipeline.objects(kind)?.size ?? 0 })),
+      collect: () => READ_KINDS.map((kind) => ({ labels: { kind }, value: pipeline.objects(kind)?.size ?? 0 })),
     },
     {
       name: 'gatewright_source_errors',

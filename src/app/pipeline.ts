@@ -4,13 +4,22 @@ import { type EnvoyResources, encode } from '../envoy/graph.js';
 import type { DeliveredResource } from '../envoy/resources.js';
 import type { EnvoySettings } from '../envoy/settings.js';
 import { translate } from '../gateway-api/graph.js';
-import { INPUT_KINDS, type Inputs } from '../gateway-api/inputs.js';
+import type { Inputs } from '../gateway-api/inputs.js';
 import type { Settings } from '../gateway-api/settings.js';
 import { infrastructure, TRUST, type WantedProxy } from '../infrastructure/graph.js';
 import type { InfrastructureSettings } from '../infrastructure/settings.js';
 import { sidecarFiles } from '../infrastructure/sidecar-files.js';
 import type { KubernetesObject } from '../kubernetes/objects.js';
-import type { LastCertificate, Model, ObjectStatus, ProxyState, Rejection, SidecarIdentity } from '../model/index.js';
+import {
+  type LastCertificate,
+  type Model,
+  type Notice,
+  type ObjectStatus,
+  type ProxyState,
+  READ_KINDS,
+  type Rejection,
+  type SidecarIdentity,
+} from '../model/index.js';
 import type { KindName, Namespace, Pod, Resource } from '../resources/types.js';
 import type { ResourceChange } from '../sources/source.js';
 import type { CacheChange } from '../xds/index.js';
@@ -48,6 +57,8 @@ export class Pipeline {
   readonly wanted: Collection<WantedProxy> | undefined;
   /** What sidecars start with, by namespace; nothing where there is no mesh. */
   readonly sidecarFiles: Collection<KubernetesObject> | undefined;
+  /** What is said about objects without a status, by `kind/namespace/name`. */
+  readonly notices: Collection<Notice>;
   readonly #sources = new Map<KindName, SourceCollection<Resource>>();
   readonly #rejections: SourceCollection<Rejection>;
   readonly #proxies: SourceCollection<ProxyState>;
@@ -65,7 +76,7 @@ export class Pipeline {
 
   constructor({ settings, envoy, infrastructure: common, onError }: PipelineOptions) {
     this.graph = new Graph(onError && { onError });
-    for (const kind of INPUT_KINDS) this.#sources.set(kind, this.graph.source<Resource>(kind));
+    for (const kind of READ_KINDS) this.#sources.set(kind, this.graph.source<Resource>(kind));
     this.#rejections = this.graph.source('rejections');
     this.#proxies = this.graph.source('proxies');
     this.#sidecars = this.graph.source('sidecars');
@@ -80,6 +91,7 @@ export class Pipeline {
     };
     const translated = translate(this.graph, inputs as unknown as Inputs, settings);
     this.model = translated;
+    this.notices = translated.notices;
     this.#certificates = new LastCertificates(this.#lastCertificates, translated.heldCertificates);
     this.resources = encode(this.graph, this.model, { sharded: this.#sharded }, envoy);
     const { proxies } = this.model;

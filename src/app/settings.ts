@@ -14,6 +14,7 @@ export function standaloneSettings(bind: readonly string[], admin?: HostAndPort)
     controllerName: CONTROLLER_NAME,
     proxyOf: 'shared',
     defaultAddresses: bind,
+    alone: true,
     ...(admin && { reservedPorts: [admin.port], ownEndpoints: endpointsAt(admin) }),
   };
 }

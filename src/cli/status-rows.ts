@@ -38,40 +38,36 @@ export type HolderOf = (kind: 'Gateway' | 'ListenerSet', key: string) => Gateway
 /** The rows of one object, in the order in which people read them. */
 export function rowsOf(object: ObjectStatus, holderOf: HolderOf): StatusRow[] {
   const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
-  switch (object.kind) {
-    case 'GatewayClass':
-    case 'ProxyConfig':
-    case 'XMesh':
-      return [{ kind: object.kind, name, detail: '', conditions: object.status.conditions }];
-    case 'Gateway':
-    case 'ListenerSet': {
-      const holder = holderOf(object.kind, name);
-      const detail = object.kind === 'Gateway' ? addresses(object) : parentOf(holder);
-      return [
-        { kind: object.kind, name, detail, conditions: object.status.conditions },
-        ...object.status.listeners.map((listener) => ({
-          kind: 'Listener',
-          name: `${name}/${listener.name}`,
-          detail: listenerDetail(listener, holder),
-          conditions: listener.conditions,
-        })),
-      ];
-    }
-    case 'BackendTLSPolicy':
-      return object.status.ancestors.map(({ ancestorRef, conditions }) => ({
-        kind: object.kind,
+  const { kind, status } = object;
+  if ('ancestors' in status) {
+    return status.ancestors.map(({ ancestorRef, conditions }) => {
+      const ancestor = ancestorRef.kind === 'Gateway' ? '' : `${ancestorRef.kind} `;
+      const namespace = ancestorRef.namespace ?? (ancestor === '' ? object.namespace : undefined);
+      return {
+        kind,
         name,
-        detail: `for ${ancestorRef.namespace ?? object.namespace}/${ancestorRef.name}`,
+        detail: `for ${ancestor}${namespace ? `${namespace}/` : ''}${ancestorRef.name}`,
         conditions,
-      }));
-    default:
-      return object.status.parents.map(({ parentRef, conditions }) => ({
-        kind: object.kind,
-        name,
-        detail: `on ${placeOf(parentRef, object.namespace)}`,
-        conditions,
-      }));
+      };
+    });
   }
+  if ('parents' in status) {
+    return status.parents.map(({ parentRef, conditions }) => {
+      return { kind, name, detail: `on ${placeOf(parentRef, object.namespace)}`, conditions };
+    });
+  }
+  if (!('listeners' in status)) return [{ kind, name, detail: '', conditions: status.conditions }];
+  const holder = holderOf(kind === 'Gateway' ? kind : 'ListenerSet', name);
+  const detail = 'addresses' in status ? addresses(status) : parentOf(holder);
+  return [
+    { kind, name, detail, conditions: status.conditions },
+    ...status.listeners.map((listener) => ({
+      kind: 'Listener',
+      name: `${name}/${listener.name}`,
+      detail: listenerDetail(listener, holder),
+      conditions: listener.conditions,
+    })),
+  ];
 }
 
 type ParentRef = RouteStatusValue['status']['parents'][number]['parentRef'];
@@ -81,7 +77,7 @@ function placeOf({ kind, namespace, name, sectionName, port }: ParentRef, own: s
   return `${holder}${namespace ?? own}/${name}${sectionName ? `/${sectionName}` : ''}${port ? `:${port}` : ''}`;
 }
 
-function addresses({ status }: GatewayStatusValue): string {
+function addresses(status: GatewayStatusValue['status']): string {
   return status.addresses.map(({ value }) => value).join(', ');
 }
 

@@ -1,5 +1,5 @@
 import type { Collection, Graph } from '../collections/index.js';
-import type { FilterChain, Model } from '../model/index.js';
+import type { FilterChain, Model, Notice } from '../model/index.js';
 import { attachPoint, holderOfPoint, hostnameOwner, listenerDomain } from './attach-point.js';
 import { attachedDomain, attachments, listenerHostname, routeParents } from './attachment.js';
 import { type HeldCertificate, heldCertificate, usableCertificate } from './certificate.js';
@@ -39,6 +39,7 @@ import { sliceFindings as findingsOf } from './slice-findings.js';
 import { wireStatuses } from './status-graph.js';
 import type { TrustReads } from './trust-bundle.js';
 import { checkTrustSource, trustSourceVerdict } from './trust-source.js';
+import { findUnserved } from './unserved-graph.js';
 import { wireUses } from './use-graph.js';
 import { hostnameRoutes, virtualHost } from './virtual-host.js';
 import { resolveXBackend, secretsOfXBackend, trustSourcesOfXBackend, xBackendFacts } from './x-backend.js';
@@ -47,6 +48,8 @@ import { resolveXBackend, secretsOfXBackend, trustSourcesOfXBackend, xBackendFac
 export interface Translated extends Model {
   /** Keyed by Secret: those that are referred to, allowed or not. */
   readonly heldCertificates: Collection<HeldCertificate>;
+  /** Keyed as statuses are. */
+  readonly notices: Collection<Notice>;
 }
 
 /**
@@ -277,5 +280,8 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
     proxies: ownProxies,
     statuses,
     heldCertificates,
+    notices: settings.alone
+      ? findUnserved(graph, inputs, { statuses, policies, configs })
+      : graph.merge<Notice>('notices', []),
   };
 }

@@ -19,6 +19,8 @@ export interface Settings {
   readonly systemTrust?: string;
   /** Namespaces whose policies may target a GatewayClass, and so the Gateways of all others; absent: all. */
   readonly policyNamespaces?: readonly string[];
+  /** Objects without a status get notices: no other controller serves them. */
+  readonly alone?: true;
   /** Absent: there is no mesh, and routes whose parent is a Service are none of our business. */
   readonly mesh?: MeshSettings;
   /** What is wrong with fields to add to the bootstrap of a proxy. A pure function. */

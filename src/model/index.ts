@@ -9,6 +9,7 @@ export type * from './filters/http-filters.js';
 export type * from './filters/mirror.js';
 export type * from './filters/url-rewrite.js';
 export type * from './http-rule.js';
+export * from './kinds.js';
 export type * from './listener.js';
 export type * from './listener-settings.js';
 export type * from './mesh.js';

@@ -1,4 +1,5 @@
 import { isOwnName, ownName } from '../well-known/names.js';
+import type { KindWithStatus } from './kinds.js';
 
 /** Types of conditions that are set under one name everywhere. Of these, one that is not wanted any more goes away; all others are somebody else's. */
 const CONDITION_TYPES = [
@@ -38,6 +39,13 @@ export interface StatusCondition {
 
 /** Begins, in the message of a condition that is well, what is accepted and does less than it says. */
 export const WARNING = 'Warning: ';
+
+/** What is said about an object beside its status, where no other controller may serve it. */
+export interface Notice {
+  readonly severity: 'warning' | 'note';
+  /** Follows the name of the object. */
+  readonly message: string;
+}
 
 interface StatusOf<Kind extends string, Body> {
   readonly kind: Kind;
@@ -98,7 +106,7 @@ export interface ListenerStatusValue {
 }
 
 export type RouteStatusValue = StatusOf<
-  'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'UDPRoute',
+  KindWithStatus<'Parents'>,
   { readonly parents: readonly RouteParentStatusValue[] }
 >;
 
@@ -120,7 +128,7 @@ export interface ObjectReferenceValue {
 
 /** At most 16 ancestors: the API has no room for more. */
 export type PolicyStatusValue = StatusOf<
-  'BackendTLSPolicy',
+  KindWithStatus<'Ancestors'>,
   { readonly ancestors: readonly PolicyAncestorStatusValue[] }
 >;
 

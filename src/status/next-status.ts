@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../kubernetes/objects.js';
-import { isConditionType, type ObjectReferenceValue, type ObjectStatus, type StatusCondition } from '../model/index.js';
+import {
+  isConditionType,
+  type ObjectReferenceValue,
+  type ObjectStatus,
+  type StatusCondition,
+  type StatusShape,
+  statusShapeOf,
+} from '../model/index.js';
 import { type LiveCondition, mergeConditions } from './conditions.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -36,22 +43,12 @@ type Shape =
   | { readonly shared: 'ancestors'; readonly reference: 'ancestorRef'; readonly most: number }
   | { readonly shared?: undefined };
 
-const PARENTS: Shape = { shared: 'parents', reference: 'parentRef', most: 32 };
-const ANCESTORS: Shape = { shared: 'ancestors', reference: 'ancestorRef', most: 16 };
-
 /** Sizes of lists are those of the CRDs. */
-const SHAPES: Readonly<Record<ObjectStatus['kind'], Shape>> = {
-  GatewayClass: {},
-  Gateway: {},
-  ListenerSet: {},
-  ProxyConfig: {},
-  XMesh: {},
-  HTTPRoute: PARENTS,
-  GRPCRoute: PARENTS,
-  TLSRoute: PARENTS,
-  TCPRoute: PARENTS,
-  UDPRoute: PARENTS,
-  BackendTLSPolicy: ANCESTORS,
+const SHAPES: Readonly<Record<StatusShape, Shape>> = {
+  Conditions: {},
+  Listeners: {},
+  Parents: { shared: 'parents', reference: 'parentRef', most: 32 },
+  Ancestors: { shared: 'ancestors', reference: 'ancestorRef', most: 16 },
 };
 
 /** What other lists hold at most. */
@@ -59,7 +56,7 @@ const MOST: Readonly<Record<string, number>> = { addresses: 16, supportedKinds: 
 
 /** Whether objects of the kind have a status that we may write. */
 export function hasStatus(kind: string): kind is ObjectStatus['kind'] {
-  return Object.hasOwn(SHAPES, kind);
+  return statusShapeOf(kind) !== undefined;
 }
 
 /** Compares what is wanted of an object with what it says. */
@@ -69,7 +66,7 @@ export function nextStatus(
   live: KubernetesObject,
   context: StatusContext,
 ): NextStatus {
-  const shape = SHAPES[kind];
+  const shape = SHAPES[statusShapeOf(kind) ?? 'Conditions'];
   const status = (live.status ?? {}) as Fields;
   if (shape.shared !== undefined) return nextShared(shape, wanted?.status as Fields | undefined, status, context);
   return wanted === undefined ? { dropped: 0 } : nextOwned(wanted.status as Fields, status, context);

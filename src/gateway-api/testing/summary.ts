@@ -79,44 +79,37 @@ function virtualHost({ chain, filters, refusal, routes }: VirtualHost): unknown 
   return chain === undefined ? told : { [`on connections of ${chain}`]: told };
 }
 
-function status(object: ObjectStatus): unknown {
-  switch (object.kind) {
-    case 'GatewayClass':
-    case 'ProxyConfig':
-    case 'XMesh':
-      return conditions(object.status.conditions);
-    case 'Gateway':
-    case 'ListenerSet':
-      return withoutEmpty({
-        ...conditions(object.status.conditions),
-        ...(object.kind === 'Gateway' && {
-          addresses: object.status.addresses.map(
-            ({ value, routability }) => `${value}${routability ? ` ${routability}` : ''}`,
-          ),
-          attachedListenerSets: object.status.attachedListenerSets ?? {},
-        }),
-        listeners: Object.fromEntries(
-          object.status.listeners.map((listener) => [
-            listener.name,
-            {
-              supportedKinds: listener.supportedKinds.map(({ kind }) => kind).join(' '),
-              attachedRoutes: listener.attachedRoutes,
-              ...conditions(listener.conditions),
-            },
-          ]),
-        ),
-      });
-    case 'BackendTLSPolicy':
-      return object.status.ancestors.map(({ ancestorRef, conditions: list }) => ({
-        ancestorRef: Object.values(ancestorRef).join(' '),
-        ...conditions(list),
-      }));
-    default:
-      return object.status.parents.map((parent) => ({
-        parentRef: Object.values(parent.parentRef).join(' '),
-        ...conditions(parent.conditions),
-      }));
+function status({ status }: ObjectStatus): unknown {
+  if ('ancestors' in status) {
+    return status.ancestors.map(({ ancestorRef, conditions: list }) => ({
+      ancestorRef: Object.values(ancestorRef).join(' '),
+      ...conditions(list),
+    }));
   }
+  if ('parents' in status) {
+    return status.parents.map((parent) => ({
+      parentRef: Object.values(parent.parentRef).join(' '),
+      ...conditions(parent.conditions),
+    }));
+  }
+  if (!('listeners' in status)) return conditions(status.conditions);
+  return withoutEmpty({
+    ...conditions(status.conditions),
+    ...('addresses' in status && {
+      addresses: status.addresses.map(({ value, routability }) => `${value}${routability ? ` ${routability}` : ''}`),
+      attachedListenerSets: status.attachedListenerSets ?? {},
+    }),
+    listeners: Object.fromEntries(
+      status.listeners.map((listener) => [
+        listener.name,
+        {
+          supportedKinds: listener.supportedKinds.map(({ kind }) => kind).join(' '),
+          attachedRoutes: listener.attachedRoutes,
+          ...conditions(listener.conditions),
+        },
+      ]),
+    ),
+  });
 }
 
 function trustSource({ source }: TrustBundle): string {

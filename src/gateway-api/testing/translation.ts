@@ -1,22 +1,20 @@
 import { parseAllDocuments } from 'yaml';
 import { type Collection, Graph, type SourceCollection } from '../../collections/index.js';
-import type {
-  GatewayClassStatusValue,
-  GatewayStatusValue,
-  LastCertificate,
-  ListenerSetStatusValue,
-  Model,
-  PolicyStatusValue,
-  ProxyState,
-  Rejection,
-  RouteStatusValue,
-  SidecarIdentity,
-  StatusCondition,
+import {
+  type KindWithStatus,
+  type LastCertificate,
+  type Model,
+  type ObjectStatus,
+  type ProxyState,
+  READ_KINDS,
+  type Rejection,
+  type SidecarIdentity,
+  type StatusCondition,
 } from '../../model/index.js';
 import { keyOf } from '../../resources/kinds.js';
 import type { Resource } from '../../resources/types.js';
 import { translate } from '../graph.js';
-import { INPUT_KINDS, type Inputs } from '../inputs.js';
+import type { Inputs } from '../inputs.js';
 import type { Settings } from '../settings.js';
 
 export const CONTROLLER = 'gatewright.dev/gateway-controller';
@@ -37,14 +35,13 @@ export const MESH: Settings = {
   mesh: { controllerName: MESH_CONTROLLER, trustDomain: 'cluster.local' },
 };
 
-interface StatusByKind {
-  readonly GatewayClass: GatewayClassStatusValue['status'];
-  readonly Gateway: GatewayStatusValue['status'];
-  readonly ListenerSet: ListenerSetStatusValue['status'];
-  readonly HTTPRoute: RouteStatusValue['status'];
-  readonly GRPCRoute: RouteStatusValue['status'];
-  readonly BackendTLSPolicy: PolicyStatusValue['status'];
-}
+type StatusOfKind<K, Status = ObjectStatus> = Status extends { readonly kind: infer Kinds; readonly status: infer Body }
+  ? K extends Kinds
+    ? Body
+    : never
+  : never;
+
+type StatusByKind = { readonly [K in KindWithStatus]: StatusOfKind<K> };
 
 /** A translation with sources to fill, for tests. An error in any function of the graph fails the test. */
 export class Translation {
@@ -63,7 +60,7 @@ export class Translation {
   readonly #lastCertificates: SourceCollection<LastCertificate>;
 
   constructor(settings: Settings = SHARED) {
-    this.#sources = new Map(INPUT_KINDS.map((kind) => [kind, this.graph.source<Resource>(kind)]));
+    this.#sources = new Map(READ_KINDS.map((kind) => [kind, this.graph.source<Resource>(kind)]));
     this.#rejections = this.graph.source('rejections');
     this.#proxies = this.graph.source('proxies');
     this.#sidecars = this.graph.source('sidecars');
