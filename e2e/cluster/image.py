@@ -1,7 +1,7 @@
-"""Writes an image of a single layer as `docker save` would: image.py ARCHIVE NAME[,NAME…] [--entrypoint JSON] [--user UID] SOURCE=DEST…
+"""Writes an image of a single layer as `docker save` would: image.py ARCHIVE NAME[,NAME…] [--entrypoint JSON] [--user UID] [--root TREE] SOURCE=DEST…
 
 Each SOURCE (a file or a folder) is copied to DEST, beside a passwd file and /tmp; a dynamically linked program brings the
-shared libraries that `ldd` lists for it.
+shared libraries that `ldd` lists for it. Programs within TREE, the root of another system, bring that system's.
 """
 
 import argparse
@@ -18,9 +18,19 @@ PASSWD = "root:x:0:0::/:/sbin/nologin\nnonroot:x:65532:65532::/:/sbin/nologin\n"
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
-def libraries(path):
-    out = subprocess.run(["ldd", path], capture_output=True, text=True).stdout
-    return sorted(set(re.findall(r"(/\S+) \(0x", out)))
+def libraries(path, tree):
+    """Pairs of the files and of the paths that the program has for them."""
+    if not path.startswith(tree + "/"):
+        out = subprocess.run(["ldd", path], capture_output=True, text=True).stdout
+        return [(each, each) for each in named(out)]
+    inside = ["chroot", tree]
+    paths = named(subprocess.run([*inside, "ldd", path.removeprefix(tree)], capture_output=True, text=True).stdout)
+    real = subprocess.run([*inside, "readlink", "-f", *paths], capture_output=True, text=True).stdout.split() if paths else []
+    return [(tree + file, each) for file, each in zip(real, paths, strict=True)]
+
+
+def named(listing):
+    return sorted(set(re.findall(r"(/\S+) \(0x", listing)))
 
 
 class Layer:
@@ -73,6 +83,7 @@ def main():
     parser.add_argument("files", nargs="+")
     parser.add_argument("--entrypoint", type=json.loads)
     parser.add_argument("--user", default="")
+    parser.add_argument("--root", default="/nowhere")
     args = parser.parse_args()
 
     content = io.BytesIO()
@@ -83,14 +94,14 @@ def main():
         for source, dest in (pair.split("=", 1) for pair in args.files):
             layer.add(source, dest)
             if os.path.isfile(source):
-                for library in libraries(source):
-                    layer.add(library, library)
+                for file, library in libraries(source, args.root):
+                    layer.add(file, library)
     data = content.getvalue()
     config = json.dumps({
         "architecture": ARCHITECTURES[platform.machine()],
         "os": "linux",
         "rootfs": {"type": "layers", "diff_ids": ["sha256:" + hashlib.sha256(data).hexdigest()]},
-        "config": {"Entrypoint": args.entrypoint, "User": args.user, "Env": ["PATH=/usr/local/bin:/usr/bin:/bin"], "WorkingDir": "/"},
+        "config": {"Entrypoint": args.entrypoint, "User": args.user, "Env": ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], "WorkingDir": "/"},
     }).encode()
     name = hashlib.sha256(config).hexdigest() + ".json"
     tags = [n if "." in n.split("/")[0] else "docker.io/" + n for n in args.names.split(",")]

@@ -9,7 +9,7 @@ pool=198.19.200.0/24 usable_address=198.19.200.254 unusable_address=198.51.100.1
 components=(etcd apiserver controller-manager scheduler containerd kubelet proxy coredns load-balancer)
 programs=(pause kubectl load-balancer etcd coredns kube echo-basic echo-server echo-client helm crds)
 containerd_socket=$state/containerd.sock
-cgroup=/gatewright-cluster-$name
+. "$here/cgroups.sh"
 
 node_alive() {
   local pid command
@@ -203,26 +203,6 @@ boot() { # process 1 and its namespaces
   wait_for 10 'process 1' test -f "$state/booted"
   tr -d ' ' <"/proc/$waiter/task/$waiter/children" >"$state/init.pid"
   wait_for 5 'the node' node_alive
-}
-
-# Its own subtree of cgroups: a kubelet ends the pods it does not know in the one it is given.
-cgroups() { # make|remove
-  local type at controllers
-  while read -r _ at type _; do
-    case $1:$type in
-      make:cgroup2)
-        mkdir -p "$at$cgroup"
-        read -r controllers <"$at/cgroup.controllers"
-        for controller in $controllers; do
-          echo "+$controller" | tee "$at/cgroup.subtree_control" "$at$cgroup/cgroup.subtree_control" >/dev/null 2>&1 || true
-        done ;;
-      make:cgroup)
-        mkdir -p "$at$cgroup"
-        for file in cpuset.cpus cpuset.mems; do [ ! -f "$at/$file" ] || cat "$at/$file" >"$at$cgroup/$file"; done ;;
-      remove:cgroup*)
-        [ ! -d "$at$cgroup" ] || find "$at$cgroup" -depth -type d -exec rmdir {} + ;;
-    esac
-  done < <(awk '$3 ~ /^cgroup2?$/' /proc/mounts)
 }
 
 containerd_ready() { ctr -a "$containerd_socket" version; }

@@ -1,6 +1,6 @@
 module cluster/clients
 
-go 1.24.0
+go 1.25.0
 
 require (
 	k8s.io/api v0.34.4

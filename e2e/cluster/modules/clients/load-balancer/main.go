@@ -1,4 +1,5 @@
 // Command load-balancer gives every Service of type LoadBalancer an address of a pool; kube-proxy answers on it.
+// With --routes the addresses lead to the nodes that answer for them, where there is more than one (routes.go).
 //
 // spec.loadBalancerIP is honoured when it lies in the pool and is free. A Service that cannot get an address stays
 // pending, with an Event that says why, and gets one as soon as it can. Services of another loadBalancerClass are not touched.
@@ -12,6 +13,7 @@ import (
 	"net/netip"
 	"os/signal"
 	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -44,6 +46,7 @@ type balancer struct {
 func main() {
 	kubeconfig := flag.String("kubeconfig", "", "kubeconfig of a cluster administrator")
 	prefix := flag.String("pool", "", "addresses to hand out, e.g. 198.19.200.0/24")
+	routes := flag.Bool("routes", false, "lead the addresses to the nodes that answer for them, by routes of this network")
 	flag.Parse()
 	parsed, err := netip.ParsePrefix(*prefix)
 	if err != nil {
@@ -60,10 +63,10 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	run(ctx, client, newPool(parsed))
+	run(ctx, client, newPool(parsed), *routes)
 }
 
-func run(ctx context.Context, client kubernetes.Interface, pool *pool) {
+func run(ctx context.Context, client kubernetes.Interface, pool *pool, routes bool) {
 	factory := informers.NewSharedInformerFactory(client, 0)
 	services := factory.Core().V1().Services()
 	broadcaster := record.NewBroadcaster()
@@ -88,9 +91,15 @@ func run(ctx context.Context, client kubernetes.Interface, pool *pool) {
 	if err != nil {
 		log.Fatal(err)
 	}
+	r := &router{services: services.Lister(), nodes: factory.Core().V1().Nodes().Lister(), pool: pool.prefix, health: newHealth(), set: map[string]string{}}
 	factory.Start(ctx.Done())
 	factory.WaitForCacheSync(ctx.Done())
 	b.adoptAll()
+	var routing sync.WaitGroup
+	if routes {
+		r.round(ctx)
+		routing.Go(func() { r.run(ctx) })
+	}
 	for range workers {
 		go func() {
 			for b.next(ctx) {
@@ -99,6 +108,7 @@ func run(ctx context.Context, client kubernetes.Interface, pool *pool) {
 	}
 	<-ctx.Done()
 	b.queue.ShutDown()
+	routing.Wait()
 }
 
 // adoptAll takes over what the statuses say, before anything new is handed out.

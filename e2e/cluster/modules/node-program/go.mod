@@ -1,0 +1,3 @@
+module cluster/node-program
+
+go 1.24.0
