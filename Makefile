@@ -5,6 +5,10 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 export GOTOOLCHAIN ?= go1.27.0
+# ENGINE=kind or ENGINE=local: which cluster the targets below are about.
+ifdef ENGINE
+export GATEWRIGHT_CLUSTER_ENGINE := $(ENGINE)
+endif
 
 installed := node_modules/.package-lock.json
 bundle := dist/main.js
@@ -61,7 +65,7 @@ image-digests: ## Pin the base images in the Dockerfile to what the registries h
 	scripts/image-digests
 
 .PHONY: cluster
-cluster: programs ## Start a cluster: kind where Docker answers, else a local one-node Kubernetes (needs root)
+cluster: programs ## Start a cluster: kind where Docker answers, else a local one-node Kubernetes (needs root); or ENGINE=kind|local
 	e2e/cluster/up
 
 .PHONY: install

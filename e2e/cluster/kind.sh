@@ -100,8 +100,11 @@ engine_down() {
 
 # load_image ARCHIVE: an archive as `docker save` writes it
 load_image() {
-  local node
-  for node in $(node_names); do docker exec -i "$node" ctr -n k8s.io images import - <"$1" >/dev/null & done
-  wait
+  local node pid pids=()
+  for node in $(node_names); do
+    docker exec -i "$node" ctr -n k8s.io images import - <"$1" >/dev/null &
+    pids+=($!)
+  done
+  for pid in "${pids[@]}"; do wait "$pid"; done
 }
 has_image() { docker exec "$control_plane" ctr -n k8s.io images ls -q | grep -qx "$1"; }

@@ -25,7 +25,7 @@ machine_network() { "$@"; }
 machine_packages() { :; } # all of it is in the image
 
 machine_detached() {
-  as_root setsid "$@" </dev/null &
+  (if [ "$(id -u)" = 0 ]; then exec setsid "$@"; else exec sudo setsid "$@"; fi) </dev/null &
   echo $! >"$state/load-balancer.pid"
 }
 

@@ -9,12 +9,12 @@ own_alive() {
   [ -s "$state/init.pid" ] && pid=$(own_pid) && command=$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") && [[ $command == *" $state engine "* ]]
 }
 # The engine's own root, where `docker` is.
-own_run() {
-  nsenter --target "$(own_pid)" --mount --net --pid --ipc --uts --root --wd -- \
-    env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
-}
+own_entered=(--mount --net --pid --ipc --uts --root --wd --
+  env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
+own_run() { nsenter --target "$(own_pid)" "${own_entered[@]}" "$@"; }
 own_network() { nsenter --net="/proc/$(own_pid)/ns/net" -- "$@"; } # its network, with the files of the machine
-own_detached() { own_run setsid "$@" </dev/null & }
+# No shell stays, which would keep the lock of `up`.
+own_detached() { (exec nsenter --target "$(own_pid)" "${own_entered[@]}" setsid "$@") </dev/null & }
 
 own_packages() {
   "$root/scripts/packages" nsenter:util-linux ip:iproute2 openssl:openssl nft:nftables
