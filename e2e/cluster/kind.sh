@@ -67,8 +67,9 @@ engine_up() {
   local program log=$state/log/kind.log
   docker_engine
   echo "$docker_engine" >"$state/docker-engine"
-  trap 'engine_failed' EXIT
+  trap engine_failed EXIT
   "${docker_engine}_check"
+  begun_to_create=yes
   for program in "${programs[@]}"; do
     ln -sfn "$("$here/build" "$program")" "$state/bin/$program"
   done
@@ -84,9 +85,11 @@ engine_up() {
 
 said() { grep -m1 -iE '^(ERROR|docker:|error)' "$1" || tail -1 "$1"; }
 
-engine_failed() { # leaves nothing but the log
-  engine_down >>"$state/log/down.log" 2>&1 || true
+engine_failed() { # leaves nothing but the logs, if there are any
+  [ -z "${begun_to_create:-}" ] || engine_down >>"$state/log/down.log" 2>&1 || true
   find "$state" -mindepth 1 -maxdepth 1 ! -name log -exec rm -rf {} +
+  find "$state" -depth -type d -empty -delete
+  [ -d "$state" ] || rm -f "$state.lock"
 }
 
 start_load_balancer() {

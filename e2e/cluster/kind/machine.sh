@@ -29,15 +29,9 @@ machine_detached() {
   echo $! >"$state/load-balancer.pid"
 }
 
-machine_check() {
-  local clusters
-  clusters=$("$("$here/build" kind)" get clusters 2>/dev/null)
-  if grep -qx "$name" <<<"$clusters" && [ ! -f "$kubeconfig" ]; then
-    # Not this one's to remove.
-    trap - EXIT
-    rm -f "$state/engine" "$state/docker-engine"
-    die "there is a kind cluster $name that this did not make: kind delete cluster --name $name, or take another GATEWRIGHT_CLUSTER"
-  fi
+machine_check() { # another's cluster is not this one's to change or remove
+  [ -f "$kubeconfig" ] || [ -z "$(command docker ps -aq --filter "label=io.x-k8s.kind.cluster=$name")" ] ||
+    die "there is a kind cluster $name already: kind delete cluster --name $name, or take another GATEWRIGHT_CLUSTER"
 }
 
 machine_down() {

@@ -17,6 +17,7 @@ own_network() { nsenter --net="/proc/$(own_pid)/ns/net" -- "$@"; } # its network
 own_detached() { (exec nsenter --target "$(own_pid)" "${own_entered[@]}" setsid "$@") </dev/null & }
 
 own_packages() {
+  own_check
   "$root/scripts/packages" nsenter:util-linux ip:iproute2 openssl:openssl nft:nftables
   "$here/kind/node-image" >/dev/null
 }
@@ -24,10 +25,11 @@ own_packages() {
 own_check() {
   local free
   [ "$(id -u)" = 0 ] || die "$machine_reason, and a Docker engine of the cluster's own needs root"
-  free=$(df --output=avail -BG "$state" | tail -1 | tr -dc 0-9)
-  [ "$free" -ge $own_space ] || die "a kind cluster takes up to $own_space GiB below $state, where $free GiB are free"
+  own_alive || {
+    free=$(df --output=avail -BG "$HOME" | tail -1 | tr -dc 0-9)
+    [ "$free" -ge $own_space ] || die "a kind cluster takes up to $own_space GiB below $HOME, where $free GiB are free"
+  }
   grep -qw overlay /proc/filesystems || modprobe overlay 2>/dev/null || die "a Docker engine of the cluster's own needs overlayfs, which this kernel does not have"
-  echo "${machine_reason:-The Docker engine cannot be used}: kind runs in a Docker engine of its own, with images that are built here" >&2
 }
 
 own_ready() { own_run docker version; }
@@ -35,7 +37,9 @@ own_ready() { own_run docker version; }
 own_up() {
   local waiter image
   image=$(own_image)
+  : "${machine_reason:=The Docker engine of the machine is not used}"
   if ! own_alive; then
+    echo "$machine_reason: kind runs in a Docker engine of its own, with images that are built here" >&2
     rm -f "$state/booted" "$state/init.pid"
     setsid unshare --mount --net --pid --ipc --uts --fork --kill-child --propagation private --mount-proc \
       "$here/kind/engine-init" "$("$here/kind/system")" "$state" "$cache" "$cgroup" >"$state/log/init.log" 2>&1 </dev/null 9>&- &
@@ -44,7 +48,7 @@ own_up() {
     tr -d ' ' <"/proc/$waiter/task/$waiter/children" >"$state/init.pid"
     wait_for 5 'process 1 of the engine' own_alive
   fi
-  wait_for 60 'the Docker engine' own_ready || die "the Docker engine does not start: $(tail -1 "$state/log/docker.log")"
+  wait_for 60 'the Docker engine' own_ready 2>/dev/null || die "the Docker engine does not start: $(tail -1 "$state/log/docker.log")"
   own_run docker image inspect "$image" >/dev/null 2>&1 ||
     own_run docker import -c 'ENV container=docker' -c 'ENTRYPOINT ["/usr/local/bin/entrypoint","/sbin/init"]' "$("$here/kind/node-image")" "$image" >/dev/null
 }
