@@ -51,7 +51,9 @@ describe('a kind cluster on a bad day is refused with one line, and leaves nothi
   test('a Docker engine that kind does not know any more', () => {
     expect(up({ docker: engine('1.40'), id: NOT_ROOT })).toEqual({
       status: 1,
-      lines: [expect.stringMatching(/^The Docker engine is too old: it speaks API 1\.40, kind needs 1\.41 .*needs root$/)],
+      lines: [
+        expect.stringMatching(/^The Docker engine is too old: it speaks API 1\.40, kind needs 1\.41 .*needs root$/),
+      ],
       left: [],
     });
   });
