@@ -26,7 +26,7 @@ describe('a kind cluster on a bad day is refused with one line, and leaves nothi
     for (const [name, lines] of Object.entries(programs))
       writeFileSync(join(bin, name), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
     const state = join(folder, 'state');
-    const { status, stderr } = spawnSync('e2e/cluster/up', {
+    const { status, stderr } = spawnSync('bash', ['e2e/cluster/up'], {
       encoding: 'utf8',
       env: {
         ...process.env,
