@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { kindsRead } from '../../src/gateway-api/inputs.js';
 import { OWN_KINDS, PODS } from '../../src/infrastructure/own-kinds.js';
+import { statusShapeOf } from '../../src/model/kinds.js';
 import { kindOf } from '../../src/resources/kinds.js';
 import { apply, documents, type KubeObject, kubectl } from '../support/kubectl.js';
 import { createNamespace, deleteNamespaces } from '../support/world.js';
@@ -129,8 +130,7 @@ describe('the chart', () => {
       const patched = [...granted('patch')].filter((resource) => resource.includes('/'));
       expect(patched.sort()).toEqual(
         inputs
-          .filter(({ group }) => /^gatewright\.dev$|^gateway\./.test(group))
-          .filter(({ plural }) => plural !== 'referencegrants')
+          .filter(({ kind }) => statusShapeOf(kind) !== undefined)
           .map(({ plural, group }) => `${plural}/status.${group}`)
           .sort(),
       );

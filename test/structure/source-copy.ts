@@ -14,12 +14,14 @@ export interface AddedLine {
   readonly line: string;
 }
 
-/** A copy of `src` in a temporary folder, which a test extends. */
+/** A copy of `src`, the generators and the chart in a temporary folder, which a test extends. */
 export class SourceCopy {
   readonly #folder = mkdtempSync(join(tmpdir(), 'gatewright-source-'));
 
   constructor() {
-    cpSync(join(ROOT, 'src'), join(this.#folder, 'src'), { recursive: true });
+    for (const folder of ['src', 'scripts', 'charts']) {
+      cpSync(join(ROOT, folder), join(this.#folder, folder), { recursive: true });
+    }
     for (const file of ['package.json', 'tsconfig.json']) cpSync(join(ROOT, file), join(this.#folder, file));
     symlinkSync(join(ROOT, 'node_modules'), join(this.#folder, 'node_modules'));
     const config = { extends: './tsconfig.json', include: ['src', '*.ts'], exclude: ['**/*.test.ts', '**/testing'] };
@@ -62,6 +64,10 @@ export class SourceCopy {
     });
     if (status !== 0) throw new Error(stderr);
     return stdout;
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.#folder, file), 'utf8');
   }
 
   remove(): void {

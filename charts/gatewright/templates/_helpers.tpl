@@ -30,43 +30,21 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end -}}
 {{- end }}
 
+{{/* What the controller does with objects of kinds with CRDs, by API group: it reads them, and writes statuses. */}}
+{{- define "gatewright.kindRules" -}}
+{{- $rules := list -}}
+{{- range $group, $resources := . -}}
+{{- $rules = append $rules (dict "apiGroups" (list $group) "resources" $resources.read "verbs" (list "get" "list" "watch")) -}}
+{{- with $resources.status -}}
+{{- $rules = append $rules (dict "apiGroups" (list $group) "resources" . "verbs" (list "patch")) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $rules -}}
+{{- end }}
+
 {{/* What the controller does in each namespace that it serves. */}}
 {{- define "gatewright.rules" -}}
-- apiGroups: [gateway.networking.k8s.io]
-  resources:
-    - gateways
-    - listenersets
-    - httproutes
-    - grpcroutes
-    - tlsroutes
-    - tcproutes
-    - udproutes
-    - referencegrants
-    - backendtlspolicies
-  verbs: [get, list, watch]
-- apiGroups: [gateway.networking.k8s.io]
-  resources:
-    - gateways/status
-    - listenersets/status
-    - httproutes/status
-    - grpcroutes/status
-    - tlsroutes/status
-    - tcproutes/status
-    - udproutes/status
-    - backendtlspolicies/status
-  verbs: [patch]
-- apiGroups: [gateway.networking.x-k8s.io]
-  resources: [xbackends]
-  verbs: [get, list, watch]
-- apiGroups: [gateway.networking.x-k8s.io]
-  resources: [xbackends/status]
-  verbs: [patch]
-- apiGroups: [gatewright.dev]
-  resources: [proxyconfigs]
-  verbs: [get, list, watch]
-- apiGroups: [gatewright.dev]
-  resources: [proxyconfigs/status]
-  verbs: [patch]
+{{ include "gatewright.kindRules" (.Files.Get "files/rules.yaml" | fromYaml).namespace }}
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]
