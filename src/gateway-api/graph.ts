@@ -6,8 +6,8 @@ import { type HeldCertificate, heldCertificate, usableCertificate } from './cert
 import { serviceOfSlice } from './endpoints.js';
 import { clientCertificate, declaredListenersOf, gatewayRouteHolder, ownGateway, secretsOfGateway } from './gateway.js';
 import { ownClass } from './gateway-class.js';
-import { checkedGrpcRoute } from './grpc-route.js';
-import { checkedHttpRoute, checkedHttpRules, matchesOf } from './http-route.js';
+import { checkedHttpRules, matchesOf } from './http-route.js';
+import { checkedHttpRoutes } from './http-route-kinds.js';
 import { resolveHttpRule } from './http-rule.js';
 import type { Inputs } from './inputs.js';
 import { translateL4Routes } from './l4-graph.js';
@@ -164,10 +164,7 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
   const hostnameOwners = graph.flatMap('hostnameOwners', attachPoints, {}, hostnameOwner);
 
   // Routes: what they say, where they attach, what their rules do.
-  const httpRoutes = graph.merge('allHttpRoutes', [
-    graph.flatMap('httpRoutes', inputs.HTTPRoute, {}, checkedHttpRoute),
-    graph.flatMap('grpcRoutes', inputs.GRPCRoute, {}, checkedGrpcRoute),
-  ]);
+  const httpRoutes = checkedHttpRoutes(graph, inputs);
   const attachmentReads = { routeHolders, attachPoints, attachPointsByHolder, hostnameOwners, namespaceLabels };
   const parents = graph.map('routeParents', httpRoutes, attachmentReads, routeParents);
   const attached = graph.flatMap('attachments', parents, {}, attachments);

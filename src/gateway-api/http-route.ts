@@ -1,4 +1,11 @@
-import type { HttpMatch, HttpRetry, HttpRule, HttpTimeouts } from '../model/index.js';
+import {
+  type HttpMatch,
+  type HttpRetry,
+  type HttpRouteKind,
+  type HttpRule,
+  type HttpTimeouts,
+  ROUTE_KINDS,
+} from '../model/index.js';
 import { preflightParts } from '../model/preflight.js';
 import type {
   BackendRef,
@@ -25,7 +32,7 @@ import type { Warn, Warning } from './warning.js';
 
 /** A route whose rules are HTTP rules, checked as far as it can be on its own. */
 export interface CheckedHttpRoute extends AttachableRoute {
-  readonly kind: HttpRule['route']['kind'];
+  readonly kind: HttpRouteKind;
   readonly name: string;
   readonly generation: number;
   /** When it was created, RFC 3339; empty when unknown. */
@@ -72,7 +79,7 @@ export function checkedHttpRules({ rules }: CheckedHttpRoute): readonly (readonl
 
 /** What all kinds of routes with HTTP rules have. */
 interface HttpRouteObject<Rule> {
-  readonly kind: CheckedHttpRoute['kind'];
+  readonly kind: HttpRouteKind;
   readonly metadata: ObjectMeta;
   readonly spec?: {
     readonly parentRefs?: readonly ParentReference[];
@@ -121,8 +128,11 @@ export function checkRoute<Rule>(
 }
 
 /** A route without a valid rule answers the requests that match it nevertheless. */
-function withAnswer({ reason, message }: Problem, kind: CheckedHttpRoute['kind']): Problem {
-  return { reason, message: `${message} No rule is valid: requests that match are answered ${REFUSALS[kind]}.` };
+function withAnswer({ reason, message }: Problem, kind: HttpRouteKind): Problem {
+  return {
+    reason,
+    message: `${message} No rule is valid: requests that match are answered ${ROUTE_KINDS[kind].refusal.seen}.`,
+  };
 }
 
 const checkRule: RuleCheck<HTTPRouteRule> = (rule, field, key, route, budget) => {
@@ -163,22 +173,17 @@ const checkRule: RuleCheck<HTTPRouteRule> = (rule, field, key, route, budget) =>
   };
 };
 
-/** What requests get that match a rule which can send them nowhere. */
-export const REFUSALS: Readonly<Record<CheckedHttpRoute['kind'], string>> = {
-  HTTPRoute: '500',
-  GRPCRoute: 'UNAVAILABLE',
-};
-
 /** Warns of a rule whose requests go to no backend by what it says, rather than by what it refers to. */
 export function warnOfNoBackend(
   backends: readonly CheckedBackendRef[],
   field: string,
-  kind: CheckedHttpRoute['kind'],
+  kind: HttpRouteKind,
   warn: Warn,
 ): void {
   if (backends.some(({ weight }) => weight > 0)) return;
   const found = backends.length === 0 ? 'it has no backendRefs' : 'all its backendRefs have weight 0';
-  warn(`${field}: ${found}, so requests that match are answered ${REFUSALS[kind]}. Add a backend to send them to.`);
+  const { seen } = ROUTE_KINDS[kind].refusal;
+  warn(`${field}: ${found}, so requests that match are answered ${seen}. Add a backend to send them to.`);
 }
 
 function checkTimeouts({ request, backendRequest }: HTTPRouteTimeouts, field: string, report: Report): HttpTimeouts {

@@ -1,16 +1,23 @@
 import type { Lookup } from '../collections/index.js';
 import { presenting, takesCertificate } from '../model/backend-name.js';
-import type { BackendUse, HttpAction, HttpFilters, HttpRule, WeightedBackend } from '../model/index.js';
+import {
+  type BackendUse,
+  type HttpAction,
+  type HttpFilters,
+  type HttpRule,
+  ROUTE_KINDS,
+  type WeightedBackend,
+} from '../model/index.js';
 import { keepsScheme } from '../model/redirect.js';
 import { backendsOf } from '../model/rule-backends.js';
 import type { CarryingGateway, RouteParents } from './attachment.js';
-import { type BackendReads, type BackendReferrer, resolveBackendRef } from './backend-ref.js';
+import type { BackendReads, BackendReferrer } from './backend-ref.js';
 import type { CheckedFilters } from './filters/checked-filters.js';
 import type { FilterReferences } from './filters/references.js';
 import { resolveFilters } from './filters/resolve.js';
 import type { ClientCertificates } from './gateway.js';
-import { resolveGrpcBackendRef } from './grpc-backend.js';
 import type { CheckedHttpRule } from './http-route.js';
+import { HTTP_ROUTE_FUNCTIONS } from './http-route-kinds.js';
 import { objectKey, pairKey, splitPair } from './names.js';
 import type { Problem } from './problem.js';
 
@@ -104,8 +111,9 @@ export function resolveHttpRuleFor(
   const all = [checked.filters, ...checked.backends.map((each) => each.filters)];
   const unresolved = all.flatMap((each) => each.unresolved ?? []);
   const targets = new Set<string>();
-  const { resolve: resolveOwn, status } = KINDS[checked.route.kind];
-  const follow: FilterReferences['follow'] = (ref, field, resolve = resolveOwn) => {
+  const { resolveBackend } = HTTP_ROUTE_FUNCTIONS[checked.route.kind];
+  const { status } = ROUTE_KINDS[checked.route.kind].refusal;
+  const follow: FilterReferences['follow'] = (ref, field, resolve = resolveBackend) => {
     const found = resolve(ref, field, from, reads);
     if ('target' in found) {
       targets.add(found.target);
@@ -142,12 +150,6 @@ export function resolveHttpRuleFor(
 function corsOf({ cors }: CheckedFilters): HttpFilters {
   return cors === undefined ? {} : { cors };
 }
-
-/** How the kinds of routes differ: how backends are spoken to, and what is answered where there are none. Source: their `backendRefs`. */
-const KINDS = {
-  HTTPRoute: { resolve: resolveBackendRef, status: 500 },
-  GRPCRoute: { resolve: resolveGrpcBackendRef, status: 503 },
-} as const;
 
 function actionOf({ filters }: CheckedHttpRule, backends: readonly WeightedBackend[]): HttpAction | undefined {
   if (filters.redirect !== undefined) return { type: 'Redirect', redirect: filters.redirect };

@@ -71,8 +71,8 @@ function resolveService(
 }
 
 /** A group has endpoints of all its members, which those found by the proxy's own DNS have not. */
-function resolveExternal(key: string, route: BackendReferrer, reads: BackendReads): ResolvedBackend {
-  const { kind } = route;
+function resolveExternal(key: string, route: CheckedL4Route & BackendReferrer, reads: BackendReads): ResolvedBackend {
+  const { kind, transport } = route;
   const found = resolveXBackend(key, route, reads);
   if (!('target' in found)) return found;
   const refused = (what: string) => ({
@@ -81,6 +81,6 @@ function resolveExternal(key: string, route: BackendReferrer, reads: BackendRead
   });
   const { known, httpVersion, tls } = reads.xBackends.get(key) ?? {};
   if (known?.backend.discovery.type !== 'Endpoints') return refused('is an external hostname');
-  if (kind === 'UDPRoute' && (httpVersion ?? tls) !== undefined) return refused('speaks HTTP or TLS');
+  if (transport === 'UDP' && (httpVersion ?? tls) !== undefined) return refused('speaks HTTP or TLS');
   return found;
 }

@@ -1,5 +1,11 @@
 import type { Collection, CollectionsOf, Graph } from '../collections/index.js';
-import type { BackendUse, FilterChain, RouteStatusValue } from '../model/index.js';
+import {
+  type BackendUse,
+  type FilterChain,
+  L4_ROUTE_KINDS,
+  type L4RouteKind,
+  type RouteStatusValue,
+} from '../model/index.js';
 import type { ResourceByKind } from '../resources/types.js';
 import { type AttachmentReads, type RouteParents, routeParents } from './attachment.js';
 import { type GroupReads, type UsedGroup, usedGroup } from './backend-group.js';
@@ -7,14 +13,14 @@ import type { BackendReads } from './backend-ref.js';
 import { backendUse, backendUseKeys } from './http-rule.js';
 import { resolveL4Route } from './l4-backend.js';
 import { claimedDomain, firstL4Claim, l4Chain, l4Claims, l4FilterChain, listenerAndRoute } from './l4-chain.js';
-import { type CheckedL4Route, checkedTcpRoute, checkedTlsRoute, checkedUdpRoute } from './l4-route.js';
+import { type CheckedL4Route, checkedL4Route, type L4Route } from './l4-route.js';
 import type { ResolvedListener } from './listener-resolution.js';
 import { refusingChain } from './refusing-chain.js';
 import type { Settings } from './settings.js';
 import type { SliceFindings } from './slice-findings.js';
 import { type L4RouteStatusReads, l4RouteStatus } from './status/l4-route.js';
 
-export type L4Inputs = { readonly [K in 'TLSRoute' | 'TCPRoute' | 'UDPRoute']: Collection<ResourceByKind[K]> };
+export type L4Inputs = { readonly [K in L4RouteKind]: Collection<ResourceByKind[K]> };
 
 export interface L4Reads extends CollectionsOf<Pick<GroupReads, 'clientCertificates'>> {
   readonly backendReads: CollectionsOf<BackendReads>;
@@ -36,18 +42,16 @@ export interface L4Collections {
   readonly statuses: Collection<RouteStatusValue>;
 }
 
-/** Wires the routes that forward connections and datagrams as they are: TLSRoute, TCPRoute, UDPRoute. */
+/** Wires the routes that forward connections and datagrams as they are. */
 export function translateL4Routes(
   graph: Graph,
   inputs: L4Inputs,
   { backendReads, attachmentReads, resolvedListeners, clientCertificates, sliceFindings, affected }: L4Reads,
   { controllerName }: Settings,
 ): L4Collections {
-  const routes = graph.merge('l4Routes', [
-    graph.flatMap('tlsRoutes', inputs.TLSRoute, {}, checkedTlsRoute),
-    graph.flatMap('tcpRoutes', inputs.TCPRoute, {}, checkedTcpRoute),
-    graph.flatMap('udpRoutes', inputs.UDPRoute, {}, checkedUdpRoute),
-  ]);
+  const checked = (kind: L4RouteKind) =>
+    graph.flatMap(`checked${kind}s`, inputs[kind] as Collection<L4Route>, {}, checkedL4Route);
+  const routes = graph.merge('l4Routes', L4_ROUTE_KINDS.map(checked));
 
   // Where they attach, and which of them gets what.
   const parents = graph.map('l4RouteParents', routes, attachmentReads, routeParents);

@@ -1,12 +1,13 @@
-import type { BackendRef, TCPRoute, TLSRoute, UDPRoute } from '../resources/types.js';
+import { type L4RouteKind, ROUTE_KINDS } from '../model/index.js';
+import type { BackendRef, ResourceByKind } from '../resources/types.js';
 import { type AttachableRoute, routeHostnames } from './attachment.js';
 import { ANY_HOSTNAME } from './hostname.js';
 import { objectKey } from './names.js';
 import type { Transport } from './protocol.js';
 
-/** A route that forwards connections or datagrams as they are, checked as far as it can be on its own: TLSRoute, TCPRoute, UDPRoute. */
+/** A route that forwards connections or datagrams as they are, checked as far as it can be on its own. */
 export interface CheckedL4Route extends AttachableRoute {
-  readonly kind: 'TLSRoute' | 'TCPRoute' | 'UDPRoute';
+  readonly kind: L4RouteKind;
   readonly name: string;
   readonly generation: number;
   /** When it was created, RFC 3339; empty when unknown. */
@@ -23,30 +24,20 @@ export interface CheckedL4Backend {
   readonly weight: number;
 }
 
-type L4Route = TLSRoute | TCPRoute | UDPRoute;
-type Checked = readonly (readonly [string, CheckedL4Route])[];
-
-/** Server names come from TLS, so it is routed by them whoever terminates it. */
-export function checkedTlsRoute(route: TLSRoute): Checked {
-  return checked(route, 'TLSRoute', routeHostnames(route.spec?.hostnames));
-}
-
-export function checkedTcpRoute(route: TCPRoute): Checked {
-  return checked(route, 'TCPRoute', [ANY_HOSTNAME]);
-}
-
-export function checkedUdpRoute(route: UDPRoute): Checked {
-  return checked(route, 'UDPRoute', [ANY_HOSTNAME]);
-}
+export type L4Route = ResourceByKind[L4RouteKind];
 
 /** Under the key that a route has among those of all kinds. */
-function checked({ metadata, spec }: L4Route, kind: CheckedL4Route['kind'], hostnames: readonly string[]): Checked {
+export function checkedL4Route({ kind, metadata, spec }: L4Route): readonly (readonly [string, CheckedL4Route])[] {
   const { name, namespace = '', generation = 0, creationTimestamp: created = '' } = metadata;
   const key = `${kind}/${objectKey(namespace, name)}`;
   const backends = (spec?.rules?.[0]?.backendRefs ?? []).map((ref, index): CheckedL4Backend => {
     return { ref, field: `spec.rules[0].backendRefs[${index}]`, weight: ref.weight ?? 1 };
   });
-  const transport = kind === 'UDPRoute' ? 'UDP' : 'TCP';
+  const { routes } = ROUTE_KINDS[kind];
+  const transport = routes === 'Datagrams' ? 'UDP' : 'TCP';
+  // Server names come from TLS, whether the proxy or the backend terminates it.
+  const hostnames =
+    routes === 'ServerNames' && spec && 'hostnames' in spec ? routeHostnames(spec.hostnames) : [ANY_HOSTNAME];
   const parentRefs = spec?.parentRefs ?? [];
   return [[key, { key, kind, namespace, name, generation, created, transport, parentRefs, hostnames, backends }]];
 }

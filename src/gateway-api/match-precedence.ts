@@ -1,4 +1,4 @@
-import type { HttpMatch, PreflightPart, VirtualHostRoute } from '../model/index.js';
+import { type HttpMatch, type PreflightPart, ROUTE_KINDS, type VirtualHostRoute } from '../model/index.js';
 import { normalizedPath } from './http-path.js';
 
 /** The matches of a route and what decides between equally good ones of several routes. */
@@ -20,11 +20,8 @@ export interface RuleMatches {
   readonly preflights?: readonly (readonly PreflightPart[])[];
 }
 
-/** How good a match is: compared number by number, the smaller is tried first. The first number is the kind of the route. */
+/** How good a match is: compared number by number, the smaller is tried first. The first number is the kind of the route. Kinds are not mixed: what the first leaves at a hostname goes to the next. */
 export type Rank = readonly number[];
-
-/** Where routes of both kinds have one hostname: the kinds are not mixed, and GRPCRoutes leave whatever is not gRPC to HTTPRoutes. */
-const KIND_RANK = { GRPCRoute: 0, HTTPRoute: 1 } as const;
 
 /** In this order, between paths of any length. Where regular expressions stand is the implementation's choice. */
 const PATH_RANK = { Exact: 0, Regex: 1, Prefix: 2 } as const;
@@ -32,7 +29,7 @@ const PATH_RANK = { Exact: 0, Regex: 1, Prefix: 2 } as const;
 /** By path, method, number of headers and of query parameters. Source: HTTPRouteRule's `matches`. */
 export function httpRank({ path, method, headers, queryParams }: HttpMatch): Rank {
   return [
-    KIND_RANK.HTTPRoute,
+    ROUTE_KINDS.HTTPRoute.precedence,
     PATH_RANK[path.type],
     -pathLength(path),
     method === undefined ? 1 : 0,
@@ -43,7 +40,7 @@ export function httpRank({ path, method, headers, queryParams }: HttpMatch): Ran
 
 /** By service, method and number of headers. Source: GRPCRouteRule's `matches`. */
 export function grpcRank(names: Rank, { headers }: HttpMatch): Rank {
-  return [KIND_RANK.GRPCRoute, ...names, -headers.length];
+  return [ROUTE_KINDS.GRPCRoute.precedence, ...names, -headers.length];
 }
 
 /** Of a path that is compared literally, as it is after normalization: an encoding of it makes it no more specific. */

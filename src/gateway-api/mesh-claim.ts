@@ -1,4 +1,5 @@
 import type { Entry, Lookup } from '../collections/index.js';
+import { type HttpRouteKind, isMeshKind, type KindRouting, type MeshRouteKind, ROUTE_KINDS } from '../model/index.js';
 import type { RouteParent } from './attachment.js';
 import { type ClaimedPort, frontendKey, type ServiceParents, type ServiceRoute } from './mesh-parent.js';
 import type { MeshService } from './mesh-service.js';
@@ -16,11 +17,6 @@ export interface MeshClaim extends ClaimedPort {
   readonly serverNames: readonly string[];
 }
 
-/** In the order in which they get a port that routes of several kinds want. Source: GEP-1294. */
-const KINDS = ['GRPCRoute', 'HTTPRoute', 'TLSRoute', 'TCPRoute'] as const;
-
-type MeshRouteKind = (typeof KINDS)[number];
-
 /** What a route claims, under keys in whose order the claims to one frontend take precedence: by kind, then by age and name. */
 export function* meshClaims(
   { parents }: ServiceParents,
@@ -28,8 +24,8 @@ export function* meshClaims(
   key: string,
 ): Generator<readonly [string, MeshClaim]> {
   const route = serviceRoutes.get(key);
-  const kind = KINDS.find((each) => each === route?.kind);
-  if (route === undefined || kind === undefined) return;
+  if (route === undefined || !isMeshKind(route.kind)) return;
+  const { kind } = route;
   const name = objectKey(route.namespace, route.name);
   const claimed = new Map<string, ClaimedPort>();
   for (const port of parents.flatMap(({ ports }) => ports)) {
@@ -37,21 +33,26 @@ export function* meshClaims(
     claimed.set(port.frontend, { ...port, detect: detect && port.detect });
   }
   for (const port of claimed.values()) {
-    const precedence = `${KINDS.indexOf(kind)} ${route.created} ${name}`;
+    const precedence = `${kindOrder(kind)} ${route.created} ${name}`;
     yield [`${port.frontend} ${precedence}`, { ...port, kind, route: key, name, serverNames: route.serverNames }];
   }
+}
+
+/** Sorts by precedence of the kind, as text. */
+function kindOrder(kind: MeshRouteKind): string {
+  return String(ROUTE_KINDS[kind].precedence).padStart(3, '0');
 }
 
 /** What becomes of the connections to a frontend: requests in them are routed, or they are forwarded as they are. */
 export type MeshDecision = Omit<ClaimedPort, 'detect'> &
   (
     | {
-        readonly kind: 'HTTPRoute' | 'GRPCRoute';
+        readonly kind: HttpRouteKind;
         readonly detect: boolean;
         /** What takes the connections without requests; absent: they pass through. */
         readonly otherwise?: WonChain;
       }
-    | { readonly kind: 'TLSRoute' | 'TCPRoute' | 'Service'; readonly chains: readonly WonChain[] }
+    | { readonly kind: KindRouting<'ServerNames' | 'Connections'> | 'Service'; readonly chains: readonly WonChain[] }
   );
 
 /** What a route has got of a frontend. */
@@ -166,6 +167,6 @@ function conflict({ service, port, clients }: ClaimedPort, kind: MeshRouteKind, 
     return { reason: 'Conflicted', message: `${place} has ${winner.kind}s, which come before ${kind}s. ${fix}` };
   }
   const names = 'chains' in winner ? winner.chains.map(({ name }) => name).join(', ') : '';
-  const what = kind === 'TLSRoute' ? 'All hostnames are taken' : 'It is taken';
+  const what = ROUTE_KINDS[kind].routes === 'ServerNames' ? 'All hostnames are taken' : 'It is taken';
   return { reason: 'Conflicted', message: `${place}: ${what} by ${kind} ${names}, older or first by name. ${fix}` };
 }

@@ -1,5 +1,12 @@
 import type { Entry, Lookup } from '../collections/index.js';
-import type { MeshFrontend, MeshGroup, MeshHandling, MeshRoutes } from '../model/index.js';
+import {
+  type MeshFrontend,
+  type MeshGroup,
+  type MeshHandling,
+  type MeshRoutes,
+  ROUTE_KINDS,
+  routesRequests,
+} from '../model/index.js';
 import type { ResolvedL4Route } from './l4-backend.js';
 import { inPrecedence, type RouteMatches } from './match-precedence.js';
 import type { MeshClaim, MeshDecision, WonChain } from './mesh-claim.js';
@@ -45,12 +52,13 @@ function handling(decision: MeshDecision): MeshHandling {
   return { type: 'TCP', chains };
 }
 
-/** What the chains of a frontend lead to. What a TLSRoute forwards its backends end, so that policies about TLS do not apply. */
+/** What the chains of a frontend lead to. Backends end the TLS that is routed by server name, so that policies about TLS do not apply. */
 export function* meshGroups(
   decision: MeshDecision,
   { resolvedL4Routes }: { readonly resolvedL4Routes: Lookup<ResolvedL4Route> },
 ): Generator<readonly [string, MeshGroup]> {
-  const { frontend, service, port } = decision;
+  const { frontend, service, port, kind } = decision;
+  const passthrough = kind !== 'Service' && ROUTE_KINDS[kind].routes === 'ServerNames';
   for (const chain of 'detect' in decision
     ? [decision.otherwise].filter((each) => each !== undefined)
     : decision.chains) {
@@ -58,7 +66,7 @@ export function* meshGroups(
       chain.route === undefined
         ? [{ weight: 1, backend: serviceBackendName(service, port, 'TCP') }]
         : (resolvedL4Routes.get(chain.route)?.members ?? []).map(({ weight, target, backend: secured }) => {
-            const backend = decision.kind === 'TLSRoute' ? target : secured;
+            const backend = passthrough ? target : secured;
             return { weight, ...(backend !== undefined && { backend }) };
           });
     const name = groupName(decision, chain);
@@ -78,7 +86,7 @@ export function meshRoutes(
   frontend: string,
 ): MeshRoutes | undefined {
   const kind = claims[0]?.value.kind;
-  if (kind !== 'HTTPRoute' && kind !== 'GRPCRoute') return undefined;
+  if (kind === undefined || !routesRequests(kind)) return undefined;
   const winners = claims.flatMap(({ value }) => (value.kind === kind ? (routeMatches.get(value.route) ?? []) : []));
   return { frontend, routes: inPrecedence(winners).map((each) => ({ ...each, rule: meshRuleKey(each.rule) })) };
 }

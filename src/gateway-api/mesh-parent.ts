@@ -1,4 +1,5 @@
 import type { Lookup } from '../collections/index.js';
+import { isMeshKind, ROUTE_KINDS, type RouteKind, routesRequests } from '../model/index.js';
 import type { ParentReference } from '../resources/types.js';
 import type { AttachableRoute } from './attachment.js';
 import type { MeshPort, MeshService } from './mesh-service.js';
@@ -9,14 +10,14 @@ import type { Problem } from './problem.js';
 export interface ServiceRoute {
   /** `kind/namespace/name`. */
   readonly key: string;
-  readonly kind: string;
+  readonly kind: RouteKind;
   readonly namespace: string;
   readonly name: string;
   /** When it was created, RFC 3339; empty when unknown. */
   readonly created: string;
   /** Those that are Services. At least one. */
   readonly parentRefs: readonly ParentReference[];
-  /** Server names, of a TLSRoute alone: what HTTP says in its `Host` header decides nothing here. */
+  /** Server names, of kinds that are routed by them: what HTTP says in its `Host` header decides nothing here. */
   readonly serverNames: readonly string[];
   /** Why no parent can accept it. */
   readonly problem?: Problem;
@@ -52,12 +53,12 @@ export interface ClaimedPort {
 
 /** A route as far as its parents are Services; undefined when none is. */
 export function serviceRoute(
-  route: AttachableRoute & { readonly name: string; readonly created: string },
+  route: AttachableRoute & { readonly kind: RouteKind; readonly name: string; readonly created: string },
 ): ServiceRoute | undefined {
   const { key, kind, namespace, name, created, hostnames, problem } = route;
   const parentRefs = route.parentRefs.filter(isService);
   if (parentRefs.length === 0) return undefined;
-  const serverNames = kind === 'TLSRoute' ? [...new Set(hostnames)] : [];
+  const serverNames = ROUTE_KINDS[kind].routes === 'ServerNames' ? [...new Set(hostnames)] : [];
   return { key, kind, namespace, name, created, parentRefs, serverNames, ...(problem && { problem }) };
 }
 
@@ -96,11 +97,11 @@ function portsOf(
   const { kind } = route;
   const told = `Service ${objectKey(ref.namespace ?? route.namespace, ref.name)}`;
   const unmatched = (message: string) => ({ reason: 'NoMatchingParent', message });
-  if (kind === 'UDPRoute') {
-    const message = `${told}: sidecars handle connections, not datagrams, so a Service cannot be the parent of a UDPRoute.`;
+  if (!isMeshKind(kind)) {
+    const message = `${told}: sidecars handle connections, not datagrams, so a Service cannot be the parent of a ${kind}.`;
     return { reason: 'UnsupportedValue', message };
   }
-  if (kind === 'TLSRoute' && route.serverNames.length === 0) {
+  if (ROUTE_KINDS[kind].routes === 'ServerNames' && route.serverNames.length === 0) {
     return { reason: 'UnsupportedValue', message: 'spec.hostnames: there is no valid hostname.' };
   }
   if (service === undefined) return unmatched(`${told} does not exist.`);
@@ -117,7 +118,7 @@ function portsOf(
     return unmatched(`${told} has no TCP port${wanted.join(', with number')} (it has: ${ports}).`);
   }
   const isNamed = sectionName !== undefined || number !== undefined;
-  const http = kind === 'HTTPRoute' || kind === 'GRPCRoute';
+  const http = routesRequests(kind);
   const [steered, others] = http
     ? [meant.filter((port) => port.http !== false), meant.filter((port) => port.http === false)]
     : [meant, []];

@@ -1,28 +1,22 @@
+import { type Protocol, ROUTE_KIND_NAMES, ROUTE_KINDS, type RouteKind } from '../model/index.js';
 import type { RouteGroupKind } from '../resources/types.js';
 import { GATEWAY_API } from './names.js';
-
-/** Protocols that a listener may have. */
-export type Protocol = 'HTTP' | 'HTTPS' | 'TLS' | 'TCP' | 'UDP';
 
 /** What a port of a proxy takes: streams or datagrams. One number may be open for both. */
 export type Transport = 'TCP' | 'UDP';
 
 interface ProtocolTraits {
-  /** Kinds of routes that can attach. */
-  readonly routeKinds: readonly string[];
   readonly transport: Transport;
   /** By what the listeners of one port are told from each other; `Port`: by nothing else, so that there can be only one. */
   readonly toldBy: 'Host' | 'ServerName' | 'Port';
 }
 
-const HTTP_ROUTES = ['HTTPRoute', 'GRPCRoute'];
-
 const PROTOCOLS: Readonly<Record<Protocol, ProtocolTraits>> = {
-  HTTP: { routeKinds: HTTP_ROUTES, transport: 'TCP', toldBy: 'Host' },
-  HTTPS: { routeKinds: HTTP_ROUTES, transport: 'TCP', toldBy: 'ServerName' },
-  TLS: { routeKinds: ['TLSRoute'], transport: 'TCP', toldBy: 'ServerName' },
-  TCP: { routeKinds: ['TCPRoute'], transport: 'TCP', toldBy: 'Port' },
-  UDP: { routeKinds: ['UDPRoute'], transport: 'UDP', toldBy: 'Port' },
+  HTTP: { transport: 'TCP', toldBy: 'Host' },
+  HTTPS: { transport: 'TCP', toldBy: 'ServerName' },
+  TLS: { transport: 'TCP', toldBy: 'ServerName' },
+  TCP: { transport: 'TCP', toldBy: 'Port' },
+  UDP: { transport: 'UDP', toldBy: 'Port' },
 };
 
 /** The protocols, for messages. */
@@ -59,6 +53,6 @@ export function beginsWithTls(protocol: string): boolean {
 
 /** The kinds of routes that can attach to a listener of that protocol; none for a protocol that is not supported. */
 export function routeKindsOf(protocol: string): readonly Required<RouteGroupKind>[] {
-  if (!isProtocol(protocol)) return [];
-  return PROTOCOLS[protocol].routeKinds.map((kind) => ({ group: GATEWAY_API, kind }));
+  const attaches = (kind: RouteKind) => ROUTE_KINDS[kind].protocols.some((each) => each === protocol);
+  return ROUTE_KIND_NAMES.filter(attaches).map((kind) => ({ group: GATEWAY_API, kind }));
 }

@@ -1,11 +1,12 @@
 import type { HttpFilters } from './filters/http-filters.js';
 import type { PathModifier } from './filters/url-rewrite.js';
+import type { HttpRouteKind } from './route-kinds.js';
 
 /** A rule of an HTTPRoute (or of a GRPCRoute, whose matches are HTTP matches), checked and resolved, independent of where it is attached. */
 export interface HttpRule {
   /** `kind/namespace/name/index`. */
   readonly key: string;
-  readonly route: { readonly kind: 'HTTPRoute' | 'GRPCRoute'; readonly namespace: string; readonly name: string };
+  readonly route: { readonly kind: HttpRouteKind; readonly namespace: string; readonly name: string };
   /** `rules[].name`, if given. */
   readonly name?: string;
   /** At least one; OR-ed. */

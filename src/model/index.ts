@@ -16,5 +16,6 @@ export type * from './mesh.js';
 export type * from './model.js';
 export type { PreflightPart } from './preflight.js';
 export type * from './proxy.js';
+export * from './route-kinds.js';
 export * from './status.js';
 export type * from './virtual-host.js';

@@ -1,7 +1,7 @@
 import type { Lookup } from '../../collections/index.js';
-import type { RouteStatusValue } from '../../model/index.js';
+import { ROUTE_KINDS, type RouteStatusValue } from '../../model/index.js';
 import type { RouteParents } from '../attachment.js';
-import { type CheckedHttpRoute, REFUSALS } from '../http-route.js';
+import type { CheckedHttpRoute } from '../http-route.js';
 import type { ResolvedHttpRule } from '../http-rule.js';
 import { type AffectedTargets, affectedRoute } from '../policy/affected.js';
 import { type Problem, summarize } from '../problem.js';
@@ -60,6 +60,6 @@ function droppedRules({ kind, rules }: CheckedHttpRoute): Problem | undefined {
   const which = dropped.map(({ index }) => index).join(', ');
   return {
     ...summary,
-    message: `Dropped Rule ${which}: requests that match are answered ${REFUSALS[kind]}. ${summary.message}`,
+    message: `Dropped Rule ${which}: requests that match are answered ${ROUTE_KINDS[kind].refusal.seen}. ${summary.message}`,
   };
 }
