@@ -1,8 +1,10 @@
+import { HTTP_ROUTE_KINDS, ROUTE_KIND_NAMES } from '../model/index.js';
 import { type Missing, ROUTABILITY } from './missing.js';
 import type { Settings } from './settings.js';
 
 /** What works, by the names in `pkg/features` of the Gateway API: core features and, of the extended ones, those that are complete. */
 const FEATURES = [
+  ...ROUTE_KIND_NAMES,
   'BackendTLSPolicy',
   'BackendTLSPolicySANValidation',
   'ClusterTrustBundle',
@@ -16,10 +18,8 @@ const FEATURES = [
   'GatewayListenerFilters',
   'GatewayPort8080',
   'GatewayRouteHostnameIntersectionPrecedence',
-  'GRPCRoute',
   'GRPCRouteNamedRouteRule',
   'GRPCRouteRequestHeaderModifier',
-  'HTTPRoute',
   'HTTPRoute303RedirectStatusCode',
   'HTTPRoute307RedirectStatusCode',
   'HTTPRoute308RedirectStatusCode',
@@ -48,11 +48,8 @@ const FEATURES = [
   'HTTPRouteSchemeRedirect',
   'ListenerSet',
   'ReferenceGrant',
-  'TCPRoute',
-  'TLSRoute',
   'TLSRouteModeMixed',
   'TLSRouteModeTerminate',
-  'UDPRoute',
 ];
 
 /** What needs a proxy of each Gateway's own, and objects that are made for it. */
@@ -73,8 +70,7 @@ const ascending = (names: readonly string[]) => [...names].sort().map((name) => 
 
 /** Of a mesh, core and extended, with what its tests ask of routes besides. In ascending order. */
 export const MESH_FEATURES = ascending([
-  'GRPCRoute',
-  'HTTPRoute',
+  ...HTTP_ROUTE_KINDS,
   'HTTPRoute303RedirectStatusCode',
   'HTTPRoute307RedirectStatusCode',
   'HTTPRoute308RedirectStatusCode',

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isRouteKind } from '../../model/index.js';
 import type { Resource } from '../../resources/types.js';
 import { resource, WORKING } from './pool.js';
 import { MESH_CONTROLLER, parse } from './translation.js';
@@ -36,13 +37,10 @@ function inMesh(each: Resource, own: typeof details extends fc.Arbitrary<infer T
   const { spec = {}, ...rest } = each as unknown as { spec?: Fields };
   const withSpec = (fields: Fields) =>
     ({ ...rest, spec: withoutUndefined({ ...spec, ...fields }) }) as unknown as Resource;
+  if (isRouteKind(each.kind)) {
+    return withSpec({ parentRefs: [...((spec.parentRefs as unknown[] | undefined) ?? []), ...own.parentRefs] });
+  }
   switch (each.kind) {
-    case 'HTTPRoute':
-    case 'GRPCRoute':
-    case 'TLSRoute':
-    case 'TCPRoute':
-    case 'UDPRoute':
-      return withSpec({ parentRefs: [...((spec.parentRefs as unknown[] | undefined) ?? []), ...own.parentRefs] });
     case 'Service':
       return withSpec({
         ...withoutUndefined({ ports: own.ports }),
