@@ -1,5 +1,12 @@
 import type { Entry, Lookup } from '../collections/index.js';
-import { type HttpRouteKind, isMeshKind, type KindRouting, type MeshRouteKind, ROUTE_KINDS } from '../model/index.js';
+import {
+  type HttpRouteKind,
+  isMeshKind,
+  type KindRouting,
+  type MeshRouteKind,
+  ROUTE_KINDS,
+  routesRequests,
+} from '../model/index.js';
 import type { RouteParent } from './attachment.js';
 import { type ClaimedPort, frontendKey, type ServiceParents, type ServiceRoute } from './mesh-parent.js';
 import type { MeshService } from './mesh-service.js';
@@ -93,28 +100,24 @@ export function meshDecision(
   const { frontend, service, port, clients, kind } = first;
   const place = { frontend, service, port, ...(clients !== undefined && { clients }) };
   const winners = [first, ...rest.filter((claim) => claim.kind === kind)];
-  switch (kind) {
-    case 'GRPCRoute':
-    case 'HTTPRoute': {
-      const detect = winners.every((claim) => claim.detect);
-      // Its pods would refuse what passes through.
-      const isStrict = strictNamespaces.get(service.slice(0, service.indexOf('/'))) !== undefined;
-      return { ...place, kind, detect, ...(detect && isStrict && { otherwise: SERVICE_CHAIN }) };
-    }
-    case 'TCPRoute':
-      return { ...place, kind, chains: [{ name: first.name, route: first.route, serverNames: [] }] };
-    case 'TLSRoute': {
-      const taken = new Map<string, MeshClaim>();
-      for (const claim of winners) {
-        for (const name of claim.serverNames) if (!taken.has(name)) taken.set(name, claim);
-      }
-      const chains = [...new Set(taken.values())].map(({ name, route, serverNames }) => {
-        const won = serverNames.filter((each) => taken.get(each)?.route === route);
-        return { name, route, serverNames: won.includes('*') ? [] : won.sort() };
-      });
-      return { ...place, kind, chains };
-    }
+  if (routesRequests(kind)) {
+    const detect = winners.every((claim) => claim.detect);
+    // Its pods would refuse what passes through.
+    const isStrict = strictNamespaces.get(service.slice(0, service.indexOf('/'))) !== undefined;
+    return { ...place, kind, detect, ...(detect && isStrict && { otherwise: SERVICE_CHAIN }) };
   }
+  if (ROUTE_KINDS[kind].routes === 'Connections') {
+    return { ...place, kind, chains: [{ name: first.name, route: first.route, serverNames: [] }] };
+  }
+  const taken = new Map<string, MeshClaim>();
+  for (const claim of winners) {
+    for (const name of claim.serverNames) if (!taken.has(name)) taken.set(name, claim);
+  }
+  const chains = [...new Set(taken.values())].map(({ name, route, serverNames }) => {
+    const won = serverNames.filter((each) => taken.get(each)?.route === route);
+    return { name, route, serverNames: won.includes('*') ? [] : won.sort() };
+  });
+  return { ...place, kind, chains };
 }
 
 export interface DecisionReads {
