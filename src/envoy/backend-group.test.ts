@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { BackendGroup, ClientTls, Endpoint, Endpoints, GroupMember } from '../model/index.js';
+import { tlsHash } from '../model/backend-variant.js';
+import type { BackendGroup, ClientTls, Endpoint, GroupMember } from '../model/index.js';
 import { groupCluster, groupLoadAssignment } from './backend-group.js';
 
 const group = (members: readonly GroupMember[], transport: BackendGroup['transport'] = 'TCP'): BackendGroup => ({
@@ -9,8 +10,13 @@ const group = (members: readonly GroupMember[], transport: BackendGroup['transpo
   members,
 });
 const at = (address: string, health: Endpoint['health'] = 'Healthy'): Endpoint => ({ address, port: 1, health });
-const endpoints = (known: Readonly<Record<string, readonly Endpoint[]>>): ReadonlyMap<string, Endpoints> =>
-  new Map(Object.entries(known).map(([backend, found]) => [backend, { backend, endpoints: found }]));
+const endpoints = (
+  known: Readonly<Record<string, readonly Endpoint[]>>,
+  backendVariants: ReadonlyMap<string, { readonly tls: ClientTls }> = new Map(),
+): Parameters<typeof groupLoadAssignment>[1] => ({
+  endpoints: new Map(Object.entries(known).map(([backend, found]) => [backend, { backend, endpoints: found }])),
+  backendVariants,
+});
 const tls = (trustBundle: string): ClientTls => ({
   serverName: 'a.test',
   subjectAltNames: [{ type: 'DNS', value: 'a.test' }],
@@ -68,28 +74,30 @@ describe('the endpoints of a group', () => {
 
   test.each(['TCP', 'UDP'] as const)('members without endpoints have addresses that differ: %s', (transport) => {
     const members = Array.from({ length: 16 }, (_, index) => ({ weight: 1, backend: `b${index}` }));
-    const { endpoints: localities = [] } = groupLoadAssignment(group(members, transport), new Map());
+    const { endpoints: localities = [] } = groupLoadAssignment(group(members, transport), endpoints({}));
     expect(new Set(localities.map(({ lb_endpoints }) => JSON.stringify(lb_endpoints))).size).toBe(members.length);
   });
 });
 
 describe('the cluster of a group', () => {
   test('has the TLS of each member, which its endpoints ask for', () => {
-    const members = ['a#1', 'b#2@ns/c', 'c#1', 'd'].map((backend) => ({ weight: 1, backend }));
+    const members = ['a', 'b', 'c', 'd'].map((backend) => ({ weight: 1, backend }));
+    const two = { ...tls('two'), certificate: 'ns/c' };
+    const ids = [`${tlsHash(tls('one'))}@`, `${tlsHash(two)}@ns/c`];
     const backends = new Map([
-      ['a#1', { tls: tls('one') }],
-      ['b#2@ns/c', { tls: tls('two') }],
-      ['c#1', { tls: tls('one') }],
+      ['a', { tls: tls('one') }],
+      ['b', { tls: two }],
+      ['c', { tls: tls('one') }],
     ]);
     const { transport_socket_matches } = groupCluster(group(members), backends);
-    expect(transport_socket_matches?.map(({ name }) => name)).toEqual(['1@', '2@ns/c']);
+    expect(transport_socket_matches?.map(({ name }) => name)).toEqual(ids);
     const known = Object.fromEntries(members.map(({ backend }) => [backend, [at('10.0.0.1')]]));
-    const { endpoints: localities } = groupLoadAssignment(group(members), endpoints(known));
+    const { endpoints: localities } = groupLoadAssignment(group(members), endpoints(known, backends));
     const asked = localities?.map(
       ({ lb_endpoints }) =>
         lb_endpoints?.[0]?.metadata?.filter_metadata?.['envoy.transport_socket_match']?.fields?.tls?.string_value,
     );
-    expect(asked).toEqual(['1@', '2@ns/c', '1@', undefined]);
+    expect(asked).toEqual([...ids, ids[0], undefined]);
   });
 
   test('is the same whatever the weights are', () => {

@@ -2,10 +2,19 @@ import type { Lookup } from '../collections/index.js';
 import type { Cluster, Cluster_TransportSocketMatch } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import type { ClusterLoadAssignment, LbEndpoint } from '../envoy-api/generated/envoy/config/endpoint/v3.js';
-import { backendNameParts } from '../model/backend-name.js';
-import type { Backend, BackendGroup, Endpoint, Endpoints, GroupMember } from '../model/index.js';
+import { DEFAULT_BACKEND_SETTINGS } from '../model/backend-settings.js';
+import { tlsHash } from '../model/backend-variant.js';
+import type {
+  Backend,
+  BackendGroup,
+  BackendVariant,
+  ClientTls,
+  Endpoint,
+  Endpoints,
+  GroupMember,
+} from '../model/index.js';
 import { CLOSING_LISTENER } from './closing-listener.js';
-import { connectionDefaults, ENDPOINT_CONNECT_TIMEOUT, noLimits } from './cluster.js';
+import { connectionFields, limits } from './cluster.js';
 import { meshEndpoint, meshSocket, TRANSPORT_SOCKET_MATCH } from './mesh-tls.js';
 import { statName } from './names.js';
 import type { MeshSettings } from './settings.js';
@@ -33,7 +42,7 @@ export function groupCluster(
     const { tls, mesh: inMesh } = backends.get(backend) ?? {};
     if (mesh && inMesh) sockets.set('', meshSocket());
     if (tls === undefined) continue;
-    const id = tlsId(backend);
+    const id = tlsId(tls);
     const match = { fields: { [TLS_FIELD]: { string_value: id } } };
     sockets.set(id, { name: id, match, transport_socket: upstreamTls(tls, 'TCP') });
   }
@@ -45,8 +54,8 @@ export function groupCluster(
     // In turn, so that a connection that is tried again goes to another endpoint. The least busy one is often the one that is gone.
     lb_policy: transport === 'TCP' ? Cluster_LbPolicy.ROUND_ROBIN : Cluster_LbPolicy.LEAST_REQUEST,
     common_lb_config: { locality_weighted_lb_config: {} },
-    ...noLimits(),
-    ...(transport === 'TCP' && connectionDefaults(ENDPOINT_CONNECT_TIMEOUT)),
+    ...limits(DEFAULT_BACKEND_SETTINGS),
+    ...(transport === 'TCP' && connectionFields(DEFAULT_BACKEND_SETTINGS)),
     ...(sockets.size > 0 && { transport_socket_matches: [...sockets.values()] }),
   };
 }
@@ -54,18 +63,23 @@ export function groupCluster(
 const TLS_FIELD = 'tls';
 
 /** What sets the TLS with one Backend apart from that with others: everything but the Service. */
-function tlsId(backend: string): string {
-  const { tls = '', certificate = '' } = backendNameParts(backend);
-  return `${tls}@${certificate}`;
+function tlsId(tls: ClientTls): string {
+  return `${tlsHash(tls)}@${tls.certificate ?? ''}`;
+}
+
+interface GroupEndpointReads {
+  /** By name of the Backend. */
+  readonly endpoints: Lookup<Endpoints>;
+  /** By name of the Backend; of targets themselves there are none. */
+  readonly backendVariants: Lookup<Pick<BackendVariant, 'tls'>>;
 }
 
 /**
- * @param endpoints by name of the Backend.
  * @param mesh absent: there is none, and nobody has an identity.
  */
 export function groupLoadAssignment(
   { name, transport, members }: Group,
-  endpoints: Lookup<Endpoints>,
+  { endpoints, backendVariants }: GroupEndpointReads,
   mesh?: MeshSettings,
 ): ClusterLoadAssignment {
   const merged = mergedMembers(members);
@@ -75,7 +89,8 @@ export function groupLoadAssignment(
     endpoints: merged.map(({ backend }, index) => {
       const { from, to } = parts[index] ?? EVERYTHING;
       const found = usable((backend === undefined ? undefined : endpoints.get(backend)?.endpoints) ?? []);
-      const lbEndpoints = found.map((each) => lbEndpoint(each, backend ?? '', mesh));
+      const { tls } = (backend === undefined ? undefined : backendVariants.get(backend)) ?? {};
+      const lbEndpoints = found.map((each) => lbEndpoint(each, tls, mesh));
       return {
         locality: { region: backend ?? '' },
         load_balancing_weight: uint32(Math.max(1, to - from)),
@@ -103,14 +118,14 @@ function usable(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   return healthy.length > 0 ? healthy : endpoints;
 }
 
-function lbEndpoint(endpoint: Endpoint, backend: string, mesh: MeshSettings | undefined): LbEndpoint {
+function lbEndpoint(endpoint: Endpoint, tls: ClientTls | undefined, mesh: MeshSettings | undefined): LbEndpoint {
   const { address, port } = endpoint;
   const socket_address = { address, port_value: port };
-  if (backendNameParts(backend).tls === undefined) {
+  if (tls === undefined) {
     const { hostname, metadata } = meshEndpoint(endpoint, mesh);
     return { endpoint: { address: { socket_address }, hostname }, metadata };
   }
-  const match = { fields: { [TLS_FIELD]: { string_value: tlsId(backend) } } };
+  const match = { fields: { [TLS_FIELD]: { string_value: tlsId(tls) } } };
   return {
     endpoint: { address: { socket_address } },
     metadata: { filter_metadata: { [TRANSPORT_SOCKET_MATCH]: match } },

@@ -5,8 +5,8 @@ import type { Backend } from '../model/index.js';
 import { cluster } from './cluster.js';
 import { clusterLoadAssignment } from './endpoints.js';
 
-const json = (backend: Backend) =>
-  toJson('envoy.config.cluster.v3.Cluster', encode('envoy.config.cluster.v3.Cluster', cluster(backend)));
+const json = (backend: Backend, target?: string) =>
+  toJson('envoy.config.cluster.v3.Cluster', encode('envoy.config.cluster.v3.Cluster', cluster(backend, target)));
 const backend: Backend = { name: 'ns/a.b:80', protocol: 'HTTP', discovery: { type: 'Endpoints' } };
 const OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
@@ -51,12 +51,10 @@ describe('cluster', () => {
       subjectAltNames: [{ type: 'URI', value: 'spiffe://a' }],
       trustBundle: 'ca',
     } as const;
-    const secured = json({
-      ...backend,
-      name: 'ns/a.b:80#12@ns/client',
-      protocol,
-      tls: { ...tls, certificate: 'ns/client' },
-    });
+    const secured = json(
+      { ...backend, name: 'ns/a.b:80#12@ns/client', protocol, tls: { ...tls, certificate: 'ns/client' } },
+      backend.name,
+    );
     expect(secured).toMatchObject({ name: 'ns/a.b:80#12@ns/client', alt_stat_name: 'ns/a_b_80' });
     expect(secured).toHaveProperty('transport_socket.typed_config', {
       '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext',
@@ -88,6 +86,43 @@ describe('cluster', () => {
     for (const name of ['consecutive_5xx', 'success_rate', 'local_origin_success_rate']) {
       expect(detection).toHaveProperty(`enforcing_${name}`, 0);
     }
+  });
+
+  test('has the settings of its Backend, and defaults for the others', () => {
+    const settings = {
+      connectTimeout: 1000,
+      idleTimeout: 2000,
+      bufferLimit: 3,
+      keepalive: { time: 4, interval: 5, probes: 6 },
+      limits: { connections: 7, pendingRequests: 8, requests: 9, retries: 10 },
+      outliers: {
+        consecutiveFailures: 11,
+        interval: 12_000,
+        baseEjectionTime: 13_000,
+        maxEjectionTime: 14_000,
+        maxEjectionPercent: 15,
+      },
+    };
+    expect(json({ ...backend, settings })).toMatchObject({
+      connect_timeout: '1s',
+      per_connection_buffer_limit_bytes: 3,
+      upstream_connection_options: {
+        tcp_keepalive: { keepalive_time: 4, keepalive_interval: 5, keepalive_probes: 6 },
+      },
+      circuit_breakers: {
+        thresholds: [{ max_connections: 7, max_pending_requests: 8, max_requests: 9, max_retries: 10 }],
+      },
+      outlier_detection: {
+        consecutive_local_origin_failure: 11,
+        interval: '12s',
+        base_ejection_time: '13s',
+        max_ejection_time: '14s',
+        max_ejection_percent: 15,
+      },
+      typed_extension_protocol_options: { [OPTIONS]: { common_http_protocol_options: { idle_timeout: '2s' } } },
+    });
+    const { connectTimeout, ...others } = settings;
+    expect(json({ ...backend, settings: others })).toHaveProperty('connect_timeout', '2s');
   });
 
   test('waits less for an endpoint, of which there may be others, than for a host', () => {

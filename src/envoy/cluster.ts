@@ -4,8 +4,9 @@ import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/
 import type { TypedExtensionConfig } from '../envoy-api/generated/envoy/config/core/v3.js';
 import { DnsLookupFamily } from '../envoy-api/generated/envoy/extensions/clusters/common/dns/v3.js';
 import type { HttpProtocolOptions } from '../envoy-api/generated/envoy/extensions/upstreams/http/v3.js';
-import { backendNameParts } from '../model/backend-name.js';
-import type { Backend } from '../model/index.js';
+import { DEFAULT_BACKEND_SETTINGS, DEFAULT_HOST_SETTINGS } from '../model/backend-settings.js';
+import type { Backend, BackendSettings } from '../model/index.js';
+import { tcpKeepalive } from './keepalive.js';
 import { MESH_IDENTITY, MESH_ROOTS } from './mesh-names.js';
 import { meshSocket } from './mesh-tls.js';
 import { statName } from './names.js';
@@ -14,47 +15,39 @@ import type { MeshSettings } from './settings.js';
 import { upstreamTls } from './tls-context.js';
 import { ADS_ENDPOINTS, milliseconds, uint32 } from './values.js';
 
-const CONNECT_TIMEOUT = 5_000;
-
-/** To endpoints: others may be there, and one that is lost with its node never answers. A lost packet is sent again after a second. */
-export const ENDPOINT_CONNECT_TIMEOUT = 2_000;
-
-/** Below what servers and the networks in between usually allow, so that a request rarely meets a closing connection. */
-const IDLE_TIMEOUT = 60_000;
-
-const BUFFER_LIMIT = 32 * 1024;
-const UNLIMITED = 0xffff_ffff;
-
-/** Kept low enough that a backend which is down does not get every request several times. */
-const MAX_CONCURRENT_RETRIES = 1024;
-
 const HTTP_PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
 /**
  * The cluster of a Backend. Health is what Kubernetes says, whatever an endpoint answers. When every endpoint is draining they all get
  * requests, since Envoy's default panic threshold is left as it is (KEP-1669).
+ * @param target what it is a variant of: who reads statistics asks for what users refer to, whatever policies say.
  * @param mesh absent: there is none.
  */
-export function cluster(backend: Backend, mesh?: MeshSettings): Cluster {
+export function cluster(backend: Backend, target = backend.name, mesh?: MeshSettings): Cluster {
+  const settings = settingsOf(backend);
   return {
     name: backend.name,
-    // Who reads statistics asks for what users refer to, whatever policies say.
-    alt_stat_name: statName(backendNameParts(backend.name).target),
+    alt_stat_name: statName(target),
     ...discovery(backend),
     lb_policy: Cluster_LbPolicy.LEAST_REQUEST,
-    ...connectionDefaults(backend.discovery.type === 'Endpoints' ? ENDPOINT_CONNECT_TIMEOUT : CONNECT_TIMEOUT),
-    outlier_detection: unreachable(),
-    ...noLimits(),
+    ...connectionFields(settings),
+    outlier_detection: unreachable(settings),
+    ...limits(settings),
     ...(backend.tls && { transport_socket: upstreamTls(backend.tls, backend.protocol) }),
     ...(backend.mesh && mesh && { transport_socket_matches: [meshSocket()] }),
     typed_extension_protocol_options: {
       [HTTP_PROTOCOL_OPTIONS]: any(HTTP_PROTOCOL_OPTIONS, {
-        common_http_protocol_options: { idle_timeout: milliseconds(IDLE_TIMEOUT) },
+        common_http_protocol_options: { idle_timeout: milliseconds(settings.idleTimeout) },
         ...protocol(backend.protocol),
         ...(backend.discovery.type === 'DNS' && { http_filters: refusingAnswers(backend.discovery.refused) }),
       }),
     },
   };
+}
+
+function settingsOf({ discovery, settings }: Backend): BackendSettings {
+  const defaults = discovery.type === 'Endpoints' ? DEFAULT_BACKEND_SETTINGS : DEFAULT_HOST_SETTINGS;
+  return { ...defaults, ...settings };
 }
 
 /** Names of the secrets that the cluster of a Backend asks for. */
@@ -68,57 +61,53 @@ export function secretsOf(
   return tls.certificate === undefined ? [tls.trustBundle] : [tls.trustBundle, tls.certificate];
 }
 
-/** Envoy's own limits are a thousand of each, sessions of datagrams too. */
-export function noLimits(): Partial<Cluster> {
+/** What may be open at the same time. */
+export function limits({ limits }: Pick<BackendSettings, 'limits'>): Pick<Cluster, 'circuit_breakers'> {
   return {
     circuit_breakers: {
       thresholds: [
         {
-          max_connections: uint32(UNLIMITED),
-          max_pending_requests: uint32(UNLIMITED),
-          max_requests: uint32(UNLIMITED),
-          max_retries: uint32(MAX_CONCURRENT_RETRIES),
+          max_connections: uint32(limits.connections),
+          max_pending_requests: uint32(limits.pendingRequests),
+          max_requests: uint32(limits.requests),
+          max_retries: uint32(limits.retries),
         },
       ],
     },
   };
 }
 
-/**
- * Takes an endpoint out for a while that cannot be connected to: Kubernetes needs most of a minute to notice that a node is lost, and until
- * then each request that tried its pods would wait. What endpoints answer has no part in it. Half of the endpoints stay in any case, so that
- * what is wrong with all of them costs nothing.
- *
- * Source: https://www.envoyproxy.io/docs/envoy/v1.40.0/intro/arch_overview/upstream/outlier
- */
-function unreachable(): OutlierDetection {
+/** Takes an endpoint out for a while that cannot be connected to. What endpoints answer has no part in it. */
+function unreachable({ outliers }: BackendSettings): OutlierDetection {
   const off = uint32(0);
   return {
     split_external_local_origin_errors: true,
-    consecutive_local_origin_failure: uint32(3),
+    consecutive_local_origin_failure: uint32(outliers.consecutiveFailures),
     enforcing_consecutive_local_origin_failure: uint32(100),
     enforcing_consecutive_5xx: off,
     enforcing_consecutive_gateway_failure: off,
     enforcing_success_rate: off,
     enforcing_local_origin_success_rate: off,
-    interval: milliseconds(5_000),
-    base_ejection_time: milliseconds(5_000),
-    max_ejection_time: milliseconds(30_000),
-    max_ejection_percent: uint32(50),
+    interval: milliseconds(outliers.interval),
+    base_ejection_time: milliseconds(outliers.baseEjectionTime),
+    max_ejection_time: milliseconds(outliers.maxEjectionTime),
+    max_ejection_percent: uint32(outliers.maxEjectionPercent),
   };
 }
 
-/**
- * What all clusters have whose endpoints are connected to.
- * @param connectTimeout milliseconds
- */
-export function connectionDefaults(connectTimeout = CONNECT_TIMEOUT): Partial<Cluster> {
+/** What all clusters have whose endpoints are connected to. */
+export function connectionFields({
+  connectTimeout,
+  bufferLimit,
+  keepalive,
+}: BackendSettings): Pick<
+  Cluster,
+  'connect_timeout' | 'per_connection_buffer_limit_bytes' | 'upstream_connection_options'
+> {
   return {
     connect_timeout: milliseconds(connectTimeout),
-    per_connection_buffer_limit_bytes: uint32(BUFFER_LIMIT),
-    upstream_connection_options: {
-      tcp_keepalive: { keepalive_time: uint32(60), keepalive_interval: uint32(10), keepalive_probes: uint32(3) },
-    },
+    per_connection_buffer_limit_bytes: uint32(bufferLimit),
+    upstream_connection_options: { tcp_keepalive: tcpKeepalive(keepalive) },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Entry, Lookup } from '../collections/index.js';
 import type { Route } from '../envoy-api/generated/envoy/config/route/v3.js';
-import { presenting } from '../model/backend-name.js';
-import type { HttpRule, PreflightPart, RouteTable, VirtualHostRoute } from '../model/index.js';
+import { backendName, presenting } from '../model/backend-variant.js';
+import type { BackendVariant, HttpRule, PreflightPart, RouteTable, VirtualHostRoute } from '../model/index.js';
 import { keepsScheme } from '../model/redirect.js';
 import { backendsOf, mapBackends } from '../model/rule-backends.js';
 import { checkedEncode } from './checked-encode.js';
@@ -32,13 +32,23 @@ export function redirectKey({ scheme, port }: RedirectContext): string {
 
 const ANY = '';
 
+/** What a rule takes from its backends. */
+export interface VariantReads {
+  /** By name of the Backend; of targets themselves there are none. */
+  readonly backendVariants: Lookup<BackendVariant>;
+}
+
 /** @param contexts those in which the rule can be; asked for only where a redirect keeps something of them. */
-export function encodeRoutes(rule: HttpRule, contexts: () => readonly RedirectContext[]): EncodedRoutes {
+export function encodeRoutes(
+  rule: HttpRule,
+  { backendVariants }: VariantReads,
+  contexts: () => readonly RedirectContext[],
+): EncodedRoutes {
   const places: Iterable<readonly [string, RedirectContext]> = keepsScheme(rule)
     ? new Map(contexts().map((context) => [redirectKey(context), context]))
     : [[ANY, { scheme: 'http', port: 80 }]];
   const variants = [undefined, ...(rule.clientCertificates ?? [])].flatMap((certificate) => {
-    const shown = withClientCertificate(rule, certificate);
+    const shown = withClientCertificate(rule, certificate, backendVariants);
     return Array.from(
       places,
       ([place, context]) => [`${place}@${certificate ?? ANY}`, ruleRoutes(shown, context)] as const,
@@ -60,7 +70,7 @@ export function* redirectContext({ proxy, scheme, port }: RouteTable): Generator
 /** Groups the contexts of all proxies. */
 export const ANY_PROXY = 'any';
 
-interface ContextReads {
+interface ContextReads extends VariantReads {
   /** Those of every proxy, under {@link ANY_PROXY}. */
   readonly allContexts: Lookup<readonly Entry<ProxyContext>[]>;
   /** By proxy. */
@@ -68,9 +78,9 @@ interface ContextReads {
 }
 
 /** The routes of a rule, in all tables that it can be in. */
-export function encodedRule(rule: HttpRule, { allContexts, contextsOf }: ContextReads): EncodedRoutes {
-  return encodeRoutes(rule, () => {
-    const found = rule.proxies?.map((proxy) => contextsOf.get(proxy)) ?? [allContexts.get(ANY_PROXY)];
+export function encodedRule(rule: HttpRule, reads: ContextReads): EncodedRoutes {
+  return encodeRoutes(rule, reads, () => {
+    const found = rule.proxies?.map((proxy) => reads.contextsOf.get(proxy)) ?? [reads.allContexts.get(ANY_PROXY)];
     return found.flatMap((entries) => entries?.map(({ value }) => value) ?? []);
   });
 }
@@ -113,6 +123,14 @@ export function routesOfEntry(
 }
 
 /** The rule in tables whose proxy shows that certificate to backends with TLS. */
-function withClientCertificate(rule: HttpRule, certificate: string | undefined): HttpRule {
-  return certificate === undefined ? rule : mapBackends(rule, (backend) => presenting(backend, certificate));
+function withClientCertificate(
+  rule: HttpRule,
+  certificate: string | undefined,
+  variants: VariantReads['backendVariants'],
+): HttpRule {
+  if (certificate === undefined) return rule;
+  return mapBackends(rule, (name) => {
+    const variant = variants.get(name);
+    return variant === undefined ? name : backendName(presenting(variant, certificate));
+  });
 }

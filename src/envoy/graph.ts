@@ -1,5 +1,6 @@
 import type { Collection, Graph, Lookup } from '../collections/index.js';
-import type { Backend, GatewayProxy, Model } from '../model/index.js';
+import { targetOf } from '../model/backend-variant.js';
+import type { Backend, BackendVariant, GatewayProxy, Model } from '../model/index.js';
 import type { XdsResource } from '../xds/resource.js';
 import { bucketedDelivery } from './bucketed-delivery.js';
 import { cluster, secretsOf } from './cluster.js';
@@ -54,8 +55,8 @@ export function encode(
   const clusters = graph.map(
     'envoy/encodedClusters',
     model.backends,
-    {},
-    (backend) => clusterResource(backend, mesh),
+    { backendVariants: model.backendVariants },
+    (backend, reads) => clusterResource(backend, reads, mesh),
     sameResource,
   );
   const endpoints = graph.map(
@@ -75,8 +76,8 @@ export function encode(
   const groupEndpoints = graph.flatMap(
     'envoy/groupEndpoints',
     model.backendGroups,
-    { endpoints: model.endpoints },
-    (group, { endpoints }) => [keyed(delivered(group.proxy, groupEndpointsResource(group, endpoints, mesh)))],
+    { endpoints: model.endpoints, backendVariants: model.backendVariants },
+    (group, reads) => [keyed(delivered(group.proxy, groupEndpointsResource(group, reads, mesh)))],
     sameDelivery,
   );
   const certificates = graph.map(
@@ -127,13 +128,22 @@ export function encode(
 }
 
 /** A cluster, which refers to its endpoints and secrets. */
-function clusterResource(backend: Backend, mesh: MeshSettings | undefined): XdsResource {
+function clusterResource(
+  backend: Backend,
+  { backendVariants }: { readonly backendVariants: Lookup<BackendVariant> },
+  mesh: MeshSettings | undefined,
+): XdsResource {
   const endpoints = backend.discovery.type === 'Endpoints' ? [backend.name] : [];
   const uses = [
     ...references(resources.LOAD_ASSIGNMENT, endpoints),
     ...references(resources.SECRET, secretsOf(backend, mesh)),
   ];
-  return resource(resources.CLUSTER, backend.name, cluster(backend, mesh), uses);
+  return resource(
+    resources.CLUSTER,
+    backend.name,
+    cluster(backend, targetOf(backend.name, backendVariants), mesh),
+    uses,
+  );
 }
 
 function readinessResource(proxy: GatewayProxy): readonly (readonly [string, DeliveredResource])[] {

@@ -12,8 +12,6 @@ export function groupClusterResource(...[group, backends, mesh]: Parameters<type
 }
 
 /** The endpoints of a group as a resource. */
-export function groupEndpointsResource(
-  ...[group, endpoints, mesh]: Parameters<typeof groupLoadAssignment>
-): XdsResource {
-  return resource(LOAD_ASSIGNMENT, group.name, groupLoadAssignment(group, endpoints, mesh));
+export function groupEndpointsResource(...[group, reads, mesh]: Parameters<typeof groupLoadAssignment>): XdsResource {
+  return resource(LOAD_ASSIGNMENT, group.name, groupLoadAssignment(group, reads, mesh));
 }

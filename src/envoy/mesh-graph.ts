@@ -98,10 +98,13 @@ function listenerUses({ name, handling }: MeshFrontend): readonly Reference[] {
 }
 
 /** Only rules are encoded, each of them once, or once per port if it redirects; RouteConfigurations are the joined bytes of these. */
-function encodeMeshRoutes(graph: Graph, { meshFrontends, meshRoutes, meshRules }: Model): Collection<XdsResource> {
+function encodeMeshRoutes(
+  graph: Graph,
+  { meshFrontends, meshRoutes, meshRules, backendVariants }: Model,
+): Collection<XdsResource> {
   const contexts = graph.flatMap('envoy/meshRedirectContexts', meshFrontends, {}, frontendContext);
   const allContexts = graph.groupBy('envoy/allMeshRedirectContexts', contexts, () => ANY_FRONTEND);
-  const encodedRules = graph.map('envoy/meshRules', meshRules, { allContexts }, encodedMeshRule);
+  const encodedRules = graph.map('envoy/meshRules', meshRules, { allContexts, backendVariants }, encodedMeshRule);
   return graph.map(
     'envoy/meshRouteConfigurations',
     meshRoutes,
@@ -114,7 +117,7 @@ function encodeMeshRoutes(graph: Graph, { meshFrontends, meshRoutes, meshRules }
 /** The groups of the frontends that a sidecar uses, as clusters with their endpoints. */
 function encodeMeshGroups(
   graph: Graph,
-  { meshGroups, meshFrontendUses, backends, endpoints }: Model,
+  { meshGroups, meshFrontendUses, backends, backendVariants, endpoints }: Model,
   mesh: MeshSettings,
 ): Pick<MeshResources, 'clusters' | 'endpoints'> {
   const clusters = graph.map(
@@ -127,8 +130,8 @@ function encodeMeshGroups(
   const loadAssignments = graph.map(
     'envoy/meshGroupEndpoints',
     meshGroups,
-    { endpoints },
-    ({ name, members }, { endpoints }) => groupEndpointsResource({ name, transport: 'TCP', members }, endpoints, mesh),
+    { endpoints, backendVariants },
+    ({ name, members }, reads) => groupEndpointsResource({ name, transport: 'TCP', members }, reads, mesh),
     sameResource,
   );
   const byFrontend = graph.groupBy('envoy/meshGroupsByFrontend', meshGroups, ({ frontend }) => frontend);

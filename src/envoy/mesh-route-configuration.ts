@@ -1,7 +1,7 @@
 import type { Entry, Lookup } from '../collections/index.js';
 import type { HttpRule, MeshFrontend, MeshRoutes } from '../model/index.js';
 import type { XdsResource } from '../xds/resource.js';
-import { type EncodedRoutes, encodeRoutes, routesIn, routesOfEntry } from './encoded-routes.js';
+import { type EncodedRoutes, encodeRoutes, routesIn, routesOfEntry, type VariantReads } from './encoded-routes.js';
 import type { RedirectContext } from './redirect.js';
 import { CLUSTER, encodedResource, ROUTE_CONFIGURATION, references } from './resources.js';
 import { encodeRouteConfiguration } from './route-configuration.js';
@@ -19,13 +19,13 @@ function contextOf(port: number): RedirectContext {
 /** Groups the contexts of all frontends. */
 export const ANY_FRONTEND = 'all';
 
-interface ContextReads {
+interface ContextReads extends VariantReads {
   readonly allContexts: Lookup<readonly Entry<RedirectContext>[]>;
 }
 
 /** The routes of a rule, in all frontends that it can be in. */
-export function encodedMeshRule(rule: HttpRule, { allContexts }: ContextReads): EncodedRoutes {
-  return encodeRoutes(rule, () => (allContexts.get(ANY_FRONTEND) ?? []).map(({ value }) => value));
+export function encodedMeshRule(rule: HttpRule, reads: ContextReads): EncodedRoutes {
+  return encodeRoutes(rule, reads, () => (reads.allContexts.get(ANY_FRONTEND) ?? []).map(({ value }) => value));
 }
 
 interface MeshRouteReads {

@@ -24,14 +24,14 @@ export interface RouteResources {
  */
 export function encodeRouteTables(
   graph: Graph,
-  { routeTables, virtualHosts, httpRules }: Model,
+  { routeTables, virtualHosts, httpRules, backendVariants }: Model,
   sharded: Collection<boolean>,
   deliveryOf: DeliveryOf,
 ): RouteResources {
   const contexts = graph.flatMap('envoy/redirectContexts', routeTables, {}, redirectContext);
   const allContexts = graph.groupBy('envoy/allRedirectContexts', contexts, () => ANY_PROXY);
   const contextsOf = graph.groupBy('envoy/redirectContextsOfProxies', contexts, ({ proxy }) => proxy);
-  const routes = graph.map('envoy/routes', httpRules, { allContexts, contextsOf }, encodedRule);
+  const routes = graph.map('envoy/routes', httpRules, { allContexts, contextsOf, backendVariants }, encodedRule);
   const placements = graph.flatMap(
     'envoy/virtualHosts',
     virtualHosts,

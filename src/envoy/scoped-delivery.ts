@@ -1,3 +1,4 @@
+import { shardName } from '../model/route-configuration-name.js';
 import { BUCKETS, bucketFormat } from './bucket.js';
 import { earlyHeader, INTERNAL_PREFIX } from './early-header.js';
 import { escapeFormat } from './format-string.js';
@@ -51,5 +52,5 @@ export function bucketNames(routeTable: string): readonly string[] {
 }
 
 export function bucketName(routeTable: string, bucket: string): string {
-  return `${routeTable}#${bucket}`;
+  return shardName(routeTable, bucket);
 }

@@ -1,7 +1,8 @@
 import type { Cluster } from '../envoy-api/generated/envoy/config/cluster/v3.js';
 import { Cluster_DiscoveryType, Cluster_LbPolicy } from '../envoy-api/generated/envoy/config/cluster/v3.js';
+import { DEFAULT_HOST_SETTINGS } from '../model/backend-settings.js';
 import { type BootstrapFilesOptions, bootstrapFiles } from './bootstrap-files.js';
-import { connectionDefaults, noLimits } from './cluster.js';
+import { connectionFields, limits } from './cluster.js';
 import { INBOUND_CLUSTER, INBOUND_SOURCES, PASSTHROUGH_CLUSTER } from './mesh-names.js';
 import { statName } from './names.js';
 
@@ -38,7 +39,7 @@ function originalDestination(name: string): Cluster {
     alt_stat_name: statName(name),
     type: Cluster_DiscoveryType.ORIGINAL_DST,
     lb_policy: Cluster_LbPolicy.CLUSTER_PROVIDED,
-    ...connectionDefaults(),
-    ...noLimits(),
+    ...connectionFields(DEFAULT_HOST_SETTINGS),
+    ...limits(DEFAULT_HOST_SETTINGS),
   };
 }

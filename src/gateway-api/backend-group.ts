@@ -1,15 +1,16 @@
 import type { Lookup } from '../collections/index.js';
-import { presenting } from '../model/backend-name.js';
-import type { BackendGroup, BackendUse, GroupMember } from '../model/index.js';
+import { backendName, presenting } from '../model/backend-variant.js';
+import type { BackendGroup, BackendVariant, GroupMember } from '../model/index.js';
 import type { CarryingGateway } from './attachment.js';
 import type { ClientCertificates } from './gateway.js';
 import type { ResolvedL4Route } from './l4-backend.js';
 import type { L4Chain } from './l4-chain.js';
+import type { VariantUse } from './variant-use.js';
 
 /** A BackendGroup with what is used because of it. */
 export interface UsedGroup {
   readonly group: BackendGroup;
-  readonly backendUses: readonly BackendUse[];
+  readonly variantUses: readonly VariantUse[];
   readonly targets: readonly string[];
   readonly gateways: readonly CarryingGateway[];
 }
@@ -26,18 +27,21 @@ export function* usedGroup(
   const resolved = resolvedL4Routes.get(route);
   if (resolved === undefined) return;
   const certificate = passthrough ? undefined : clientCertificates.get(gateway)?.certificate;
-  const members = resolved.members.map(({ weight, target, backend: secured }): GroupMember => {
-    const backend = passthrough ? target : secured;
-    if (backend === undefined) return { weight };
-    return { weight, backend: certificate === undefined ? backend : presenting(backend, certificate) };
+  const variants = new Map<string, BackendVariant>();
+  const members = resolved.members.map(({ weight, target, variant: secured }): GroupMember => {
+    const found = passthrough && target !== undefined ? { target } : secured;
+    if (found === undefined) return { weight };
+    const variant = presenting(found, certificate);
+    const backend = backendName(variant);
+    variants.set(backend, variant);
+    return { weight, backend };
   });
-  const names = new Set(members.flatMap(({ backend }) => backend ?? []));
   const group = { name: chain.backendGroup, proxy, transport: chain.kind, members };
   yield [
     group.name,
     {
       group,
-      backendUses: [...names].map((backend) => ({ proxy, backend })),
+      variantUses: Array.from(variants.values(), (variant) => ({ proxy, variant })),
       targets: passthrough ? [] : resolved.targets,
       gateways: [{ key: gateway, proxy }],
     },

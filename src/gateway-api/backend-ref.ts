@@ -1,7 +1,6 @@
 import type { Lookup } from '../collections/index.js';
-import { backendName, backendNameParts, speaking } from '../model/backend-name.js';
+import type { BackendVariant } from '../model/index.js';
 import type { BackendObjectReference } from '../resources/types.js';
-import { tlsHash } from './backend-tls.js';
 import { effectiveTls, type TlsPolicyReads } from './effective-tls.js';
 import { GATEWAY_API, GATEWAY_API_X, objectKey } from './names.js';
 import type { Problem } from './problem.js';
@@ -21,8 +20,8 @@ export type ResolvedBackend = FoundBackend | Problem;
 export interface FoundBackend {
   /** `namespace/service:port`, or `XBackend/namespace/name`. */
   readonly target: string;
-  /** Name of the Backend; absent: requests must be answered with an error, and a policy of the target says why. */
-  readonly backend?: string;
+  /** Absent: requests must be answered with an error, and a policy of the target says why. */
+  readonly variant?: BackendVariant;
 }
 
 /** Who refers to a backend. */
@@ -90,7 +89,7 @@ function resolveService(
   const resolved = secured(serviceBackendName(key, found.port, 'TCP'), tls);
   // Without a sidecar the client would speak to it as it does, and the client knows which version it understands.
   const isOpen = tls === undefined && httpVersionOf(found.service, found.port) === undefined;
-  return sidecars && isOpen ? { ...resolved, backend: speaking(resolved.target, 'Downstream') } : resolved;
+  return sidecars && isOpen ? { ...resolved, variant: { target: resolved.target, protocol: 'Downstream' } } : resolved;
 }
 
 /** The Service of a reference to it, and the port, which is there if the Service has it. */
@@ -107,8 +106,8 @@ export function servicePort(
 
 /** A target with the TLS that a policy asks for. */
 export function secured(target: string, tls: ReturnType<typeof effectiveTls>): FoundBackend {
-  if (tls === undefined || tls.state === 'Off') return { target, backend: target };
-  return { target, ...(tls.state === 'On' && { backend: backendName({ target, tls: tlsHash(tls.value) }) }) };
+  if (tls === undefined || tls.state === 'Off') return { target, variant: { target } };
+  return { target, ...(tls.state === 'On' && { variant: { target, tls: tls.value, showsCertificate: true } }) };
 }
 
 export function resolveXBackend(
@@ -120,9 +119,9 @@ export function resolveXBackend(
   if (backend === undefined) return { reason: 'BackendNotFound', message: `XBackend ${key} does not exist.` };
   if (backend.problem !== undefined) return backend.problem;
   // Its key would be in the hands of every workload that may send requests there.
-  if (sidecars && backendNameParts(backend.name).certificate !== undefined) {
+  if (sidecars && backend.variant.tls?.certificate !== undefined) {
     const message = `XBackend ${key} is shown a client certificate, which sidecars do not get. Route to it through a Gateway.`;
     return { reason: 'UnsupportedValue', message };
   }
-  return { target: backend.known.backend.name, backend: backend.name };
+  return { target: backend.variant.target, variant: backend.variant };
 }

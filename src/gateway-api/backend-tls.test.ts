@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { tlsHash } from '../model/backend-variant.js';
 import type { BackendTLSPolicyValidation } from '../resources/types.js';
-import { checkValidation, tlsHash } from './backend-tls.js';
+import { checkValidation } from './backend-tls.js';
 import { SHARED } from './testing/translation.js';
 
 const REFS = [{ group: '', kind: 'ConfigMap', name: 'ca' }];

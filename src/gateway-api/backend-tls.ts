@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { ClientTls, SubjectAltName } from '../model/index.js';
 import type { BackendTLSPolicyValidation } from '../resources/types.js';
@@ -93,16 +92,4 @@ export function resolveValidation(
 
 export function noValidCaCertificate(unresolved: Problem | undefined): Problem {
   return { reason: 'NoValidCACertificate', message: `There is no CA certificate to use. ${unresolved?.message ?? ''}` };
-}
-
-/** By which one TLS differs from another in the names of Backends; the client certificate stands there by name. */
-export function tlsHash({ serverName, subjectAltNames, trustBundle }: ClientTls): string {
-  const names = subjectAltNames.map(({ type, value }) => [type, value]);
-  const content = JSON.stringify([serverName, names, trustBundle]);
-  return createHash('sha256').update(content).digest('hex').slice(0, 16);
-}
-
-/** TLS by its hash: what the name of a Backend leads to. */
-export function* tlsByHash({ tls }: { readonly tls?: ClientTls | undefined }): Generator<readonly [string, ClientTls]> {
-  if (tls !== undefined) yield [tlsHash(tls), tls];
 }

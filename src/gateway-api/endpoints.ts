@@ -1,6 +1,5 @@
 import type { Entry, Lookup } from '../collections/index.js';
-import { backendNameParts } from '../model/backend-name.js';
-import type { Endpoint, Endpoints } from '../model/index.js';
+import type { BackendVariant, Endpoint, Endpoints } from '../model/index.js';
 import type { EndpointSlice, Endpoint as SliceEndpoint } from '../resources/types.js';
 import { SERVICE_NAME_LABEL } from '../well-known/labels.js';
 import { isPort } from './ip-address.js';
@@ -17,6 +16,8 @@ export function serviceOfSlice({ metadata }: EndpointSlice): string | undefined 
 }
 
 export interface EndpointReads {
+  /** By name of the Backend; of targets themselves there are none. */
+  readonly backendVariants: Lookup<BackendVariant>;
   readonly knownBackends: Lookup<KnownBackend>;
   /** By `namespace/name` of the Service. */
   readonly slicesByService: Lookup<readonly Entry<EndpointSlice>[]>;
@@ -31,11 +32,11 @@ type IdentityOf = (endpoint: SliceEndpoint, address: string, port: number, names
  */
 export function endpointsOf(
   name: string,
-  { knownBackends, slicesByService }: EndpointReads,
+  { backendVariants, knownBackends, slicesByService }: EndpointReads,
   settings: Settings,
   pods?: MeshPodReads,
 ): Endpoints | undefined {
-  const { target, tls } = backendNameParts(name);
+  const { target = name, tls } = backendVariants.get(name) ?? {};
   const known = knownBackends.get(target);
   if (known?.slices === undefined) return known?.endpoints && { backend: name, endpoints: known.endpoints };
   const { service, port } = known.slices;

@@ -161,8 +161,12 @@ spec:
   });
 
   test('a cluster for gRPC, too', () => {
-    const refused = rejection(CLUSTER, 'infra/shop:443+HTTP2#0123456789abcdef@infra/cert');
-    expect(states(new Translation().apply(SECURED).reject(refused)).policy).toEqual(['mutual Invalid', 'web Invalid']);
+    const grpc = SECURED.replaceAll('kind: HTTPRoute', 'kind: GRPCRoute');
+    const names = [...new Translation().apply(grpc).model.backends.entries()].map(([key]) => key);
+    const name = names.find((each) => each.endsWith('@infra/cert')) ?? '';
+    expect(name).toContain('+HTTP2');
+    const translation = new Translation().apply(grpc).reject(rejection(CLUSTER, name));
+    expect(states(translation).policy).toEqual(['mutual Invalid', 'web Invalid']);
   });
 
   test('a client certificate shows on its Gateway', () => {

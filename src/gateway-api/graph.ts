@@ -32,7 +32,7 @@ import { ownProxy, runProxy } from './proxy.js';
 import { checkedProxyConfig } from './proxy-config.js';
 import { nameHolder, proxyNameClaim } from './proxy-name.js';
 import { grantKeys } from './reference-grant.js';
-import { rejectedResource } from './rejection.js';
+import { attributedRejection } from './rejection.js';
 import { serviceFacts } from './service.js';
 import type { Settings } from './settings.js';
 import { sliceFindings as findingsOf } from './slice-findings.js';
@@ -213,14 +213,15 @@ export function translate(graph: Graph, inputs: Inputs, settings: Settings): Tra
       clientCertificates,
       services,
       xBackends,
-      tlsPolicies,
       slicesByService,
       checkedSecrets,
       checkedTrustSources,
     },
     settings,
   );
-  const rejectionsByResource = graph.groupBy('rejectionsByResource', inputs.rejections, rejectedResource);
+  const { backendVariants } = uses;
+  const attributed = graph.map('attributedRejections', inputs.rejections, { backendVariants }, attributedRejection);
+  const rejectionsByResource = graph.groupBy('rejectionsByResource', attributed, ({ of }) => of);
   const placed = placePolicies(
     graph,
     policies,

@@ -1,4 +1,3 @@
-import { speaking } from '../model/backend-name.js';
 import type { BackendObjectReference } from '../resources/types.js';
 import { type BackendReads, type BackendReferrer, type ResolvedBackend, resolveBackendRef } from './backend-ref.js';
 import { objectKey } from './names.js';
@@ -26,6 +25,6 @@ export function resolveGrpcBackendRef(
       : `the spec.protocol of XBackend ${key} is one of HTTP/1.1. Make it GRPC.`;
     return { reason: 'UnsupportedProtocol', message: `${field}: gRPC needs HTTP/2, but ${told}` };
   }
-  const { target, backend } = resolved;
-  return { target, ...(backend && { backend: version === undefined ? speaking(backend, 'HTTP2') : backend }) };
+  const { variant } = resolved;
+  return variant && version === undefined ? { ...resolved, variant: { ...variant, protocol: 'HTTP2' } } : resolved;
 }

@@ -1,7 +1,7 @@
 import type { Lookup } from '../collections/index.js';
-import { presenting, takesCertificate } from '../model/backend-name.js';
+import { backendName, presenting } from '../model/backend-variant.js';
 import {
-  type BackendUse,
+  type BackendVariant,
   type HttpAction,
   type HttpFilters,
   type HttpRule,
@@ -20,14 +20,15 @@ import type { CheckedHttpRule } from './http-route.js';
 import { HTTP_ROUTE_FUNCTIONS } from './http-route-kinds.js';
 import { objectKey, pairKey, splitPair } from './names.js';
 import type { Problem } from './problem.js';
+import type { VariantUse } from './variant-use.js';
 
 /** A rule with its references followed. */
 export interface ResolvedHttpRule {
   readonly rule: HttpRule;
   /** References that lead nowhere. */
   readonly unresolved: readonly Problem[];
-  /** Names of the Backends that it sends requests to, without duplicates. */
-  readonly backends: readonly string[];
+  /** What it sends requests to, by name of the Backend and without duplicates. */
+  readonly variants: readonly BackendVariant[];
   /** What it refers to and finds, whether or not there is a Backend for it; without duplicates. */
   readonly targets: readonly string[];
 }
@@ -35,7 +36,7 @@ export interface ResolvedHttpRule {
 /** A rule that can match, of a route that is attached somewhere. */
 export interface UsedHttpRule {
   readonly rule: HttpRule;
-  readonly backendUses: readonly BackendUse[];
+  readonly variantUses: readonly VariantUse[];
   readonly targets: readonly string[];
   readonly gateways: readonly CarryingGateway[];
 }
@@ -46,33 +47,24 @@ export interface RuleUseReads {
 }
 
 export function usedRule(
-  { rule, backends, targets }: ResolvedHttpRule,
+  { rule, variants, targets }: ResolvedHttpRule,
   { routeParents, clientCertificates }: RuleUseReads,
 ): UsedHttpRule | undefined {
   const { kind, namespace, name } = rule.route;
   const gateways = routeParents.get(`${kind}/${objectKey(namespace, name)}`)?.gateways ?? [];
   if (gateways.length === 0 || rule.matches.length === 0) return undefined;
-  const secured = backends.some(takesCertificate);
+  const secured = variants.some(({ showsCertificate }) => showsCertificate);
   const shown = gateways.map(({ key }) => (secured ? clientCertificates.get(key)?.certificate : undefined));
-  const backendUses = gateways.flatMap(({ proxy }, index) => {
-    const certificate = shown[index];
-    return backends.map((name) => ({
-      proxy,
-      backend: certificate === undefined ? name : presenting(name, certificate),
-    }));
-  });
+  const variantUses = gateways.flatMap(({ proxy }, index) =>
+    variants.map((variant) => ({ proxy, variant: presenting(variant, shown[index]) })),
+  );
   const certificates = [...new Set(shown.filter((each) => each !== undefined))].sort();
   const used: HttpRule = {
     ...rule,
     ...(certificates.length > 0 && { clientCertificates: certificates }),
     ...(keepsScheme(rule) && { proxies: [...new Set(gateways.map(({ proxy }) => proxy))].sort() }),
   };
-  return { rule: used, backendUses, targets, gateways };
-}
-
-/** Uses of Backends, by proxy and name. */
-export function backendUseKeys({ backendUses }: Pick<UsedHttpRule, 'backendUses'>): string[] {
-  return [...new Set(backendUses.map(({ proxy, backend }) => pairKey(proxy, backend)))];
+  return { rule: used, variantUses, targets, gateways };
 }
 
 /** What the routes on a Gateway refer to. */
@@ -92,11 +84,6 @@ export function targetUse(_: number, _reads: unknown, key: string): TargetUse {
   return { target, gateway };
 }
 
-export function backendUse(_: number, _reads: unknown, key: string): BackendUse {
-  const [proxy, backend] = splitPair(key);
-  return { proxy, backend };
-}
-
 /** Follows the references of a rule for the proxies of Gateways. */
 export function resolveHttpRule(checked: CheckedHttpRule, reads: BackendReads): ResolvedHttpRule {
   return resolveHttpRuleFor(checked.route, checked, reads);
@@ -111,13 +98,17 @@ export function resolveHttpRuleFor(
   const all = [checked.filters, ...checked.backends.map((each) => each.filters)];
   const unresolved = all.flatMap((each) => each.unresolved ?? []);
   const targets = new Set<string>();
+  const variants = new Map<string, BackendVariant>();
   const { resolveBackend } = HTTP_ROUTE_FUNCTIONS[checked.route.kind];
   const { status } = ROUTE_KINDS[checked.route.kind].refusal;
   const follow: FilterReferences['follow'] = (ref, field, resolve = resolveBackend) => {
     const found = resolve(ref, field, from, reads);
     if ('target' in found) {
       targets.add(found.target);
-      return found.backend;
+      if (found.variant === undefined) return undefined;
+      const name = backendName(found.variant);
+      variants.set(name, found.variant);
+      return name;
     }
     unresolved.push(found);
     return undefined;
@@ -143,7 +134,8 @@ export function resolveHttpRuleFor(
     timeouts,
     ...(retry && { retry }),
   };
-  return { rule, unresolved, backends: backendsOf(rule), targets: [...targets].sort() };
+  const called = backendsOf(rule).flatMap((name) => variants.get(name) ?? []);
+  return { rule, unresolved, variants: called, targets: [...targets].sort() };
 }
 
 /** Filters of an error, which clients of other origins could not see without CORS. */

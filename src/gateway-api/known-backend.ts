@@ -1,6 +1,5 @@
 import type { Lookup } from '../collections/index.js';
-import { backendNameParts } from '../model/backend-name.js';
-import type { Backend, ClientTls, Endpoint } from '../model/index.js';
+import type { Backend, BackendVariant, Endpoint } from '../model/index.js';
 
 /** A Backend that exists, whether it is used or not, without what policies say. */
 export interface KnownBackend {
@@ -22,22 +21,26 @@ export interface SliceSource {
 
 export interface BackendParts {
   readonly knownBackends: Lookup<KnownBackend>;
-  /** By the hash in a Backend's name. */
-  readonly tlsByHash: Lookup<ClientTls>;
+  /** By name of the Backend; of targets themselves there are none. */
+  readonly backendVariants: Lookup<BackendVariant>;
 }
 
-/** The Backend of a name, which says everything about it. */
+/** The Backend of a name: its target, with what its users ask for. */
 export function backendNamed(
   _uses: number,
-  { knownBackends, tlsByHash }: BackendParts,
+  { knownBackends, backendVariants }: BackendParts,
   name: string,
 ): Backend | undefined {
-  const { target, speaking, tls: hash, certificate } = backendNameParts(name);
+  const { target = name, protocol, tls, settings } = backendVariants.get(name) ?? {};
   const known = knownBackends.get(target)?.backend;
   if (known === undefined) return undefined;
-  const backend: Backend = speaking ? { ...known, name, protocol: speaking } : known;
-  if (hash === undefined) return backend;
-  const tls = tlsByHash.get(hash);
-  const { mesh: _, ...plain } = backend;
-  return tls && { ...plain, name, tls: { ...tls, ...(certificate && { certificate }) } };
+  const { mesh, ...rest } = known;
+  return {
+    ...rest,
+    name,
+    ...(protocol && { protocol }),
+    // Where a policy says what TLS there is, that is not TLS of the mesh.
+    ...(tls ? { tls } : mesh && { mesh }),
+    ...(settings && { settings: { ...known.settings, ...settings } }),
+  };
 }

@@ -79,8 +79,8 @@ function resolveExternal(key: string, route: CheckedL4Route & BackendReferrer, r
     reason: 'UnsupportedValue',
     message: `XBackend ${key} ${what}, which a ${kind} cannot refer to. Use a Service.`,
   });
-  const { known, httpVersion, tls } = reads.xBackends.get(key) ?? {};
+  const { known, httpVersion, variant } = reads.xBackends.get(key) ?? {};
   if (known?.backend.discovery.type !== 'Endpoints') return refused('is an external hostname');
-  if (transport === 'UDP' && (httpVersion ?? tls) !== undefined) return refused('speaks HTTP or TLS');
+  if (transport === 'UDP' && (httpVersion ?? variant?.tls) !== undefined) return refused('speaks HTTP or TLS');
   return found;
 }

@@ -1,16 +1,9 @@
 import type { Collection, CollectionsOf, Graph } from '../collections/index.js';
-import {
-  type BackendUse,
-  type FilterChain,
-  L4_ROUTE_KINDS,
-  type L4RouteKind,
-  type RouteStatusValue,
-} from '../model/index.js';
+import { type FilterChain, L4_ROUTE_KINDS, type L4RouteKind, type RouteStatusValue } from '../model/index.js';
 import type { ResourceByKind } from '../resources/types.js';
 import { type AttachmentReads, type RouteParents, routeParents } from './attachment.js';
 import { type GroupReads, type UsedGroup, usedGroup } from './backend-group.js';
 import type { BackendReads } from './backend-ref.js';
-import { backendUse, backendUseKeys } from './http-rule.js';
 import { resolveL4Route } from './l4-backend.js';
 import { claimedDomain, firstL4Claim, l4Chain, l4Claims, l4FilterChain, listenerAndRoute } from './l4-chain.js';
 import { type CheckedL4Route, checkedL4Route, type L4Route } from './l4-route.js';
@@ -19,6 +12,7 @@ import { refusingChain } from './refusing-chain.js';
 import type { Settings } from './settings.js';
 import type { SliceFindings } from './slice-findings.js';
 import { type L4RouteStatusReads, l4RouteStatus } from './status/l4-route.js';
+import { variantUseKeys } from './variant-use.js';
 
 export type L4Inputs = { readonly [K in L4RouteKind]: Collection<ResourceByKind[K]> };
 
@@ -38,7 +32,8 @@ export interface L4Collections {
   readonly filterChains: Collection<FilterChain>;
   /** By name of the group. */
   readonly usedGroups: Collection<UsedGroup>;
-  readonly memberUses: Collection<BackendUse>;
+  /** By content of the use. */
+  readonly memberUses: Collection<number>;
   readonly statuses: Collection<RouteStatusValue>;
 }
 
@@ -76,7 +71,7 @@ export function translateL4Routes(
       graph.flatMap('refusingChains', resolvedListeners, { attachPoints, won }, refusingChain),
     ]),
     usedGroups,
-    memberUses: graph.map('memberUses', graph.count('memberUseCounts', usedGroups, backendUseKeys), {}, backendUse),
+    memberUses: graph.count('memberUseCounts', usedGroups, variantUseKeys),
     statuses: graph.map('l4RouteStatuses', routes, statusReads, (route, reads) =>
       l4RouteStatus(route, reads, controllerName),
     ),

@@ -1,5 +1,5 @@
-import { presenting, takesCertificate } from '../model/backend-name.js';
-import type { ExternalAuth } from '../model/index.js';
+import { backendName, presenting } from '../model/backend-variant.js';
+import type { BackendVariant, ExternalAuth } from '../model/index.js';
 import type { BackendReads } from './backend-ref.js';
 import { authorizationResolver, externalAuthOf } from './filters/external-auth.js';
 import type { ClientCertificates } from './gateway.js';
@@ -10,6 +10,8 @@ import type { Problem } from './problem.js';
 export interface ResolvedListenerFilters {
   /** In order; all of them, or there are problems. */
   readonly requests: readonly ExternalAuth[];
+  /** What they ask. */
+  readonly variants: readonly BackendVariant[];
   /** References that lead nowhere. Nothing gets through then. */
   readonly problems: readonly Problem[];
   /** What they refer to and find. */
@@ -26,6 +28,7 @@ export function resolveListenerFilters(
 ): ResolvedListenerFilters | undefined {
   if (requestFilters === undefined) return undefined;
   const requests: ExternalAuth[] = [];
+  const variants: BackendVariant[] = [];
   const problems: Problem[] = [];
   const targets = new Set<string>();
   for (const filter of requestFilters) {
@@ -36,14 +39,14 @@ export function resolveListenerFilters(
       continue;
     }
     targets.add(found.target);
-    if (found.backend === undefined) {
+    if (found.variant === undefined) {
       const message = `${filter.field}: the BackendTLSPolicy of ${found.target} cannot be honoured.`;
       problems.push({ reason: 'InvalidListenerFilterRef', message });
       continue;
     }
-    const certificate = takesCertificate(found.backend) && reads.clientCertificates.get(gateway)?.certificate;
-    const backend = certificate ? presenting(found.backend, certificate) : found.backend;
-    requests.push(externalAuthOf(filter, backend, holder, reads));
+    const variant = presenting(found.variant, reads.clientCertificates.get(gateway)?.certificate);
+    variants.push(variant);
+    requests.push(externalAuthOf(filter, backendName(variant), holder, reads));
   }
-  return { requests, problems, targets: [...targets].sort() };
+  return { requests, variants, problems, targets: [...targets].sort() };
 }

@@ -1,5 +1,5 @@
 import type { Lookup } from '../collections/index.js';
-import type { BackendUse, CertificateUse, ClientValidation } from '../model/index.js';
+import type { CertificateUse, ClientValidation } from '../model/index.js';
 import type { CarryingGateway } from './attachment.js';
 import { noValidCaCertificate } from './backend-tls.js';
 import { referredSecrets, resolveCertificate, type SecretReads } from './certificate-ref.js';
@@ -12,6 +12,7 @@ import { type Problem, summarize } from './problem.js';
 import type { Referrer } from './reference-grant.js';
 import { type ResolvedTrust, resolveTrust, type TrustReads } from './trust-bundle.js';
 import { referredTrustSources } from './trust-source.js';
+import type { VariantUse } from './variant-use.js';
 
 /** A listener with everything known that decides whether it is opened, and its conditions. */
 export interface ResolvedListener {
@@ -99,7 +100,7 @@ export function certificateUse(_: number, _reads: unknown, key: string): Certifi
 
 /** What the filters of an open listener use. */
 export interface UsedListenerFilters {
-  readonly backendUses: readonly BackendUse[];
+  readonly variantUses: readonly VariantUse[];
   readonly targets: readonly string[];
   readonly gateways: readonly CarryingGateway[];
 }
@@ -108,7 +109,7 @@ export function usedListenerFilters({ declared, open, filters }: ResolvedListene
   if (!open || filters === undefined) return undefined;
   const { proxy, gateway } = declared;
   return {
-    backendUses: filters.requests.map(({ backend }) => ({ proxy, backend })),
+    variantUses: filters.variants.map((variant) => ({ proxy, variant })),
     targets: filters.targets,
     gateways: [{ key: gateway, proxy }],
   };

@@ -1,5 +1,7 @@
 import type { Entry, Lookup } from '../collections/index.js';
+import { backendName } from '../model/backend-variant.js';
 import {
+  type BackendVariant,
   type MeshFrontend,
   type MeshGroup,
   type MeshHandling,
@@ -7,7 +9,7 @@ import {
   ROUTE_KINDS,
   routesRequests,
 } from '../model/index.js';
-import type { ResolvedL4Route } from './l4-backend.js';
+import type { ResolvedL4Member, ResolvedL4Route } from './l4-backend.js';
 import { inPrecedence, type RouteMatches } from './match-precedence.js';
 import type { MeshClaim, MeshDecision, WonChain } from './mesh-claim.js';
 import type { MeshService } from './mesh-service.js';
@@ -52,25 +54,36 @@ function handling(decision: MeshDecision): MeshHandling {
   return { type: 'TCP', chains };
 }
 
+/** A MeshGroup with what its members stand for. */
+export interface ResolvedMeshGroup {
+  readonly group: MeshGroup;
+  readonly variants: readonly BackendVariant[];
+}
+
 /** What the chains of a frontend lead to. Backends end the TLS that is routed by server name, so that policies about TLS do not apply. */
 export function* meshGroups(
   decision: MeshDecision,
   { resolvedL4Routes }: { readonly resolvedL4Routes: Lookup<ResolvedL4Route> },
-): Generator<readonly [string, MeshGroup]> {
+): Generator<readonly [string, ResolvedMeshGroup]> {
   const { frontend, service, port, kind } = decision;
   const passthrough = kind !== 'Service' && ROUTE_KINDS[kind].routes === 'ServerNames';
   for (const chain of 'detect' in decision
     ? [decision.otherwise].filter((each) => each !== undefined)
     : decision.chains) {
-    const members =
+    const found: readonly ResolvedL4Member[] =
       chain.route === undefined
-        ? [{ weight: 1, backend: serviceBackendName(service, port, 'TCP') }]
-        : (resolvedL4Routes.get(chain.route)?.members ?? []).map(({ weight, target, backend: secured }) => {
-            const backend = passthrough ? target : secured;
-            return { weight, ...(backend !== undefined && { backend }) };
+        ? [{ weight: 1, variant: { target: serviceBackendName(service, port, 'TCP') } }]
+        : (resolvedL4Routes.get(chain.route)?.members ?? []).map(({ weight, target, variant: secured }) => {
+            const variant = passthrough && target !== undefined ? { target } : secured;
+            return { weight, ...(variant && { variant }) };
           });
     const name = groupName(decision, chain);
-    yield [pairKey(frontend, name), { frontend, name, members }];
+    const members = found.map(({ weight, variant }) => ({
+      weight,
+      ...(variant && { backend: backendName(variant) }),
+    }));
+    const variants = found.flatMap(({ variant }) => variant ?? []);
+    yield [pairKey(frontend, name), { group: { frontend, name, members }, variants }];
   }
 }
 
@@ -91,36 +104,37 @@ export function meshRoutes(
   return { frontend, routes: inPrecedence(winners).map((each) => ({ ...each, rule: meshRuleKey(each.rule) })) };
 }
 
-/** Names of the Backends that the connections to a frontend may go to. */
+/** What the connections to a frontend may go to, without duplicates. */
 export interface FrontendBackends {
   /** Those of rules. */
-  readonly routed: readonly string[];
+  readonly routed: readonly BackendVariant[];
   /** Those of groups. */
-  readonly grouped: readonly string[];
+  readonly grouped: readonly BackendVariant[];
 }
 
 export interface FrontendBackendReads {
   readonly routesOfFrontends: Lookup<MeshRoutes>;
   /** By key of the rule. */
-  readonly ruleBackends: Lookup<readonly string[]>;
-  readonly groups: Lookup<MeshGroup>;
+  readonly ruleVariants: Lookup<readonly BackendVariant[]>;
+  readonly groups: Lookup<ResolvedMeshGroup>;
 }
 
 export function frontendBackends(
   { key, handling }: MeshFrontend,
-  { routesOfFrontends, ruleBackends, groups }: FrontendBackendReads,
+  { routesOfFrontends, ruleVariants, groups }: FrontendBackendReads,
 ): FrontendBackends {
   const isHttp = handling.type === 'HTTP';
   const routes = isHttp ? (routesOfFrontends.get(key)?.routes ?? []) : [];
   const rules = new Set(routes.map(({ rule }) => rule));
   const names = isHttp ? [handling.otherwise ?? []].flat() : handling.chains.map(({ group }) => group);
-  const members = names.flatMap((name) => groups.get(pairKey(key, name))?.members ?? []);
   return {
-    routed: distinct([...rules].flatMap((rule) => ruleBackends.get(rule) ?? [])),
-    grouped: distinct(members.flatMap(({ backend }) => backend ?? [])),
+    routed: distinct([...rules].flatMap((rule) => ruleVariants.get(rule) ?? [])),
+    grouped: distinct(names.flatMap((name) => groups.get(pairKey(key, name))?.variants ?? [])),
   };
 }
 
-function distinct(names: readonly string[]): readonly string[] {
-  return [...new Set(names)].sort();
+/** In the order of their names. */
+function distinct(variants: readonly BackendVariant[]): readonly BackendVariant[] {
+  const named = new Map(variants.map((variant) => [backendName(variant), variant]));
+  return [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, variant]) => variant);
 }

@@ -39,7 +39,7 @@ export interface MeshReads {
 /** What a mesh adds to what is there without one. */
 export interface Mesh {
   readonly model: MeshModel;
-  /** How often sidecars use a Backend, by sidecar and Backend: in rules, and in groups. */
+  /** How often sidecars use a Backend, by content of the use: in rules, and in groups. */
   readonly routedUses: Collection<number>;
   readonly groupedUses: Collection<number>;
   readonly pods: CollectionsOf<MeshPodReads>;
@@ -83,10 +83,10 @@ export function translateMesh(
 
   // Frontends, and what is behind them.
   const frontends = graph.map('meshFrontends', decisions, { meshServices }, meshFrontend);
-  const groups = graph.flatMap('meshGroups', decisions, { resolvedL4Routes }, meshGroups);
+  const groups = graph.flatMap('resolvedMeshGroups', decisions, { resolvedL4Routes }, meshGroups);
   const routesOfFrontends = graph.map('meshRoutes', claimsByFrontend, { routeMatches }, meshRoutes);
-  const ruleBackends = graph.map('meshRuleBackends', usedRules, {}, ({ backends }) => backends);
-  const behindReads = { routesOfFrontends, ruleBackends, groups };
+  const ruleVariants = graph.map('meshRuleVariants', usedRules, {}, ({ variants }) => variants);
+  const behindReads = { routesOfFrontends, ruleVariants, groups };
   const behind = graph.map('meshFrontendBackends', frontends, behindReads, frontendBackends);
 
   // Who gets which of them: a product, of which a change costs what it adds or takes.
@@ -122,7 +122,7 @@ export function translateMesh(
       sidecars,
       meshFrontends: frontends,
       meshRoutes: routesOfFrontends,
-      meshGroups: groups,
+      meshGroups: graph.map('meshGroups', groups, {}, ({ group }) => group),
       meshRules: graph.map('meshRules', usedRules, {}, ({ rule }) => rule),
       meshFrontendUses: frontendUses,
     },

@@ -1,5 +1,6 @@
 import type { Lookup, Pair } from '../collections/index.js';
-import type { BackendUse, MeshFrontend, MeshFrontendUse, Sidecar, SidecarIdentity } from '../model/index.js';
+import { variantKey } from '../model/backend-variant.js';
+import type { MeshFrontend, MeshFrontendUse, Sidecar, SidecarIdentity } from '../model/index.js';
 import type { FrontendBackends } from './mesh-frontend.js';
 import { pairKey } from './names.js';
 import type { StrictReads } from './strict-namespace.js';
@@ -60,12 +61,12 @@ export function usedFrontend(
   return backends && { proxy, ...backends };
 }
 
-/** Uses of Backends by rules, by proxy and name. */
+/** Uses by rules, by their content. */
 export function routedUseKeys({ proxy, routed }: UsedFrontend): string[] {
-  return routed.map((backend) => pairKey(proxy, backend));
+  return routed.map((variant) => pairKey(proxy, variantKey(variant)));
 }
 
-/** Uses of Backends by groups, by proxy and name. */
+/** Uses by groups, by their content. */
 export function groupedUseKeys({ proxy, grouped }: UsedFrontend): string[] {
-  return grouped.map((backend: BackendUse['backend']) => pairKey(proxy, backend));
+  return grouped.map((variant) => pairKey(proxy, variantKey(variant)));
 }

@@ -1,5 +1,7 @@
-import { backendNameParts } from '../model/backend-name.js';
-import type { Rejection } from '../model/index.js';
+import type { Lookup } from '../collections/index.js';
+import { targetOf } from '../model/backend-variant.js';
+import type { BackendVariant, Rejection } from '../model/index.js';
+import { tableOfRouteConfiguration } from '../model/route-configuration-name.js';
 import { shortTypeName } from '../well-known/xds-types.js';
 
 /** Types of Envoy resources whose rejection shows in a status. */
@@ -10,9 +12,24 @@ export function rejectionKey(proxy: string, type: RejectedType, name: string): s
   return `${proxy}|${type}|${name}`;
 }
 
-/** The {@link rejectionKey} that a rejection belongs to. */
-export function rejectedResource({ proxy, typeUrl, name }: Rejection): string {
-  const type = shortTypeName(typeUrl);
-  const [withoutShard = ''] = name.split('#');
-  return `${proxy}|${type}|${type === 'Cluster' ? backendNameParts(name).target : withoutShard}`;
+export interface AttributedRejection extends Rejection {
+  /** The {@link rejectionKey} that it belongs to. */
+  readonly of: string;
+}
+
+interface AttributionReads {
+  /** By name of the Backend; of targets themselves there are none. */
+  readonly backendVariants: Lookup<BackendVariant>;
+}
+
+/** A rejection with what the resource was made of. */
+export function attributedRejection(rejection: Rejection, { backendVariants }: AttributionReads): AttributedRejection {
+  const { proxy, typeUrl, name } = rejection;
+  const type = shortTypeName(typeUrl) as RejectedType;
+  return { ...rejection, of: rejectionKey(proxy, type, madeOf(type, name, backendVariants)) };
+}
+
+function madeOf(type: RejectedType, name: string, backendVariants: AttributionReads['backendVariants']): string {
+  if (type === 'Cluster') return targetOf(name, backendVariants);
+  return type === 'RouteConfiguration' ? tableOfRouteConfiguration(name) : name;
 }

@@ -2,20 +2,10 @@ import type { Collection, Entry, Graph } from '../collections/index.js';
 import type { Model } from '../model/index.js';
 import type { EndpointSlice } from '../resources/types.js';
 import type { RouteParents } from './attachment.js';
-import { tlsByHash } from './backend-tls.js';
 import type { CheckedSecret } from './certificate.js';
 import type { ResolvedCertificate } from './certificate-ref.js';
-import type { ResolvedTlsPolicy } from './effective-tls.js';
 import { endpointsOf } from './endpoints.js';
-import {
-  backendUse,
-  backendUseKeys,
-  type ResolvedHttpRule,
-  type TargetUse,
-  targetUse,
-  targetUseKeys,
-  usedRule,
-} from './http-rule.js';
+import { type ResolvedHttpRule, type TargetUse, targetUse, targetUseKeys, usedRule } from './http-rule.js';
 import { backendNamed } from './known-backend.js';
 import type { L4Collections } from './l4-graph.js';
 import {
@@ -31,6 +21,7 @@ import { type ServiceFacts, serviceBackends } from './service.js';
 import type { Settings } from './settings.js';
 import { trustBundle } from './trust-bundle.js';
 import type { CheckedTrustSource } from './trust-source.js';
+import { backendUse, namedVariants, variantUseKeys } from './variant-use.js';
 import { knownXBackend, type ResolvedXBackend } from './x-backend.js';
 
 /** What routes and listeners use, and what that is made of. */
@@ -44,7 +35,6 @@ export interface UseReads {
   readonly clientCertificates: Collection<ResolvedCertificate>;
   readonly services: Collection<ServiceFacts>;
   readonly xBackends: Collection<ResolvedXBackend>;
-  readonly tlsPolicies: Collection<ResolvedTlsPolicy>;
   /** By key of the Service. */
   readonly slicesByService: Collection<readonly Entry<EndpointSlice>[]>;
   readonly checkedSecrets: Collection<CheckedSecret>;
@@ -55,6 +45,7 @@ type Uses = Pick<
   Model,
   | 'httpRules'
   | 'backends'
+  | 'backendVariants'
   | 'endpoints'
   | 'backendUses'
   | 'certificates'
@@ -69,22 +60,23 @@ type Uses = Pick<
 /** Wires who uses which Backends, certificates and trust bundles, and these themselves. */
 export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Uses {
   const { resolvedRules, parents, resolvedListeners, l4, mesh, clientCertificates } = reads;
-  const { services, xBackends, tlsPolicies, slicesByService, checkedSecrets, checkedTrustSources } = reads;
+  const { services, xBackends, slicesByService, checkedSecrets, checkedTrustSources } = reads;
 
   const ruleUseReads = { routeParents: parents, clientCertificates };
   const usedRules = graph.map('usedRules', resolvedRules, ruleUseReads, usedRule);
   const httpRules = graph.map('httpRules', usedRules, {}, ({ rule }) => rule);
   const usedFilters = graph.map('usedListenerFilters', resolvedListeners, {}, usedListenerFilters);
   const backendUseCounts = graph.merge('backendUseCounts', [
-    graph.count('backendUsesOfRules', usedRules, backendUseKeys),
-    graph.count('backendUsesOfListeners', usedFilters, backendUseKeys),
+    graph.count('backendUsesOfRules', usedRules, variantUseKeys),
+    graph.count('backendUsesOfListeners', usedFilters, variantUseKeys),
     ...(mesh ? [mesh.routedUses] : []),
   ]);
-  const backendUses = graph.map('backendUses', backendUseCounts, {}, backendUse);
-  const allBackendUses = graph.merge('allBackendUses', [
-    ...[backendUses, l4.memberUses],
-    ...(mesh ? [graph.map('meshMemberUses', mesh.groupedUses, {}, backendUse)] : []),
-  ]);
+  const memberUseCounts = graph.merge('memberUses', [l4.memberUses, ...(mesh ? [mesh.groupedUses] : [])]);
+  const backendUses = graph.flatMap('backendUses', backendUseCounts, {}, backendUse);
+  const memberUses = graph.flatMap('backendUsesOfMembers', memberUseCounts, {}, backendUse);
+  const allBackendUses = graph.merge('allBackendUses', [backendUses, memberUses]);
+  const allUseCounts = graph.merge('allBackendUseCounts', [backendUseCounts, memberUseCounts]);
+  const backendVariants = graph.flatMap('backendVariants', allUseCounts, {}, namedVariants);
   const targetUseCounts = graph.merge('targetUseCounts', [
     graph.count('targetUsesOfRules', usedRules, targetUseKeys),
     graph.count('targetUsesOfListeners', usedFilters, targetUseKeys),
@@ -102,15 +94,8 @@ export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Use
     graph.flatMap('xBackendBackends', xBackends, {}, knownXBackend),
   ]);
   const usedBackends = graph.count('usedBackends', allBackendUses, ({ backend }) => backend);
-  const backendParts = {
-    knownBackends,
-    tlsByHash: graph.merge('tlsByHash', [
-      graph.flatMap('tlsOfPolicies', tlsPolicies, {}, ({ sections }) => tlsByHash({ tls: sections.validation?.value })),
-      graph.flatMap('tlsOfXBackends', xBackends, {}, tlsByHash),
-    ]),
-  };
-  const backends = graph.map('backends', usedBackends, backendParts, backendNamed);
-  const endpointReads = { knownBackends, slicesByService };
+  const backends = graph.map('backends', usedBackends, { knownBackends, backendVariants }, backendNamed);
+  const endpointReads = { knownBackends, backendVariants, slicesByService };
   const endpoints =
     mesh === undefined
       ? graph.map('endpoints', usedBackends, endpointReads, (_, reads, name) => endpointsOf(name, reads, settings))
@@ -154,6 +139,7 @@ export function wireUses(graph: Graph, reads: UseReads, settings: Settings): Use
     httpRules,
     targetUses,
     backends,
+    backendVariants,
     endpoints,
     backendUses,
     certificates,

@@ -1,7 +1,7 @@
-import { backendName, xBackendTarget } from '../model/backend-name.js';
-import type { Backend, ClientTls } from '../model/index.js';
+import { xBackendTarget } from '../model/backend-variant.js';
+import type { Backend, BackendVariant } from '../model/index.js';
 import type { SecretObjectReference, XBackend } from '../resources/types.js';
-import { type CheckedValidation, checkValidation, resolveValidation, tlsHash } from './backend-tls.js';
+import { type CheckedValidation, checkValidation, resolveValidation } from './backend-tls.js';
 import { referredSecrets, resolveCertificate, type SecretReads } from './certificate-ref.js';
 import { isIpAddress, isPort } from './ip-address.js';
 import type { KnownBackend } from './known-backend.js';
@@ -30,15 +30,14 @@ export type ResolvedXBackend =
       readonly known: KnownBackend;
       /** The version of HTTP that it declares; absent when it does not. */
       readonly httpVersion?: Backend['protocol'];
-      /** Of the Backend with TLS, if there is TLS. */
-      readonly name: string;
-      readonly tls?: ClientTls;
+      /** With TLS, if there is TLS. */
+      readonly variant: BackendVariant;
       readonly problem?: undefined;
     }
   | {
       readonly known?: undefined;
       readonly httpVersion?: undefined;
-      readonly tls?: undefined;
+      readonly variant?: undefined;
       readonly problem: Problem;
     };
 
@@ -117,15 +116,15 @@ export function resolveXBackend(facts: XBackendFacts, reads: TrustReads & Secret
   const { key, namespace, known, httpVersion, tls } = facts;
   const target = known.backend.name;
   const found = { known, ...(httpVersion && { httpVersion }) };
-  if (tls === undefined) return { ...found, name: target };
+  if (tls === undefined) return { ...found, variant: { target } };
   const from = { group: GATEWAY_API_X, kind: 'XBackend', namespace };
   const validation = resolveValidation(tls.validation, VALIDATION, from, reads);
   const client = tls.clientCertificateRef && resolveCertificate(tls.clientCertificateRef, CLIENT, from, reads);
   const refused = ({ reason, message }: Problem) => ({ problem: problemOf(key, reason, message) });
   if (validation.tls === undefined) return refused(validation.notAccepted);
   if (client?.problem !== undefined && client.certificate === undefined) return refused(client.problem);
-  const name = backendName({ target, tls: tlsHash(validation.tls), certificate: client?.certificate });
-  return { ...found, name, tls: validation.tls };
+  const certificate = client?.certificate;
+  return { ...found, variant: { target, tls: { ...validation.tls, ...(certificate && { certificate }) } } };
 }
 
 function knownBackend(

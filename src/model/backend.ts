@@ -1,10 +1,8 @@
+import type { BackendSettings } from './backend-settings.js';
+
 /** One backend Service port (or external host) under one policy: what becomes one Envoy cluster. */
 export interface Backend {
-  /**
-   * `namespace/service:port`, with `/udp` behind it for datagrams, or `XBackend/namespace/name`; followed by `+HTTP2` or `+Downstream` where
-   * only its users ask for that, and with TLS by `#` and a hash of what the server has to show, and by `@` and the name of the client certificate where
-   * there is one. From identity, never from a position.
-   */
+  /** The `backendName` of its BackendVariant: from identity and content, never from a position. */
   readonly name: string;
   /** `HTTP` is HTTP/1.1, WebSocket upgrades included; `HTTP2` without TLS is h2c. `Downstream` is the one by which a request came. `TCP` and `UDP` are for groups only. */
   readonly protocol: 'HTTP' | 'HTTP2' | 'Downstream' | 'TCP' | 'UDP';
@@ -13,6 +11,8 @@ export interface Backend {
   readonly tls?: ClientTls;
   /** Endpoints that have an identity are spoken to by TLS of the mesh, the others as they are. Never together with `tls`. */
   readonly mesh?: true;
+  /** What differs from the default settings, of the target and of its users. */
+  readonly settings?: Partial<BackendSettings>;
 }
 
 /** TLS with the proxy as the client. The server is always verified. */

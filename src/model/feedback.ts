@@ -16,10 +16,7 @@ export interface LastCertificate {
 export interface Rejection {
   readonly proxy: string;
   readonly typeUrl: string;
-  /**
-   * Name of the Envoy resource. Up to a `#` it is that of the Listener, RouteTable, Certificate or Backend in the model which it
-   * was made from; what follows, such as the number of a shard, only `envoy/` knows.
-   */
+  /** Name of the Envoy resource: that of a Listener, Certificate, TrustBundle or Backend, or of a RouteTable or a shard of one. */
   readonly name: string;
   /** Envoy's reason: one line, bounded, without secret contents. */
   readonly reason: string;

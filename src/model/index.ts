@@ -1,5 +1,7 @@
 export type * from './backend.js';
 export type * from './backend-group.js';
+export type * from './backend-settings.js';
+export type { BackendVariant } from './backend-variant.js';
 export type * from './certificate.js';
 export type * from './feedback.js';
 export type * from './filters/cors.js';

@@ -1,6 +1,7 @@
 import type { Collection } from '../collections/index.js';
 import type { Backend, BackendUse, Endpoints } from './backend.js';
 import type { BackendGroup } from './backend-group.js';
+import type { BackendVariant } from './backend-variant.js';
 import type { Certificate, CertificateUse, TrustBundle, TrustBundleUse } from './certificate.js';
 import type { HttpRule } from './http-rule.js';
 import type { FilterChain, Listener } from './listener.js';
@@ -24,6 +25,8 @@ export interface Model extends MeshModel {
   readonly httpRules: Collection<HttpRule>;
   readonly backendGroups: Collection<BackendGroup>;
   readonly backends: Collection<Backend>;
+  /** Keyed by name of the Backend: what each name stands for that rules and groups have. Of targets themselves there are none. */
+  readonly backendVariants: Collection<BackendVariant>;
   readonly endpoints: Collection<Endpoints>;
   readonly certificates: Collection<Certificate>;
   readonly trustBundles: Collection<TrustBundle>;

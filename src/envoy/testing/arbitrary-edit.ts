@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import type { FilterChain, HttpAction, HttpFilters, Listener, WeightedBackend } from '../../model/index.js';
+import { backendName } from '../../model/backend-variant.js';
+import type {
+  BackendVariant,
+  FilterChain,
+  HttpAction,
+  HttpFilters,
+  Listener,
+  WeightedBackend,
+} from '../../model/index.js';
 import { meshValues } from './arbitrary-mesh.js';
 import { rule } from './example.js';
 import type { SourceModel } from './source-model.js';
@@ -19,12 +27,20 @@ const listener = fc.constantFrom('l/80', 'l/81');
 const group = fc.constantFrom('g/tcp', 'g/udp');
 const domain = fc.constantFrom('a.test', 'b.test', '*.test', '*');
 const ruleKey = fc.constantFrom('r1', 'r2', 'r3');
-const backendName = fc.constantFrom(
-  'default/a:80',
-  'default/b:80#1',
-  'default/b:80#1@default/c1',
-  'XBackend/default/c',
-);
+const tls = (trustBundle: string) => ({
+  serverName: 'b.test',
+  subjectAltNames: [{ type: 'DNS', value: 'b.test' } as const],
+  trustBundle,
+});
+const variants: readonly BackendVariant[] = [
+  { target: 'default/a:80' },
+  { target: 'default/b:80', tls: tls('System'), showsCertificate: true },
+  { target: 'default/b:80', tls: { ...tls('System'), certificate: 'default/c1' }, showsCertificate: true },
+  { target: 'XBackend/default/c', tls: tls('ConfigMap/default/ca') },
+  { target: 'default/a:80', settings: { connectTimeout: 1 } },
+];
+const variant = fc.constantFrom(...variants);
+const backend = fc.constantFrom(...variants.map(backendName));
 const certificate = fc.constantFrom('default/c1', 'default/c2');
 const trustBundle = fc.constantFrom('ConfigMap/default/ca', 'System');
 const path = fc.constantFrom(
@@ -50,7 +66,7 @@ const settings: { readonly [Name in keyof HttpFilters]-?: fc.Arbitrary<NonNullab
   rewrite: fc.record({ hostname: fc.constant('h.test'), path: replacement }, { requiredKeys: [] }),
   mirrors: fc.array(
     fc.record({
-      backend: backendName,
+      backend,
       fraction: fc.constantFrom({ numerator: 1, denominator: 1 }, { numerator: 1, denominator: 3 }),
     }),
     { maxLength: 2 },
@@ -58,7 +74,7 @@ const settings: { readonly [Name in keyof HttpFilters]-?: fc.Arbitrary<NonNullab
   externalAuth: fc.record(
     {
       protocol: fc.constantFrom('HTTP', 'GRPC'),
-      backend: backendName,
+      backend,
       authority: fc.constant('auth.test'),
       pathPrefix: fc.constant('/check'),
       requestHeaders: fc.constant(['x-a']),
@@ -88,7 +104,7 @@ const redirect = fc.record(
   { requiredKeys: ['statusCode'] },
 );
 const weighted: fc.Arbitrary<WeightedBackend> = fc.record(
-  { weight: fc.integer({ min: 1, max: 1_000_000 }), backend: backendName, filters, redirect },
+  { weight: fc.integer({ min: 1, max: 1_000_000 }), backend, filters, redirect },
   { requiredKeys: ['weight', 'filters'] },
 ) as fc.Arbitrary<WeightedBackend>;
 const action: fc.Arbitrary<HttpAction> = fc.oneof(
@@ -163,11 +179,12 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
     })
     .map((value) => [`${value.routeTable}|${value.domain}`, value] as const),
   httpRules,
-  ...meshValues(httpRules, ruleKey, backendName),
+  ...meshValues(httpRules, ruleKey, backend),
+  backendVariants: variant.map((value) => [backendName(value), value] as const),
   backends: fc
     .record(
       {
-        name: backendName,
+        name: backend,
         protocol: fc.constantFrom('HTTP', 'HTTP2', 'Downstream'),
         discovery: fc.constantFrom(
           { type: 'Endpoints' },
@@ -186,13 +203,14 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
           { requiredKeys: ['serverName', 'subjectAltNames', 'trustBundle'] },
         ),
         mesh: fc.constant(true),
+        settings: fc.constant({ connectTimeout: 1 }),
       },
       { requiredKeys: ['name', 'protocol', 'discovery'] },
     )
     .map(({ mesh, ...value }) => [value.name, { ...value, ...(mesh && !value.tls && { mesh }) }] as const),
   endpoints: fc
     .record({
-      backend: backendName,
+      backend,
       endpoints: fc.array(
         fc.record(
           {
@@ -224,9 +242,7 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
   trustBundleUses: fc
     .record({ proxy, trustBundle })
     .map((value) => [`${value.proxy}|${value.trustBundle}`, value] as const),
-  backendUses: fc
-    .record({ proxy, backend: backendName })
-    .map((value) => [`${value.proxy}|${value.backend}`, value] as const),
+  backendUses: fc.record({ proxy, backend }).map((value) => [`${value.proxy}|${value.backend}`, value] as const),
   proxies: fc
     .record({ name: proxy, addresses: fc.constantFrom(['127.0.0.1'], ['::']) })
     .map((value) => [value.name, value] as const),
@@ -238,10 +254,7 @@ const values: { readonly [K in Kind | 'sharded']: fc.Arbitrary<readonly [key: st
       name: group,
       proxy,
       members: fc.array(
-        fc.record(
-          { weight: fc.integer({ min: 1, max: 1_000_000 }), backend: backendName },
-          { requiredKeys: ['weight'] },
-        ),
+        fc.record({ weight: fc.integer({ min: 1, max: 1_000_000 }), backend }, { requiredKeys: ['weight'] }),
         { maxLength: 3 },
       ),
     })

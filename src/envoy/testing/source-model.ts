@@ -1,4 +1,5 @@
 import { Graph, type SourceCollection } from '../../collections/index.js';
+import { backendName } from '../../model/backend-variant.js';
 import type { Model } from '../../model/index.js';
 import { type EnvoyResources, encode } from '../graph.js';
 import type { EnvoySettings } from '../settings.js';
@@ -32,6 +33,7 @@ export function encoding(settings: Partial<EnvoySettings> = {}, onError: (error:
     httpRules: graph.source('httpRules'),
     backendGroups: graph.source('backendGroups'),
     backends: graph.source('backends'),
+    backendVariants: graph.source('backendVariants'),
     endpoints: graph.source('endpoints'),
     certificates: graph.source('certificates'),
     trustBundles: graph.source('trustBundles'),
@@ -60,6 +62,7 @@ const KEYS: { readonly [Name in keyof Model]: (value: Value<Name>) => string } =
   httpRules: ({ key }) => key,
   backendGroups: ({ name }) => name,
   backends: ({ name }) => name,
+  backendVariants: backendName,
   endpoints: ({ backend }) => backend,
   certificates: ({ name }) => name,
   trustBundles: ({ name }) => name,
