@@ -99,6 +99,10 @@ bench: $(bundle) ## Measure; prints ratios (docs/benchmarks.md). CLUSTER=1: besi
 	GATEWRIGHT_ENVOY=$$(npx tsx scripts/envoy-path.ts) && export GATEWRIGHT_ENVOY && npm run --silent bench
 endif
 
+.PHONY: release
+release: $(installed) ## Set VERSION=1.2.3 in a commit and a tag, and pack chart, npm package and SBOM into release/; nothing is pushed
+	npx tsx scripts/release.ts "$(VERSION)"
+
 .PHONY: clean
 clean: ## Remove what was built and installed
-	rm -rf dist node_modules
+	rm -rf dist node_modules release
