@@ -14,6 +14,7 @@ const PLACES: readonly Place[] = [
   { path: 'package.json', pattern: /(?<=^ {2}"version": ")[^"]+/m },
   { path: 'package-lock.json', pattern: /(?<="name": "gatewright",\n *"version": ")[^"]+/g },
   { path: 'charts/gatewright/Chart.yaml', pattern: /(?<=^(?:version|appVersion): )\S+/gm },
+  { path: 'README.md', pattern: IMAGE },
   { path: 'docs/kubernetes.md', pattern: /(?<=\/gatewright:)\d[\w.-]*/g },
   { path: 'examples/kubernetes/', pattern: IMAGE },
   {
