@@ -80,6 +80,11 @@ cluster-down: ## End the cluster; nothing of it is left but cached programs
 .PHONY: e2e
 e2e: install ## Run the end-to-end tests in the cluster
 	e2e/cluster/run npm run --silent e2e
+	$(if $(filter kind,$(ENGINE)),e2e/cluster/run npm run --silent e2e:nodes)
+
+.PHONY: e2e-nodes
+e2e-nodes: install ## Run the end-to-end tests of more than one node: ENGINE=kind
+	e2e/cluster/run npm run --silent e2e:nodes
 
 .PHONY: conformance
 conformance: install ## Run the official conformance suite; RUN=NAME for one test

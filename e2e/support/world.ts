@@ -24,9 +24,13 @@ export async function deleteNamespaces(...names: readonly string[]): Promise<voi
 }
 
 /** A Deployment of the echo backend with its Service on port 80; `version` defaults to the name. */
-export function echoBackend(namespace: string, name: string, { replicas = 1, version = name } = {}): KubeObject[] {
+export function echoBackend(
+  namespace: string,
+  name: string,
+  { replicas = 1, version = name, goesAfter = 3 } = {},
+): KubeObject[] {
   return echoService(namespace, name, {
-    ...{ replicas, version, args: [] },
+    ...{ replicas, version, goesAfter, args: [] },
     ports: [{ port: 80, targetPort: 8080 }],
   });
 }
@@ -41,13 +45,15 @@ interface EchoServiceOptions {
   readonly ports: readonly object[];
   /** A Secret to mount at `/tls`. */
   readonly secret?: string;
+  /** Seconds that a pod serves on when it is to end. Requests that are on their way on a connection would be lost with it. Default 3. */
+  readonly goesAfter?: number;
 }
 
 /** A Deployment of the echo backend with its Service. */
 export function echoService(
   namespace: string,
   name: string,
-  { replicas, version, args, ports, secret }: EchoServiceOptions,
+  { replicas, version, args, ports, secret, goesAfter = 3 }: EchoServiceOptions,
 ): KubeObject[] {
   const labels = { app: name };
   return [
@@ -76,8 +82,7 @@ export function echoService(
                 args: ['echo', '--name', version, '--host', '0.0.0.0', '--port', '8080', ...args],
                 env: [{ name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
                 readinessProbe: { httpGet: { path: '/', port: 8080 }, periodSeconds: 1 },
-                // Requests that are on their way on a connection would be lost with it.
-                lifecycle: { preStop: { sleep: { seconds: 3 } } },
+                lifecycle: { preStop: { sleep: { seconds: goesAfter } } },
                 resources: { requests: { cpu: '5m', memory: '32Mi' } },
                 ...(secret !== undefined && { volumeMounts: [{ name: 'tls', mountPath: '/tls', readOnly: true }] }),
               },
@@ -101,6 +106,15 @@ export function gateway(namespace: string, name: string, spec: object = {}): Kub
       ...spec,
     },
   };
+}
+
+export function proxyConfig(namespace: string, name: string, spec: object): KubeObject {
+  return { apiVersion: 'gatewright.dev/v1alpha1', kind: 'ProxyConfig', metadata: { name, namespace }, spec };
+}
+
+/** Of the `spec` of a Gateway whose proxy is run by a ProxyConfig of its namespace. */
+export function ownParameters(name: string): object {
+  return { infrastructure: { parametersRef: { group: 'gatewright.dev', kind: 'ProxyConfig', name } } };
 }
 
 /** An HTTPRoute; a backend is a name, or a whole backendRef. */
