@@ -40,19 +40,22 @@ let usual = Math.min(...Array.from({ length: 5 }, () => cpuOf(reference)));
  * slow machine nor one that others use has another result. The least of some tries, no more than are needed to be below `bound`.
  */
 export function costOf(work: () => void, bound: number): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < TRIES && least > bound; tries++) {
+  return leastOf(bound, (tries) => {
     const own = cpuOf(work);
     if (tries > 0) usual = cpuOf(reference);
-    least = Math.min(least, (own * REFERENCE_MS) / usual);
-  }
-  return least;
+    return (own * REFERENCE_MS) / usual;
+  });
 }
 
 /** How many times longer a call takes than another beside it: the least of some tries, no more than are needed to be below `bound`. */
 export function ratioOf(work: () => void, other: () => void, bound: number): number {
+  return leastOf(bound, () => cpuOf(work) / cpuOf(other));
+}
+
+/** @param measure gets the number of tries before. */
+function leastOf(bound: number, measure: (tries: number) => number): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < TRIES && least > bound; tries++) least = Math.min(least, cpuOf(work) / cpuOf(other));
+  for (let tries = 0; tries < TRIES && least > bound; tries++) least = Math.min(least, measure(tries));
   return least;
 }
 
