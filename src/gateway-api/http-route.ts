@@ -219,11 +219,7 @@ function checkDuration(text: string | undefined, field: string, report: Report):
 
 function ruleMatches(rule: CheckedHttpRule): RuleMatches {
   const { key, ranks, matches } = rule;
-  return {
-    ...{ key, ranks },
-    ...(rule.route.kind === 'HTTPRoute' && { matches }),
-    ...(hasCors(rule) && { preflights: matches.map(preflightParts) }),
-  };
+  return { key, ranks, matches, ...(hasCors(rule) && { preflights: matches.map(preflightParts) }) };
 }
 
 /** Whether answers of the rule can have CORS. A rule that is not valid has no backends. */

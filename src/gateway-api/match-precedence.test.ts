@@ -26,6 +26,7 @@ function route(name: string, created: string, ...rules: readonly Shape[][]): Rou
     created,
     rules: rules.map((shapes, index) => ({
       key: `${name}/${index}`,
+      matches: shapes.map(match),
       ranks: shapes.map((shape) => httpRank(match(shape))),
     })),
   };
@@ -69,11 +70,10 @@ describe('inPrecedence', () => {
 });
 
 test('preflights come before all matches of the same path, and after those of more specific ones', () => {
-  const matches = (rule: string, value: string, method?: string, parts?: readonly PreflightPart[]) => ({
-    key: rule,
-    ranks: [httpRank({ path: { type: 'Prefix', value }, ...(method && { method }), headers: [], queryParams: [] })],
-    ...(parts && { preflights: [parts] }),
-  });
+  const matches = (rule: string, value: string, method?: string, parts?: readonly PreflightPart[]) => {
+    const matches = [match({ path: prefix(value), ...(method && { method }) })];
+    return { key: rule, matches, ranks: matches.map(httpRank), ...(parts && { preflights: [parts] }) };
+  };
   const rules = [
     matches('root', '/'),
     matches('get', '/a', 'GET'),

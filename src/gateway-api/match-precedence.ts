@@ -14,8 +14,8 @@ export interface RouteMatches {
 export interface RuleMatches {
   readonly key: string;
   readonly ranks: readonly Rank[];
-  /** For each rank; absent where no match can have CORS. */
-  readonly matches?: readonly HttpMatch[];
+  /** For each rank. */
+  readonly matches: readonly HttpMatch[];
   /** With CORS: for each match the parts of its preflights. */
   readonly preflights?: readonly (readonly PreflightPart[])[];
 }
@@ -54,7 +54,8 @@ export function inPrecedence(routes: readonly RouteMatches[]): VirtualHostRoute[
     .flatMap((route) =>
       route.rules.flatMap(({ key, ranks, matches, preflights }, position) =>
         ranks.map((rank, match) => ({
-          ...{ rule: key, match, position, rank, route, conditions: matches?.[match] },
+          ...{ rule: key, match, position, rank, route },
+          conditions: matches[match] as HttpMatch,
           parts: preflights?.[match] ?? [],
         })),
       ),
@@ -82,7 +83,7 @@ export function inPrecedence(routes: readonly RouteMatches[]): VirtualHostRoute[
 const PARTS: readonly PreflightPart[] = ['Request', 'Method', 'Path'];
 
 interface OrderedMatch extends VirtualHostRoute {
-  readonly conditions: HttpMatch | undefined;
+  readonly conditions: HttpMatch;
   readonly parts: readonly PreflightPart[];
 }
 
@@ -102,7 +103,6 @@ function preflights(group: readonly OrderedMatch[]): VirtualHostRoute[] {
 function withoutRepeated(group: readonly OrderedMatch[]): readonly OrderedMatch[] {
   const seen = new Set<string>();
   return group.filter(({ conditions }) => {
-    if (conditions === undefined) return true;
     const id = conditionsId(conditions);
     if (seen.has(id)) return false;
     seen.add(id);
