@@ -60,15 +60,19 @@ export interface UnlistedPolicy {
   readonly gateway: string;
 }
 
-/** The Gateways whose own status has to name the policy. Source: `ancestors` of PolicyStatus. */
+/**
+ * The Gateways whose own status has to name the policy. Source: `ancestors` of PolicyStatus.
+ *
+ * @param policy key of the policy
+ */
 export function* unlistedPolicies(
   kind: AnyPolicyKind,
-  policy: CheckedPolicy,
-  reads: AncestorReads,
+  policy: string,
+  { unlisted }: PolicyAncestors,
 ): Generator<readonly [string, UnlistedPolicy]> {
-  for (const { kind: ancestor, key: gateway } of ancestorsOf(kind, policy, reads).unlisted) {
+  for (const { kind: ancestor, key: gateway } of unlisted) {
     if (ancestor !== 'Gateway') continue;
-    yield [pairKey(gateway, `${kind.kind}/${policy.key}`), { kind: kind.kind, policy: policy.key, gateway }];
+    yield [pairKey(gateway, `${kind.kind}/${policy}`), { kind: kind.kind, policy, gateway }];
   }
 }
 

@@ -3,7 +3,7 @@ import type { PolicyStatusValue, Rejection } from '../../model/index.js';
 import type { KindName } from '../../resources/types.js';
 import type { Settings } from '../settings.js';
 import { type AffectedTarget, affectedSubject, affectedTarget } from './affected.js';
-import { type UnlistedPolicy, unlistedPolicies } from './ancestors.js';
+import { ancestorsOf, type UnlistedPolicy, unlistedPolicies } from './ancestors.js';
 import { type Attachments, attach, candidatesOf, candidateTarget } from './attach.js';
 import { type CheckedPolicy, checkPolicy, type PolicyObject, referencesOf } from './checked-policy.js';
 import { loserOf, lossesOf, type Placement, placement } from './placement.js';
@@ -109,22 +109,24 @@ export function placePolicies(
       ),
     ]),
   );
-  const unlisted = policies.map(({ kind, checked, attachments }) =>
-    graph.flatMap(`${kind.kind}.unlisted`, checked, { ...targets, attachments }, (policy, lookups) =>
-      unlistedPolicies(kind, policy, lookups),
-    ),
+  const placed = policies.map((each) => {
+    const { kind, checked, attachments } = each;
+    const ancestors = graph.map(`${kind.kind}.ancestors`, checked, { ...targets, attachments }, (policy, lookups) =>
+      ancestorsOf(kind, policy, lookups),
+    );
+    return { ...each, ancestors };
+  });
+  const unlisted = placed.map(({ kind, ancestors }) =>
+    graph.flatMap(`${kind.kind}.unlisted`, ancestors, {}, (found, _, policy) => unlistedPolicies(kind, policy, found)),
   );
   return {
     placements,
     unlisted: graph.groupBy('unlistedPolicies', graph.merge('unlistedByKind', unlisted), ({ gateway }) => gateway),
-    statuses: policies.map(({ kind, checked, attachments, resolved }) => {
-      const placed = placements.get(kind.kind);
+    statuses: placed.map(({ kind, checked, ancestors, resolved }) => {
+      const inheriting = placements.get(kind.kind);
       const reads = {
-        ...targets,
-        attachments,
-        resolved,
-        rejections,
-        ...(placed && { losses: losses(graph, kind, placed) }),
+        ...{ ancestors, resolved, rejections },
+        ...(inheriting && { losses: losses(graph, kind, inheriting) }),
       };
       return graph.flatMap(`${kind.kind}.statuses`, checked, reads, (policy, lookups) =>
         policyStatus(kind, policy, lookups, settings),

@@ -6,14 +6,16 @@ import { rejectionKey } from '../rejection.js';
 import { proxyCarrying, type Settings } from '../settings.js';
 import { condition } from '../status/condition.js';
 import { warningText } from '../warning.js';
-import { type AncestorReads, ancestorRef, ancestorsOf, type DescribedTarget, roomWarning } from './ancestors.js';
+import { ancestorRef, type DescribedTarget, type PolicyAncestors, roomWarning } from './ancestors.js';
 import type { CheckedPolicy } from './checked-policy.js';
 import { type Ancestor, ancestorKey } from './hierarchy.js';
 import type { PlacedLoss } from './placement.js';
 import type { AnyPolicyKind } from './policy-kind.js';
 import type { ResolvedPolicy } from './resolved-policy.js';
 
-export interface PolicyStatusReads extends AncestorReads {
+export interface PolicyStatusReads {
+  /** By key of the policy, as those below. */
+  readonly ancestors: Lookup<PolicyAncestors>;
   readonly resolved: Lookup<ResolvedPolicy<Readonly<Record<string, unknown>>>>;
   /** By the policy that loses; absent for kinds that are not inherited. */
   readonly losses?: Lookup<readonly Entry<PlacedLoss>[]>;
@@ -39,8 +41,8 @@ export function policyStatus(
   reads: PolicyStatusReads,
   settings: Settings,
 ): readonly (readonly [string, PolicyStatusValue])[] {
-  const ancestors = ancestorsOf(kind, policy, reads);
-  if (ancestors.listed.length === 0) return [];
+  const ancestors = reads.ancestors.get(policy.key);
+  if (ancestors === undefined || ancestors.listed.length === 0) return [];
   const warnings = warningText(roomWarning(ancestors));
   const entries = ancestors.listed.map((ancestor): PolicyAncestorStatusValue => {
     const concerned = ancestors.targets.filter(({ places }) => places.some((place) => isOf(place.ancestor, ancestor)));
