@@ -85,8 +85,37 @@ export function encodedRule(rule: HttpRule, reads: ContextReads): EncodedRoutes 
   });
 }
 
+/** The routes of one virtual host. */
+export interface HostRoutes {
+  readonly bytes: readonly Uint8Array[];
+  /** Names of the backends they use. */
+  readonly backends: ReadonlySet<string>;
+}
+
+/**
+ * The routes of a virtual host, in order; without those of rules that are not there.
+ *
+ * @param rules by rule
+ */
+export function routesOfHost(
+  entries: readonly VirtualHostRoute[],
+  rules: Lookup<EncodedRoutes>,
+  context: Context,
+): HostRoutes {
+  const bytes: Uint8Array[] = [];
+  const backends = new Set<string>();
+  for (const entry of entries) {
+    const encoded = rules.get(entry.rule);
+    const found = encoded && routesIn(encoded, context);
+    if (found === undefined) continue;
+    bytes.push(...routesOfEntry(found, entry));
+    for (const backend of found.backends) backends.add(backend);
+  }
+  return { bytes, backends };
+}
+
 /** The routes of a rule in a table. */
-export function routesIn(encoded: EncodedRoutes, context: Context): RuleRoutes | undefined {
+function routesIn(encoded: EncodedRoutes, context: Context): RuleRoutes | undefined {
   const places = [ANY, redirectKey(context)];
   const certificates = [context.clientCertificate ?? ANY, ANY];
   for (const certificate of certificates) {
@@ -115,7 +144,7 @@ function encodeAll(routes: readonly Route[]): readonly Uint8Array[] {
 }
 
 /** The routes of an entry of a virtual host. */
-export function routesOfEntry(
+function routesOfEntry(
   { matches, preflights }: RuleRoutes,
   { match, preflight }: VirtualHostRoute,
 ): readonly Uint8Array[] {

@@ -1,7 +1,7 @@
 import type { Entry, Lookup } from '../collections/index.js';
 import type { HttpRule, MeshFrontend, MeshRoutes } from '../model/index.js';
 import type { XdsResource } from '../xds/resource.js';
-import { type EncodedRoutes, encodeRoutes, routesIn, routesOfEntry, type VariantReads } from './encoded-routes.js';
+import { type EncodedRoutes, encodeRoutes, routesOfHost, type VariantReads } from './encoded-routes.js';
 import type { RedirectContext } from './redirect.js';
 import { CLUSTER, encodedResource, ROUTE_CONFIGURATION, references } from './resources.js';
 import { encodeRouteConfiguration } from './route-configuration.js';
@@ -41,15 +41,7 @@ export function meshRouteConfiguration(
 ): XdsResource | undefined {
   const { name, port } = meshFrontends.get(frontend) ?? {};
   if (name === undefined || port === undefined) return undefined;
-  const bytes: Uint8Array[] = [];
-  const backends = new Set<string>();
-  for (const entry of routes) {
-    const encoded = encodedRules.get(entry.rule);
-    const found = encoded && routesIn(encoded, contextOf(port));
-    if (found === undefined) continue;
-    bytes.push(...routesOfEntry(found, entry));
-    for (const backend of found.backends) backends.add(backend);
-  }
+  const { bytes, backends } = routesOfHost(routes, encodedRules, contextOf(port));
   const host = encodeVirtualHost({ routeTable: name, domain: '*', routes }, bytes);
   return encodedResource(
     ROUTE_CONFIGURATION,

@@ -1,6 +1,6 @@
 import type { Lookup } from '../collections/index.js';
 import type { RouteTable, VirtualHost } from '../model/index.js';
-import { type EncodedRoutes, routesIn, routesOfEntry } from './encoded-routes.js';
+import { type EncodedRoutes, routesOfHost } from './encoded-routes.js';
 import type { DeliveryOf, ShardedReads } from './route-delivery.js';
 import { encodeVirtualHost } from './virtual-host.js';
 
@@ -25,16 +25,12 @@ export function* placedVirtualHosts(
 ): Generator<readonly [string, PlacedVirtualHost]> {
   const table = routeTables.get(host.routeTable);
   if (table === undefined) return;
-  const bytes: Uint8Array[] = [];
-  const backends = new Set(host.filters?.map(({ backend }) => backend));
-  for (const entry of host.routes) {
-    const encoded = routes.get(entry.rule);
-    const found = encoded && routesIn(encoded, table);
-    if (found === undefined) continue;
-    bytes.push(...routesOfEntry(found, entry));
-    for (const backend of found.backends) backends.add(backend);
-  }
-  const placed = { bytes: encodeVirtualHost(host, bytes), backends: [...backends] };
+  const { bytes, backends } = routesOfHost(host.routes, routes, table);
+  const filterBackends = host.filters?.map(({ backend }) => backend) ?? [];
+  const placed = {
+    bytes: encodeVirtualHost(host, bytes),
+    backends: [...new Set([...filterBackends, ...backends])],
+  };
   for (const routeConfiguration of deliveryOf(table.name, sharded).placements(table.name, host.domain)) {
     yield [`${routeConfiguration}|${host.domain}`, { ...placed, routeConfiguration }];
   }
