@@ -46,7 +46,6 @@ import type { LogLevel } from './standalone.js';
 const CONNECTION_AGE_MS = 2 * 60 * 60_000;
 /** How long the last responses may take to leave when stopping. */
 const XDS_GRACE_MS = 2_000;
-/** Port of the Service by which proxies reach the xDS server. */
 const CA_SECRET = 'gatewright-ca';
 const MESH_CA_SECRET = 'gatewright-mesh-ca';
 

@@ -1,6 +1,6 @@
 import { DEFAULT_KEEPALIVE, type KeepaliveSettings } from './listener-settings.js';
 
-/** How a proxy connects to a Backend, and whom of its endpoints it prefers. Times are in milliseconds. */
+/** How a proxy connects to a Backend, and which of its endpoints it leaves out. Times are in milliseconds. */
 export interface BackendSettings {
   /** Time for a TCP connection. TLS is not part of it. */
   readonly connectTimeout: number;
