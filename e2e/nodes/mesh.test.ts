@@ -56,7 +56,7 @@ describe('calls of the mesh between nodes', () => {
     expect(JSON.parse(body as string).bodyBytes).toBe(LARGE.length);
   });
 
-  test.each(pairs)('nobody without an identity gets through from the node %s to the node %s', async (from, to) => {
+  test.each(pairs)('a client without an identity gets no answer from the node %s to the node %s', async (from, to) => {
     const stranger = clients.get(`${OUTSIDE}/${from}`) as PodClient;
     await stranger.untilAnswered(`http://${to}.${CLIENTS}`, to);
     expect((await stranger.request(`http://${to}.${SERVERS}`)).error).toBeDefined();

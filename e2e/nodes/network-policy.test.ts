@@ -85,7 +85,7 @@ describe('NetworkPolicies are enforced', () => {
       await eventually(async () => expect(await connects(from('leaving'), address, 8_080)).toBe(false), WAIT);
     } catch (cause) {
       throw new Error(
-        'the network plugin of this cluster enforces no NetworkPolicy: a pod that lets nobody in is reached',
+        'the network plugin of this cluster enforces no NetworkPolicy: a pod that no peer may reach is reached',
         { cause },
       );
     }

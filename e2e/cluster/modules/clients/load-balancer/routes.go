@@ -53,20 +53,20 @@ func (r *router) round(ctx context.Context) {
 		}
 	}
 	r.health.ask(ctx, asked)
-	wanted := map[string]string{}
+	desired := map[string]string{}
 	for destination, each := range asked {
-		wanted[destination] = through(r.health.good(each))
+		desired[destination] = through(r.health.good(each))
 	}
 	for _, node := range nodes {
 		if node.Spec.PodCIDR != "" {
-			wanted[node.Spec.PodCIDR] = through([]string{internalIP(node)})
+			desired[node.Spec.PodCIDR] = through([]string{internalIP(node)})
 		}
 	}
-	r.apply(wanted)
+	r.apply(desired)
 }
 
-func (r *router) apply(wanted map[string]string) {
-	for destination, through := range wanted {
+func (r *router) apply(desired map[string]string) {
+	for destination, through := range desired {
 		if r.set[destination] == through {
 			continue
 		}
@@ -77,7 +77,7 @@ func (r *router) apply(wanted map[string]string) {
 		}
 	}
 	for destination := range r.set {
-		if _, ok := wanted[destination]; !ok && r.ip("del", destination) {
+		if _, ok := desired[destination]; !ok && r.ip("del", destination) {
 			delete(r.set, destination)
 		}
 	}
