@@ -72,7 +72,8 @@ export const REQUEST_FIELDS = {
   },
   backend: {
     format: '%UPSTREAM_CLUSTER_RAW%',
-    description: 'Backend that was chosen: `Kind/namespace/name`, with the port of a Service.',
+    description:
+      'Backend that was chosen: `namespace/service:port`, or `XBackend/namespace/name`. What follows distinguishes ways to connect to it, such as `#` and a hash for TLS.',
   },
   endpoint: { format: '%UPSTREAM_HOST%', description: 'Address and port that the request was sent to last.' },
   attempts: {
