@@ -2,6 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
+/** Lines of the log that are shown of a test that failed. */
+const SHOWN_LINES = 12;
+
 const [logFile, reportFile, code] = process.argv.slice(2);
 const totals = new Map(
   readFileSync(0, 'utf8')
@@ -23,12 +26,24 @@ for (const { name, core, extended } of report.profiles ?? []) {
   );
 }
 
+const log = readFileSync(logFile, 'utf8');
 const outcomes = { PASS: 0, FAIL: 0, SKIP: 0 };
-for (const [, outcome, name] of readFileSync(logFile, 'utf8').matchAll(
-  /^ {4}--- (PASS|FAIL|SKIP): TestConformance\/(\S+)/gm,
-)) {
+for (const [, outcome, name] of log.matchAll(/^ {4}--- (PASS|FAIL|SKIP): TestConformance\/(\S+)/gm)) {
   outcomes[outcome] += 1;
-  if (outcome === 'FAIL') console.log(`failed: ${name}`);
+  if (outcome === 'FAIL') console.log(`failed: ${name}\n${lastLinesOf(name).join('\n')}`);
+}
+
+/** The last lines that a test has written, also where others ran beside it. The log itself goes with the cluster. */
+function lastLinesOf(name) {
+  const isOf = (line) => line.startsWith(`TestConformance/${name}/`) || line === `TestConformance/${name}`;
+  let isOwn = false;
+  const own = [];
+  for (const line of log.split('\n')) {
+    const [, speaker] = line.match(/^=== \w+ +(\S+)/) ?? [];
+    if (speaker !== undefined) isOwn = isOf(speaker);
+    else if (isOwn && !line.includes('Deleting')) own.push(line);
+  }
+  return own.slice(-SHOWN_LINES);
 }
 const { PASS: numPassedTests, FAIL: numFailedTests, SKIP: skipped } = outcomes;
 console.log(
